@@ -1,0 +1,59 @@
+// @ts-check
+// One panel for everything that is open when the person wants to send. Each issue has its answers, the safe one is
+// chosen beforehand; Enter confirms.
+
+import { h } from "./dom.js";
+import { say } from "./say.js";
+
+/**
+ * @typedef {import("./types.d.ts").Issue} Issue
+ * @typedef {{ issue: Issue, value: string, reason?: string }} Answer
+ */
+
+/**
+ * @param {{ root: ShadowRoot, issues: Issue[], words: import("./element.js").Words, language: string }} opening
+ * @returns {Promise<Answer[]|null>}  null: the person wants to go on writing
+ */
+export function ask({ root, issues, words, language }) {
+  const tell = (/** @type {any} */ what) => say(words.texts, what, language);
+  const submit = h("button", { type: "submit", class: "primary" });
+  const form = h("form", { method: "dialog", ".noValidate": true },
+    h("h2", { id: "ask-title" }, words.icon("shield-alert", { size: 22 }), tell(["ask.title"])),
+    h("div", { class: "issues" }, ...issues.map((one, index) => field(one, index, { tell, words }))),
+    h("div", { class: "foot" }, submit));
+  const dialog = h("dialog", { class: "ask", part: "dialog", "aria-labelledby": "ask-title" }, form);
+
+  const chosen = () => issues.map((issue, index) => /** @type {Answer} */ ({
+    issue, value: String(new FormData(form).get(`issue-${index}`) ?? "wait"), reason: String(new FormData(form).get(`reason-${index}`) ?? "").trim(),
+  }));
+  const unready = () => chosen().some(({ value, reason }) => value === "wait" || (value === "reason" && !reason));
+  const update = () => {
+    submit.textContent = tell([unready() ? "ask.back" : "ask.send"]);
+    for (const area of form.querySelectorAll("textarea")) {
+      const index = area.name.slice("reason-".length);
+      area.hidden = new FormData(form).get(`issue-${index}`) !== "reason";
+    }
+  };
+  form.addEventListener("input", update);
+  update();
+
+  root.append(dialog);
+  dialog.showModal();
+  /** @type {HTMLElement|null} */ (form.querySelector("input:checked"))?.focus();
+  return new Promise((resolve) => {
+    form.addEventListener("submit", () => { resolve(unready() ? null : chosen()); });
+    dialog.addEventListener("close", () => { resolve(null); dialog.remove(); });
+  });
+}
+
+/** @param {Issue} issue @param {number} index @param {{ tell: (what: any) => string, words: import("./element.js").Words }} with_ */
+function field(issue, index, { tell, words }) {
+  const asking = issue.options.find((option) => option.asks === "reason");
+  return h("fieldset", { class: issue.kind },
+    h("legend", {}, words.icon(issue.kind === "block" ? "octagon-alert" : "triangle-alert", { size: 18 }), h("span", {}, tell(issue.title))),
+    issue.text && h("p", {}, tell(issue.text)),
+    ...issue.options.map((option) => h("label", { class: "option", "--label": option.color },
+      h("input", { type: "radio", name: `issue-${index}`, value: option.value, ".checked": option.safe }),
+      option.color && h("span", { class: "dot" }), h("span", {}, tell(option.text)))),
+    asking && h("textarea", { name: `reason-${index}`, rows: 2, maxlength: 400, "aria-label": tell(["ask.reason-field"]), placeholder: tell(["ask.reason-field"]), hidden: true }));
+}

@@ -1,0 +1,120 @@
+// @ts-check
+// The bar over the message: what protects it, in words; why; and what is still open, with the button that settles it.
+
+import { h } from "./dom.js";
+import { say } from "./say.js";
+
+/**
+ * @typedef {import("./types.d.ts").BarView} BarView
+ * @typedef {import("./types.d.ts").Issue} Issue
+ * @typedef {{
+ *   tell: (what: any) => string, words: import("./element.js").Words, language: string,
+ *   act: (action: "change"|"remove"|"bytes"|"dismiss") => void, answer: (issue: Issue, value: string) => void,
+ * }} With
+ */
+
+/** What each bar shows now: the same again leaves the DOM, the focus and what is folded open alone.
+ * @type {WeakMap<HTMLElement, string>} */
+const shown = new WeakMap();
+
+/**
+ * @param {HTMLElement} place
+ * @param {BarView|null} view
+ * @param {With} with_
+ */
+export function renderBar(place, view, with_) {
+  const { tell } = with_;
+  // The live region stays in the document, or a screen reader would not notice its first sentence.
+  const status = place.querySelector("p") ?? h("p", { role: "status", class: "sentence", part: "sentence" });
+  if (!status.parentNode) place.append(status);
+  place.setAttribute("aria-label", tell(["bar.title"]));
+  place.classList.toggle("empty", view === null);
+  // Progress has a line of its own, so that moving it rebuilds nothing.
+  const key = JSON.stringify([view && { ...view, progress: view.progress?.stage }, with_.language]);
+  if (shown.get(place) === key) {
+    if (view) moveProgress(place, view, with_);
+    return;
+  }
+  shown.set(place, key);
+  const focused = /** @type {ShadowRoot} */ (place.getRootNode()).activeElement?.getAttribute("data-act");
+  const open = place.querySelector("details")?.open ?? false;
+  place.dataset.tone = view?.tone ?? "off";
+  place.style.setProperty("--label", view?.color ?? "transparent");
+  if (!view) {
+    status.replaceChildren();
+    place.replaceChildren(status);
+    return;
+  }
+  const sentence = tell(view.sentence);
+  if (status.textContent !== sentence) status.textContent = sentence;
+  place.replaceChildren(...[head(status, view, with_), progress(view, with_), why(view, with_, open), ...view.issues.map((one) => issue(one, with_))]
+    .filter((node) => node !== null));
+  moveProgress(place, view, with_);
+  if (focused) /** @type {HTMLElement|null} */ (place.querySelector(`[data-act="${CSS.escape(focused)}"]`))?.focus();
+}
+
+/** @param {HTMLElement} status @param {BarView} view @param {With} with_ */
+function head(status, view, { tell, words, language, act }) {
+  const more = view.error ? say(words.errors, [view.error.code, view.error.detail], language) : view.more ? tell(view.more) : null;
+  const does = (/** @type {"change"|"remove"|"bytes"|"dismiss"} */ action, /** @type {string} */ text, /** @type {string|null} */ hint = null) =>
+    h("button", { type: "button", class: "quiet", part: "button", "data-act": action, title: hint, "aria-label": hint, onclick: () => act(action) }, text);
+  return h("div", { class: "head" },
+    h("span", { class: "sign" }, words.icon(view.icon, { size: 18 })),
+    h("div", { class: "say" }, status, more && h("p", { class: "more" }, more)),
+    view.name && view.tone !== "failed" && h("span", { class: "template" }, tell(view.name)),
+    h("div", { class: "acts" },
+      view.change && does("change", tell(["bar.change"])),
+      view.remove && does("remove", tell(["bar.remove"]), tell(["bar.remove-hint"])),
+      view.sentence[0] === "bar.sealed" && does("bytes", tell(["bar.show-bytes"])),
+      view.tone === "failed" && does("dismiss", tell(["bar.dismiss"]))));
+}
+
+/** @param {BarView} view @param {With} with_ */
+function progress(view, { tell }) {
+  if (!view.progress) return null;
+  return h("div", { class: "progress" }, h("progress", { max: 1, "aria-label": tell(view.sentence) }), h("span", { class: "amount" }));
+}
+
+/** @param {HTMLElement} place @param {BarView} view @param {With} with_ */
+function moveProgress(place, view, { language }) {
+  const bar = place.querySelector("progress");
+  if (!bar || !view.progress) return;
+  const { done, total } = view.progress;
+  if (total > 0) bar.value = Math.min(1, done / total); else bar.removeAttribute("value");
+  const percent = new Intl.NumberFormat(language, { style: "percent" });
+  const amount = place.querySelector(".amount");
+  if (amount) amount.textContent = total > 0 ? percent.format(Math.min(1, done / total)) : "";
+}
+
+/** @param {BarView} view @param {With} with_ @param {boolean} open */
+function why(view, with_, open) {
+  if (view.reasons.length === 0 || view.tone === "busy" || view.tone === "failed") return null;
+  const { tell } = with_;
+  const [first] = view.reasons.filter((one) => one.text[0].startsWith("reason.rule")).concat(view.reasons);
+  return h("details", { class: "why", part: "reasons", open },
+    h("summary", {}, h("span", { class: "first" }, tell(first.text)), " ", h("span", { class: "link" }, tell(["bar.why"]))),
+    h("ul", {}, ...view.reasons.map((one) => h("li", {}, tell(one.text), because(one.because, with_)))));
+}
+
+/** @param {import("./types.d.ts").Because[]} list @param {With} with_ */
+function because(list, { tell }) {
+  const lines = list.filter((one) => one.matched).map((one) => tell([`because.${group(one.field)}`, { matched: one.matched }]));
+  return lines.length === 0 ? null : h("ul", {}, ...[...new Set(lines)].map((line) => h("li", {}, line)));
+}
+
+/** @param {string} field */
+function group(field) {
+  return field === "to" || field === "cc" || field === "bcc" ? "recipients" : field;
+}
+
+/** @param {Issue} one @param {With} with_ */
+function issue(one, with_) {
+  const { tell, words, answer } = with_;
+  const blocked = one.kind === "block";
+  return h("div", { class: `issue ${one.kind}`, part: "issue" },
+    h("span", { class: "sign" }, words.icon(blocked ? "octagon-alert" : "triangle-alert", { size: 18 })),
+    h("div", { class: "say" }, h("p", { class: "title" }, tell(one.title)), one.text && h("p", { class: "more" }, tell(one.text)), because(one.because, with_)),
+    h("div", { class: "acts" }, ...one.options.filter((option) => !option.safe).map((option) =>
+      h("button", { type: "button", class: "quiet", part: "button", "data-act": `${one.code} ${one.rule} ${one.address} ${option.value}`, onclick: () => answer(one, option.value) },
+        option.value === "accept" ? tell(["bar.accept"]) : option.value.startsWith("label:") ? tell(option.text) : tell([`remedy.${option.value}`])))));
+}

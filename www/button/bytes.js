@@ -1,0 +1,72 @@
+// @ts-check
+// "What leaves this browser": the bytes themselves, as they are or would be handed to the server.
+
+import { h } from "./dom.js";
+import { say, size } from "./say.js";
+
+/** A page cannot lay out megabytes of base64 at once; the file that Save writes is whole. */
+const shownAtMost = 256 * 1024;
+
+/**
+ * @typedef {import("./types.d.ts").OutgoingMessage} OutgoingMessage
+ * @typedef {{ tell: (what: any) => string, words: import("./element.js").Words, language: string }} With
+ */
+
+/**
+ * @param {{
+ *   root: ShadowRoot, words: import("./element.js").Words, language: string, sent: boolean,
+ *   make: (signal: AbortSignal) => Promise<import("./types.d.ts").Outgoing>,
+ * }} opening
+ * @returns {Promise<void>}
+ */
+export async function showBytes({ root, words, language, sent, make }) {
+  const tell = (/** @type {any} */ what) => say(words.texts, what, language);
+  const leaving = new AbortController();
+  const body = h("div", { class: "body", "aria-live": "polite" }, h("p", { class: "more" }, words.icon("loader-circle", { size: 18 }), tell(["bytes.working"])));
+  const dialog = h("dialog", { class: "bytes", part: "dialog", "aria-labelledby": "bytes-title" },
+    h("div", { class: "top" }, h("h2", { id: "bytes-title" }, words.icon("scroll-text", { size: 22 }), tell(["bytes.title"])),
+      h("button", { type: "button", class: "quiet icon-only", "aria-label": tell(["menu.close"]), onclick: () => dialog.close() }, words.icon("x", { size: 20 }))),
+    body);
+  dialog.addEventListener("close", () => { leaving.abort(); dialog.remove(); });
+  root.append(dialog);
+  dialog.showModal();
+  try {
+    const outgoing = await make(leaving.signal);
+    const sentence = sent && outgoing.protected ? "bytes.sent" : outgoing.protected ? "bytes.sealed" : "bytes.clear";
+    body.replaceChildren(
+      h("p", { class: `verdict ${outgoing.protected ? "on" : "off"}` }, words.icon(outgoing.protected ? "lock" : "lock-open", { size: 18 }), h("span", {}, tell([sentence]))),
+      ...outgoing.messages.map((message, index) => source(message, index, { tell, words, language })));
+  } catch (error) {
+    const { code = "internal", detail = {} } = /** @type {{ code?: string, detail?: Record<string, unknown> }} */ (error);
+    if (code === "canceled") return;
+    body.replaceChildren(h("p", { class: "verdict failed", role: "alert" }, words.icon("octagon-alert", { size: 18 }),
+      h("span", {}, say(words.errors, [code, detail], language))));
+  }
+}
+
+/** @param {OutgoingMessage} message @param {number} index @param {With} with_ */
+function source(message, index, { tell, words, language }) {
+  const { bytes, rcptTo, kept } = message;
+  const recipients = rcptTo.join(", ");
+  const heading = tell([rcptTo.length === 0 ? "bytes.kept" : kept ? "bytes.kept-and" : "bytes.to", { recipients }]);
+  const whole = bytes.length <= shownAtMost;
+  const text = new TextDecoder().decode(bytes.subarray(0, shownAtMost));
+  const copy = h("button", {
+    type: "button", class: "quiet", onclick: async () => {
+      await navigator.clipboard.writeText(new TextDecoder().decode(bytes));
+      copy.lastChild?.replaceWith(tell(["bytes.copied"]));
+    },
+  }, words.icon("copy", { size: 16 }), tell(["bytes.copy"]));
+  return h("section", { class: "source", "aria-label": heading },
+    h("div", { class: "source-head" }, h("h3", {}, heading), h("span", { class: "size" }, size(bytes.length, language)),
+      copy, h("button", { type: "button", class: "quiet", onclick: () => save(bytes, index) }, words.icon("download", { size: 16 }), tell(["bytes.save"]))),
+    h("pre", { tabindex: "0", role: "region", "aria-label": tell(["bytes.raw"]) }, text),
+    !whole && h("p", { class: "more" }, tell(["bytes.cut", { shown: size(shownAtMost, language), size: size(bytes.length, language) }])));
+}
+
+/** @param {Uint8Array} bytes @param {number} index */
+function save(bytes, index) {
+  const url = URL.createObjectURL(new Blob([/** @type {BlobPart} */ (bytes)], { type: "message/rfc822" }));
+  h("a", { href: url, download: `message-${index + 1}.eml` }).click();
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}

@@ -1,0 +1,366 @@
+// @ts-check
+// <zegel-protect>: the Protect button, the label picker and the bar over a message. It decides nothing: the engine does,
+// states.js says what follows for the eye, and this file keeps the two and the DOM in step. What is seldom needed (menus,
+// panels, words, icons) is loaded when it is.
+
+import { renderBar } from "./bar.js";
+import { h } from "./dom.js";
+import { looks } from "./looks.js";
+import { say } from "./say.js";
+import { issues, labelRows, present, pressed, protectRows } from "./states.js";
+
+/**
+ * @typedef {import("./types.d.ts").Draft} Draft
+ * @typedef {import("./types.d.ts").Decision} Decision
+ * @typedef {import("./types.d.ts").Choice} Choice
+ * @typedef {import("./types.d.ts").Engine} Engine
+ * @typedef {import("./types.d.ts").Outgoing} Outgoing
+ * @typedef {import("./types.d.ts").Situation} Situation
+ * @typedef {import("./types.d.ts").SealOptions} SealOptions
+ * @typedef {import("./types.d.ts").Message} Message
+ * @typedef {import("./types.d.ts").Row} Row
+ * @typedef {Omit<Partial<Draft>, "label"|"protection"|"answers">} Written  what the host knows; the choices are the element's
+ * @typedef {{ texts: import("./types.d.ts").Texts, icon: (name: string, options?: { size?: number }) => SVGElement,
+ *   errors: import("./types.d.ts").Texts }} Words
+ */
+
+/** Properties a host may set before the element is defined, or at any time. */
+const properties = ["engine", "draft", "bundle", "recipients", "contents", "certificates", "choice", "scope"];
+
+export class ZegelProtect extends HTMLElement {
+  static observedAttributes = ["language", "disabled"];
+
+  /** @type {Engine|null} */ #engine = null;
+  /** @type {Written|(() => Written)|null} */ #draft = null;
+  /** @type {Situation} */
+  #situation = {
+    bundle: null, decision: null, recipients: [], busy: null, error: null, sealed: false,
+    choice: { label: null, protection: null, answers: { acknowledged: [] } },
+  };
+  /** The bytes of the draft's attachments, asked for when something is to be sealed.
+   * @type {() => (Uint8Array|Blob)[]} */
+  contents = () => [];
+  /** Candidates for all recipients, asked for when something is to be sealed.
+   * @type {() => Uint8Array[]|Promise<Uint8Array[]>} */
+  certificates = () => [];
+  /** Where the shortcut works; the whole document unless the host names a part of it.
+   * @type {EventTarget|null} */
+  #scope = null;
+  /** @type {Words|null} */ #words = null;
+  /** @type {Outgoing|null} */ #outgoing = null;
+  #planned = false;
+  #root = this.attachShadow({ mode: "open" });
+  #nodes = controls(this);
+  #shortcut = (/** @type {Event} */ event) => this.#onShortcut(/** @type {KeyboardEvent} */ (event));
+
+  constructor() {
+    super();
+    this.#root.adoptedStyleSheets = [looks()];
+    this.#root.append(this.#nodes.group, this.#nodes.bar);
+  }
+
+  connectedCallback() {
+    for (const name of properties) {
+      if (!Object.hasOwn(this, name) || name === "contents" || name === "certificates") continue;
+      const value = /** @type {any} */ (this)[name];
+      delete (/** @type {any} */ (this)[name]);
+      /** @type {any} */ (this)[name] = value;
+    }
+    (this.#scope ?? document).addEventListener("keydown", this.#shortcut);
+    void this.#speak();
+    this.refresh();
+  }
+
+  disconnectedCallback() {
+    (this.#scope ?? document).removeEventListener("keydown", this.#shortcut);
+  }
+
+  /** @param {string} name */
+  attributeChangedCallback(name) {
+    if (name === "language" && this.isConnected) void this.#speak();
+    this.#render();
+  }
+
+  get language() { return this.getAttribute("language") || this.closest("[lang]")?.getAttribute("lang") || "en"; }
+  set language(value) { this.setAttribute("language", value); }
+
+  get disabled() { return this.hasAttribute("disabled"); }
+  set disabled(value) { this.toggleAttribute("disabled", Boolean(value)); }
+
+  get engine() { return this.#engine; }
+  set engine(value) { this.#engine = value; this.refresh(); }
+
+  get draft() { return this.#draft; }
+  set draft(value) { this.#draft = value; this.refresh(); }
+
+  get bundle() { return this.#situation.bundle; }
+  set bundle(bundle) { this.#update({ bundle }); this.refresh(); }
+
+  get recipients() { return this.#situation.recipients; }
+  set recipients(recipients) { this.#update({ recipients }); this.refresh(); }
+
+  get choice() { return this.#situation.choice; }
+  set choice(choice) { this.#update({ choice: structuredClone(choice) }); this.refresh(); }
+
+  get scope() { return this.#scope; }
+  set scope(scope) {
+    (this.#scope ?? document).removeEventListener("keydown", this.#shortcut);
+    this.#scope = scope;
+    if (this.isConnected) (this.#scope ?? document).addEventListener("keydown", this.#shortcut);
+  }
+
+  /** The last decision. */
+  get decision() { return this.#situation.decision; }
+
+  /** Asks for a new decision soon; many calls in one turn make one. Call it when the draft has changed. */
+  refresh() {
+    if (this.#planned) return;
+    this.#planned = true;
+    queueMicrotask(() => { this.#planned = false; this.decide(); });
+  }
+
+  /**
+   * Decides now.
+   * @returns {Decision|null}
+   */
+  decide() {
+    const draft = this.current();
+    if (!this.#engine || !draft || !this.#situation.bundle || this.#situation.sealed) return this.#situation.decision;
+    const decision = this.#engine.decide(draft);
+    const changed = JSON.stringify(decision) !== JSON.stringify(this.#situation.decision);
+    this.#update({ decision });
+    if (changed) this.#tell("zegel-decision", decision);
+    return decision;
+  }
+
+  /**
+   * The draft with the person's choices in it.
+   * @returns {Draft|null}
+   */
+  current() {
+    const written = typeof this.#draft === "function" ? this.#draft() : this.#draft;
+    if (!written) return null;
+    return {
+      from: "", to: [], cc: [], bcc: [], subject: "", text: "", html: null, attachments: [], inReplyTo: null, references: [],
+      language: this.language === "nl" ? "nl" : "en", date: "", messageId: "", ...written, ...this.#situation.choice,
+    };
+  }
+
+  /**
+   * The person's choice; what is left out stays as it was.
+   * @param {Partial<Choice>} chosen
+   */
+  choose(chosen) {
+    const choice = { ...this.#situation.choice, ...chosen };
+    // A label can ask for a protection of its own, a template brings its label: the latest word counts.
+    if (chosen.protection && chosen.protection !== "none" && this.#template(chosen.protection)?.label) choice.label = null;
+    this.#update({ choice, error: null });
+    this.#tell("zegel-change", choice);
+    this.decide();
+  }
+
+  /** What stands between this draft and sending it. */
+  get issues() { return issues(this.#situation); }
+
+  /**
+   * Settles every open question and block with the person, in one panel. True where the draft may now be sealed.
+   * @returns {Promise<boolean>}
+   */
+  async settle() {
+    for (let round = 0; round < 8; round += 1) {
+      this.decide();
+      const open = this.issues;
+      if (open.length === 0) return true;
+      this.#tell("zegel-blocked", { issues: open });
+      const { ask } = await import("./ask.js");
+      const answers = await ask({ root: this.#root, issues: open, words: await this.#speak(), language: this.language });
+      if (!answers) return false;
+      this.#apply(answers);
+      // What the host does about an answer (taking a recipient away) shows in its recipients a moment later.
+      await new Promise((resolve) => setTimeout(resolve));
+    }
+    return false;
+  }
+
+  /**
+   * Seals the current draft. Nothing is shown of it but progress; the host hands the bytes on.
+   * @param {Partial<SealOptions>} [options]
+   * @returns {Promise<Outgoing>}
+   */
+  async seal({ onProgress, ...options } = {}) {
+    const draft = this.current();
+    if (!this.#engine || !draft) throw Object.assign(new Error("engine-not-loaded"), { code: "engine-not-loaded", detail: {} });
+    if (!this.#tell("zegel-before-seal", { draft }, true)) throw Object.assign(new Error("canceled"), { code: "canceled", detail: {} });
+    const contents = options.contents ?? this.contents();
+    const certificates = options.certificates ?? await this.certificates();
+    const outgoing = await this.#engine.seal(draft, {
+      ...options, contents, certificates, onProgress: (progress) => { this.progress(progress); onProgress?.(progress); },
+    });
+    this.#outgoing = outgoing;
+    this.#tell("zegel-sealed", outgoing);
+    return outgoing;
+  }
+
+  /** @param {Situation["busy"]} busy  what is going on, or null when it is over */
+  progress(busy) { this.#update({ busy, ...(busy ? { error: null } : {}) }); }
+
+  /** @param {unknown} error  shown in the bar until the next choice; null takes it away */
+  fail(error) {
+    const known = /** @type {{ code?: string, detail?: Record<string, unknown> }|null} */ (error);
+    const shown = known && { code: known.code ?? "internal", detail: known.detail };
+    this.#update({ busy: null, error: shown });
+    if (shown) this.#tell("zegel-failed", shown);
+  }
+
+  /** The message has been handed on: from here on the bar tells what the server received. */
+  sealed() { this.#update({ busy: null, error: null, sealed: true }); }
+
+  /**
+   * Shows the exact bytes: of what was sent where that is so, otherwise of the draft as it would be sent now.
+   * @returns {Promise<void>}
+   */
+  async showBytes() {
+    const [{ showBytes }, words] = await Promise.all([import("./bytes.js"), this.#speak()]);
+    await showBytes({
+      root: this.#root, words, language: this.language, sent: this.#situation.sealed,
+      make: async (signal) => {
+        if (this.#situation.sealed && this.#outgoing) return this.#outgoing;
+        const draft = this.current();
+        if (!this.#engine || !draft) throw Object.assign(new Error("engine-not-loaded"), { code: "engine-not-loaded" });
+        return this.#engine.seal(draft, { contents: this.contents(), certificates: await this.certificates(), signal });
+      },
+    });
+  }
+
+  /** @param {"protect"|"label"} which */
+  async openMenu(which) {
+    const protect = which === "protect";
+    const anchor = protect ? this.#nodes.more : this.#nodes.label;
+    const [{ openMenu }, words] = await Promise.all([import("./menu.js"), this.#speak()]);
+    openMenu({
+      root: this.#root, anchor, words, language: this.language, title: protect ? ["menu.title"] : ["label.title"],
+      rows: protect ? protectRows(this.#situation) : labelRows(this.#situation),
+      pick: (value) => {
+        if (!protect) this.choose({ label: value });
+        else if (value === "bytes") void this.showBytes();
+        else this.choose({ protection: value });
+      },
+    });
+  }
+
+  /** Turns protection on or off, as a press on the button does. */
+  toggle() {
+    const next = pressed(this.#situation);
+    if (this.disabled || this.#situation.busy || !this.#situation.bundle) return;
+    if (next === null) void this.openMenu("protect");
+    else this.choose({ protection: next });
+  }
+
+  /**
+   * An answer to an issue, from the panel or the bar.
+   * @param {{ issue: import("./types.d.ts").Issue, value: string, reason?: string }[]} answers
+   */
+  #apply(answers) {
+    const choice = structuredClone(this.#situation.choice);
+    for (const { issue, value, reason } of answers) {
+      if (value === "accept" && issue.rule) choice.answers.acknowledged.push(issue.rule);
+      else if (value === "unprotect") choice.protection = "none";
+      else if (value === "reason") choice.answers.lowerReason = reason;
+      else if (value.startsWith("label:")) choice.label = value.slice(6);
+      else if (value === "remove") this.#tell("zegel-remedy", { remedy: "remove-recipient", address: issue.address });
+    }
+    this.choose(choice);
+  }
+
+  /** @param {string} id */
+  #template(id) { return this.#situation.bundle?.templates.find((one) => one.id === id); }
+
+  /** @param {Partial<Situation>} change */
+  #update(change) {
+    Object.assign(this.#situation, change);
+    this.#render();
+  }
+
+  /** @param {string} type @param {unknown} detail @param {boolean} [cancelable] */
+  #tell(type, detail, cancelable = false) {
+    return this.dispatchEvent(new CustomEvent(type, { detail, cancelable, bubbles: true, composed: true }));
+  }
+
+  /** @param {KeyboardEvent} event */
+  #onShortcut(event) {
+    if (!(event.ctrlKey || event.metaKey) || !event.shiftKey || event.altKey || event.key.toLowerCase() !== "l") return;
+    event.preventDefault();
+    this.toggle();
+  }
+
+  /** Loads the words of the language and the icons. @returns {Promise<Words>} */
+  async #speak() {
+    const { speak } = await import("./words.js");
+    const words = await speak(this.language);
+    if (words !== this.#words) { this.#words = words; this.#render(); }
+    return words;
+  }
+
+  #render() {
+    const words = this.#words;
+    if (!words) return;
+    const view = present(this.#situation);
+    const { language, disabled } = this;
+    const tell = (/** @type {Message|import("./types.d.ts").Text|null} */ what) => say(words.texts, what, language);
+    renderControls(this.#nodes, view, { tell, words, disabled });
+    renderBar(this.#nodes.bar, view.bar, {
+      tell, words, language,
+      act: (action) => {
+        if (action === "change") void this.openMenu("protect");
+        else if (action === "remove") this.choose({ protection: "none" });
+        else if (action === "bytes") void this.showBytes();
+        else if (action === "dismiss") this.fail(null);
+      },
+      answer: (issue, value) => value === "reason" ? void this.settle() : this.#apply([{ issue, value }]),
+    });
+  }
+}
+
+/** @param {ZegelProtect} element */
+function controls(element) {
+  const main = h("button", { type: "button", part: "button protect", class: "main", onclick: () => element.toggle() });
+  const more = h("button", { type: "button", part: "button menu", class: "more", "aria-haspopup": "menu", onclick: () => element.openMenu("protect") });
+  const label = h("button", { type: "button", part: "button label", class: "label", "aria-haspopup": "menu", onclick: () => element.openMenu("label") });
+  const split = h("div", { class: "split", part: "split" }, main, more);
+  const group = h("div", { class: "controls", part: "controls", role: "group" }, split, label);
+  const bar = h("section", { class: "bar", part: "bar" });
+  return { main, more, label, split, group, bar };
+}
+
+/**
+ * @param {ReturnType<typeof controls>} nodes
+ * @param {import("./types.d.ts").View} view
+ * @param {{ tell: (what: any) => string, words: Words, disabled: boolean }} with_
+ */
+function renderControls({ main, more, label, split, group }, view, { tell, words, disabled }) {
+  const mac = /Mac|iP/.test(navigator.platform);
+  group.setAttribute("aria-label", tell(["group"]));
+  split.classList.toggle("on", view.button.on);
+  main.disabled = more.disabled = disabled || view.button.disabled;
+  main.title = tell([view.button.hint[0], { shortcut: mac ? "⇧⌘L" : "Ctrl+Shift+L" }]);
+  main.setAttribute("aria-pressed", String(view.button.on));
+  main.setAttribute("aria-keyshortcuts", mac ? "Meta+Shift+L" : "Control+Shift+L");
+  main.replaceChildren(words.icon(view.button.icon, { size: 18 }), h("span", {}, tell(view.button.text)));
+  more.replaceChildren(words.icon("chevron-down", { size: 16 }));
+  more.setAttribute("aria-label", tell(["button.menu"]));
+  more.title = tell(["button.menu"]);
+
+  label.hidden = view.label === null;
+  if (!view.label) return;
+  const { current, path, needed } = view.label;
+  const name = path.map(tell).join(" \\ ");
+  label.disabled = disabled || view.button.disabled;
+  label.classList.toggle("needed", needed);
+  label.style.setProperty("--label", current?.color ?? "transparent");
+  label.title = current ? tell(current.tooltip) : "";
+  label.setAttribute("aria-label", current ? tell(["label.button", { name }]) : tell(["label.choose"]));
+  label.replaceChildren(
+    current ? h("span", { class: "dot" }) : words.icon("tag", { size: 18 }),
+    h("span", { class: "name" }, current ? name : tell(["label.choose"])), words.icon("chevron-down", { size: 16 }),
+  );
+}

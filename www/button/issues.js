@@ -1,0 +1,119 @@
+// @ts-check
+// What stands between a draft and sending it, each with the answers a person can give. The first answer is the safe one:
+// it is the one preselected, and it never sends.
+
+/**
+ * @typedef {import("./types.d.ts").Situation} Situation
+ * @typedef {import("./types.d.ts").Issue} Issue
+ * @typedef {import("./types.d.ts").Option} Option
+ * @typedef {import("./types.d.ts").Recipient} Recipient
+ * @typedef {import("./types.d.ts").Block} Block
+ */
+
+/** @type {Option} */
+const wait = { value: "wait", text: ["ask.wait"], safe: true };
+
+/**
+ * Recipients that cannot get this message as it stands: malformed ones never, those without a usable certificate when it
+ * is to be encrypted.
+ * @param {Situation} situation
+ * @returns {Issue[]}
+ */
+export function recipientIssues({ recipients, decision }) {
+  const protection = decision?.protection ?? null;
+  /** @type {Issue[]} */
+  const found = [];
+  for (const one of recipients) {
+    const code = codeOf(one, protection !== null);
+    if (code === null) continue;
+    const options = [wait, { value: "remove", text: /** @type {Option["text"]} */ (["ask.remove", { address: one.address }]), safe: false }];
+    if (protection?.source === "chosen" && code !== "address-malformed") {
+      options.push({ value: "unprotect", text: ["ask.unprotect"], safe: false });
+    }
+    found.push({
+      kind: "block", code, rule: null, title: [`issue.${code}`, { address: one.address }],
+      text: [`issue.${code}-text`, { address: one.address, reason: one.reason }], because: [], address: one.address,
+      options, early: code !== "address-malformed" && code !== "recipient-looked-up",
+    });
+  }
+  return found;
+}
+
+/** @param {Recipient} recipient @param {boolean} sealing @returns {string|null} */
+function codeOf({ state }, sealing) {
+  if (state === "malformed") return "address-malformed";
+  if (!sealing || state === "known") return null;
+  return {
+    none: "recipient-without-certificate", unusable: "recipient-certificate-unusable", looking: "recipient-looked-up",
+    unreachable: "recipient-not-looked-up",
+  }[state];
+}
+
+/**
+ * What the organisation's rules ask or refuse.
+ * @param {Situation} situation
+ * @returns {Issue[]}
+ */
+export function ruleIssues(situation) {
+  const { decision } = situation;
+  if (!decision) return [];
+  return [
+    ...decision.blocks.map((block) => blockIssue(situation, block)),
+    ...decision.questions.map((question) => /** @type {Issue} */ ({
+      kind: "question", code: "question-open", rule: question.rule, title: question.name, text: question.text,
+      because: question.because, address: null, early: true,
+      options: [wait, { value: "accept", text: ["ask.accept"], safe: false }],
+    })),
+  ];
+}
+
+/** @param {Situation} situation @param {Block} block @returns {Issue} */
+function blockIssue(situation, block) {
+  const address = addressOf(situation, block);
+  const reason = situation.decision?.reasons.find((one) => one.rule === block.rule && one.effect === "block");
+  return {
+    kind: "block", code: block.code, rule: block.rule, address,
+    title: reason?.name ?? [`issue.${block.code}`, { address }], text: block.text ?? [`issue.${block.code}-text`, { address }],
+    because: reason?.because ?? [], options: [wait, ...remedies(situation, block, address)],
+    // An empty form is no mistake: these are told when the person wants to send.
+    early: block.code !== "no-recipient" && block.code !== "label-required",
+  };
+}
+
+/** @param {Situation} situation @param {Block} block @param {string|null} address @returns {Option[]} */
+function remedies({ bundle, decision }, block, address) {
+  /** @type {Option[]} */
+  const options = [];
+  if (block.code === "label-required") {
+    for (const label of bundle?.labels ?? []) {
+      if (label.applicable) options.push({ value: `label:${label.id}`, text: label.name, safe: false, color: label.color });
+    }
+  }
+  if (asksReason(block.code)) options.push({ value: "reason", text: ["ask.reason"], safe: false, asks: "reason" });
+  if (block.code === "recipient-outside-template") {
+    if (address) options.push({ value: "remove", text: ["ask.remove", { address }], safe: false });
+    if (decision?.protection?.source === "chosen") options.push({ value: "unprotect", text: ["ask.unprotect"], safe: false });
+  }
+  return options;
+}
+
+/** @param {string} code  the blocks a written reason lifts */
+export function asksReason(code) {
+  return code === "reason-required" || code === "lower-reason-required" || code === "lowering-without-reason";
+}
+
+/** @param {Situation} situation @param {Block} block */
+function addressOf({ recipients }, block) {
+  if (block.index === null || block.field === null) return null;
+  return recipients.filter((one) => one.field === block.field)[block.index]?.address ?? null;
+}
+
+/**
+ * Whether an address lies outside the organisation. Sub-domains are somebody else's until the bundle names them.
+ * @param {import("./types.d.ts").BundleView} bundle
+ * @param {string} address
+ */
+export function outsideOf(bundle, address) {
+  const domain = address.slice(address.lastIndexOf("@") + 1).toLowerCase();
+  return !bundle.organisation.domains.some((one) => one.toLowerCase() === domain);
+}

@@ -1,0 +1,179 @@
+// @ts-check
+// The looks of the element as one constructable stylesheet, so that a host's Content-Security-Policy needs no exception.
+// Everything a host may want otherwise is a --zegel-* property; what is missing falls back to a calm default.
+
+/** @type {CSSStyleSheet|undefined} */
+let sheet;
+
+export function looks() {
+  if (!sheet) {
+    sheet = new CSSStyleSheet();
+    sheet.replaceSync(css);
+  }
+  return sheet;
+}
+
+const css = /* css */ `
+:host {
+  display: flex; flex-wrap: wrap; gap: var(--space2); position: relative;
+  --accent: var(--zegel-accent, light-dark(#2a56b5, #93b5ff)); --accent-ink: var(--zegel-accent-ink, light-dark(#fff, #0d1a38));
+  --accent-soft: var(--zegel-accent-soft, light-dark(#e8eefb, #202c47));
+  --surface: var(--zegel-surface-raised, light-dark(#fff, #1f2229)); --sunken: var(--zegel-surface-sunken, light-dark(#f4f5f7, #101216));
+  --hover: var(--zegel-surface-hover, light-dark(#eef0f3, #23262e));
+  --ink: var(--zegel-ink, light-dark(#1a1d24, #e7e9ee)); --muted: var(--zegel-ink-muted, light-dark(#5a6170, #a2a9b8));
+  --line: var(--zegel-line, light-dark(#dfe2e8, #2f333d)); --line-strong: var(--zegel-line-strong, light-dark(#868e9d, #737b8b));
+  --warning: var(--zegel-warning, light-dark(#855200, #f0bd66)); --warning-soft: var(--zegel-warning-soft, light-dark(#fdf1dc, #362a13));
+  --danger: var(--zegel-danger, light-dark(#b3261e, #ff9c93)); --danger-soft: var(--zegel-danger-soft, light-dark(#fdeceb, #3d1b1a));
+  --ring: var(--zegel-focus-ring, 2px solid var(--zegel-focus, light-dark(#1d4fd7, #a9c4ff)));
+  --radius: var(--zegel-radius, 8px); --target: var(--zegel-target, 36px); --space1: var(--zegel-space-1, 4px); --space2: var(--zegel-space-2, 8px);
+  --small: var(--zegel-size-small, .8125rem); --medium: var(--zegel-size-label, .875rem);
+  --backdrop: var(--zegel-backdrop, rgb(20 24 34 / .4)); --shadow: var(--zegel-shadow, 0 8px 28px rgb(20 24 34 / .18));
+  color: var(--ink); font-family: var(--zegel-font, system-ui, sans-serif); font-size: var(--medium); line-height: 1.4;
+}
+:host([hidden]) { display: none; }
+*, ::before { box-sizing: border-box; }
+[hidden] { display: none !important; }
+p, h2, h3, ul, pre, fieldset { margin: 0; }
+svg { flex: none; }
+button { font: inherit; color: inherit; cursor: pointer; border: 1px solid transparent; background: none; border-radius: var(--radius);
+  min-height: var(--target); padding: 0 12px; display: inline-flex; align-items: center; gap: var(--space2); }
+button:disabled { cursor: default; opacity: .5; }
+:focus-visible { outline: var(--ring); outline-offset: 1px; }
+
+.controls { display: flex; gap: var(--space2); min-width: 0; align-items: center; }
+.split { display: flex; flex: none; border: 1px solid var(--line-strong); border-radius: var(--radius); background: var(--surface); }
+.split button { border-radius: 0; min-height: calc(var(--target) - 2px); border: 0; }
+.split .main { border-start-start-radius: calc(var(--radius) - 1px); border-end-start-radius: calc(var(--radius) - 1px); font-weight: 500; }
+.split .more { padding: 0; width: calc(var(--target) - 4px); justify-content: center; border-inline-start: 1px solid var(--line);
+  border-start-end-radius: calc(var(--radius) - 1px); border-end-end-radius: calc(var(--radius) - 1px); }
+.split.on { background: var(--accent); border-color: var(--accent); color: var(--accent-ink); }
+.split.on .more { border-inline-start-color: color-mix(in srgb, var(--accent-ink) 35%, transparent); }
+.split:not(.on) button:hover:enabled, .label:hover:enabled, .quiet:hover { background: var(--hover); }
+.split.on button:hover:enabled { background: color-mix(in srgb, var(--accent-ink) 14%, transparent); }
+.label { border-color: var(--line-strong); background: var(--surface); min-width: 0; }
+.label .name { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+.label svg { color: var(--muted); }
+.label.needed { border-style: dashed; }
+.dot { flex: none; width: 12px; height: 12px; border-radius: 50%; background: var(--label); box-shadow: inset 0 0 0 1px color-mix(in srgb, var(--ink) 25%, transparent);
+  forced-color-adjust: none; }
+
+.bar { flex: 1 0 100%; order: 9; min-width: 0; border: 1px solid var(--line); border-inline-start: 4px solid var(--label); border-radius: var(--radius); background: var(--sunken); overflow: hidden; }
+.bar.empty { border: 0; height: 0; margin: 0; }
+.bar[data-tone=on], .bar[data-tone=busy] { background: var(--accent-soft); }
+.head, .issue { display: flex; flex-wrap: wrap; align-items: flex-start; gap: 4px 10px; padding: 6px 6px 6px 12px; }
+.sign { display: grid; place-items: center; min-height: 28px; }
+.head .sign { color: var(--muted); }
+[data-tone=on] .head .sign, [data-tone=busy] .head .sign { color: var(--accent); }
+[data-tone=failed] .head { background: var(--danger-soft); }
+[data-tone=failed] .head .sign { color: var(--danger); }
+.say { flex: 1 1 14em; min-width: 0; padding-block: 4px; overflow-wrap: anywhere; }
+.sentence { font-weight: 500; }
+.more { color: var(--muted); }
+.template { flex: none; max-width: 16em; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; align-self: center; font-size: var(--small); padding: 1px 8px; border-radius: 99px;
+  border: 1px solid color-mix(in srgb, var(--accent) 40%, transparent); color: var(--accent); }
+.acts { display: flex; flex-wrap: wrap; gap: 2px; margin-inline-start: auto; }
+.quiet { min-height: 28px; padding: 0 8px; color: var(--accent); font-weight: 500; border-radius: 6px; }
+.icon-only { padding: 0; width: var(--target); min-height: var(--target); justify-content: center; color: var(--muted); }
+.issue { border-block-start: 1px solid var(--line); }
+.issue.block { background: var(--danger-soft); }
+.issue.question { background: var(--warning-soft); }
+.issue.block .sign, .issue.block .title { color: var(--danger); }
+.issue.question .sign, .issue.question .title { color: var(--warning); }
+.issue .title { font-weight: 500; }
+.issue .more { color: var(--ink); }
+.why { padding: 0 12px 8px 40px; color: var(--muted); }
+.why summary { cursor: pointer; list-style: none; display: inline-block; border-radius: 4px; }
+.why summary::-webkit-details-marker { display: none; }
+.why .link { color: var(--accent); text-decoration: underline; text-underline-offset: 2px; }
+.why[open] .first { display: none; }
+.why ul, .issue ul { padding-inline-start: 1.2em; }
+.progress { display: flex; align-items: center; gap: 10px; padding: 0 12px 10px 40px; }
+progress { flex: 1; height: 6px; appearance: none; border: 0; border-radius: 99px; overflow: hidden; background: color-mix(in srgb, var(--accent) 20%, transparent); }
+progress::-webkit-progress-bar { background: transparent; }
+progress::-webkit-progress-value { background: var(--accent); border-radius: 99px; }
+progress::-moz-progress-bar { background: var(--accent); }
+.amount { min-width: 3.5em; text-align: end; color: var(--muted); font-variant-numeric: tabular-nums; }
+
+.menu { position: fixed; margin: 0; inset: var(--top, 0) auto var(--bottom, auto) var(--left, 0); width: min(400px, 100vw - 16px); max-height: var(--room, 70vh); overflow: auto;
+  padding: 6px; border: 1px solid var(--line); border-radius: calc(var(--radius) + 2px); background: var(--surface); color: var(--ink); box-shadow: var(--shadow); }
+.sheet-head { display: none; }
+.row { width: 100%; align-items: flex-start; text-align: start; padding: 8px 10px; padding-inline-start: calc(10px + var(--depth, 0) * 22px); gap: 10px; border-radius: 6px; }
+.row > svg, .row > .dot { margin-block-start: 1px; color: var(--muted); }
+.row > .dot { margin-block-start: 4px; }
+.row .words { flex: 1; min-width: 0; display: grid; }
+.row .name { font-weight: 500; }
+.row .text, .row .reason { color: var(--muted); font-size: var(--small); }
+.row .reason { color: var(--warning); }
+.row .tick { width: 18px; color: var(--accent); }
+.row:hover, .row:focus { background: var(--hover); }
+.row[aria-disabled] { cursor: default; background: none; }
+.row[aria-disabled] .name, .row[aria-disabled] > svg { opacity: .65; }
+.separator { height: 1px; background: var(--line); margin: 6px 4px; }
+
+dialog { width: min(560px, 100vw - 24px); max-height: min(86vh, 100vh - 24px); padding: 0; border: 1px solid var(--line); border-radius: calc(var(--radius) + 4px); background: var(--surface);
+  color: var(--ink); box-shadow: var(--shadow); overflow: auto; font-size: 1rem; overscroll-behavior: contain; }
+dialog::backdrop { background: var(--backdrop); }
+dialog h2 { display: flex; gap: 10px; align-items: center; font-size: 1.125rem; line-height: 1.3; }
+.ask form { display: grid; gap: 16px; padding: 20px; }
+.ask h2 svg { color: var(--warning); }
+.issues { display: grid; gap: 12px; }
+fieldset { min-width: 0; border: 1px solid var(--line); border-radius: var(--radius); padding: 12px 14px; display: grid; gap: 4px; }
+fieldset.block { border-inline-start: 4px solid var(--danger); }
+fieldset.question { border-inline-start: 4px solid var(--warning); }
+legend { float: inline-start; width: 100%; padding: 0; display: flex; gap: 8px; font-weight: 600; overflow-wrap: anywhere; }
+legend span { min-width: 0; }
+legend + * { clear: both; }
+fieldset.block legend svg { color: var(--danger); }
+fieldset.question legend svg { color: var(--warning); }
+fieldset p { color: var(--muted); padding-block-end: 4px; }
+.option { display: flex; align-items: center; gap: 10px; min-height: var(--target); padding: 4px 8px; border-radius: 6px; cursor: pointer; overflow-wrap: anywhere; }
+.option:hover { background: var(--hover); }
+.option input { width: 18px; height: 18px; margin: 0; flex: none; accent-color: var(--accent); }
+.option span { min-width: 0; }
+textarea { font: inherit; color: inherit; background: var(--sunken); border: 1px solid var(--line-strong); border-radius: var(--radius); padding: 8px 10px; width: 100%; resize: vertical; }
+.foot { display: flex; justify-content: flex-end; }
+.primary { background: var(--accent); color: var(--accent-ink); font-weight: 600; padding: 0 20px; min-height: 40px; }
+
+.bytes { width: min(860px, 100vw - 24px); height: min(86vh, 760px); }
+.bytes[open] { display: flex; flex-direction: column; overflow: hidden; }
+.top { display: flex; justify-content: space-between; align-items: center; padding: 12px 12px 12px 20px; border-block-end: 1px solid var(--line); }
+.body { flex: 1; overflow: auto; padding: 16px 20px; display: grid; gap: 16px; align-content: start; }
+.body > .more, .verdict { display: flex; gap: 10px; align-items: flex-start; }
+.verdict { padding: 10px 12px; border-radius: var(--radius); background: var(--sunken); font-weight: 500; }
+.verdict.on { background: var(--accent-soft); } .verdict.on svg { color: var(--accent); }
+.verdict.failed { background: var(--danger-soft); color: var(--danger); }
+.source { min-width: 0; border: 1px solid var(--line); border-radius: var(--radius); overflow: hidden; }
+.source-head { display: flex; flex-wrap: wrap; align-items: center; gap: 4px 8px; padding: 6px 6px 6px 12px; border-block-end: 1px solid var(--line); }
+.source-head h3 { flex: 1 1 12em; min-width: 0; font-size: var(--medium); font-weight: 600; overflow-wrap: anywhere; }
+.source-head .size { color: var(--muted); font-size: var(--small); }
+pre { padding: 12px; max-height: 46vh; overflow: auto; background: var(--sunken); font: .8125rem/1.5 var(--zegel-font-mono, ui-monospace, monospace); white-space: pre-wrap; overflow-wrap: anywhere; tab-size: 4; }
+pre:focus-visible { outline-offset: -2px; }
+.source .more { padding: 8px 12px; font-size: var(--small); }
+
+@media (max-width: 560px) {
+  .menu { inset: auto 0 0 0; width: 100vw; max-width: 100vw; max-height: 82vh; border-radius: 16px 16px 0 0; border-width: 1px 0 0; padding: 4px 8px max(12px, env(safe-area-inset-bottom)); }
+  .menu::backdrop { background: var(--backdrop); }
+  .sheet-head { display: flex; justify-content: space-between; align-items: center; padding-inline-start: 10px; position: sticky; top: -4px; background: var(--surface); z-index: 1; }
+  .sheet-head .title { font-weight: 600; font-size: 1rem; }
+  .row { min-height: 44px; padding-block: 10px; }
+  .quiet { min-height: 44px; padding: 0 10px; }
+  .acts { margin-inline-start: 22px; }
+  .head .acts { margin-inline-start: auto; }
+  .sign { min-height: 28px; }
+  .template { display: none; }
+  dialog.ask { margin: auto 0 0; width: 100vw; max-width: 100vw; border-radius: 16px 16px 0 0; }
+  .ask form { padding: 16px; }
+  .primary { min-height: 44px; flex: 1; justify-content: center; }
+  .body { padding: 12px; }
+}
+@media (prefers-reduced-motion: no-preference) {
+  .controls button, .row, .option { transition: background-color 120ms; }
+  [data-tone=busy] .head .sign svg, .body > .more svg { animation: turn 1.2s linear infinite; }
+}
+@keyframes turn { to { rotate: 1turn; } }
+@media (forced-colors: active) {
+  .split.on { outline: 2px solid Highlight; }
+  .bar { border-inline-start-width: 4px; }
+  .row:focus { outline: 2px solid Highlight; }
+}
+`;

@@ -1,0 +1,215 @@
+// @ts-check
+// What the button and its bar show, as a pure function: no DOM, no language, no clock. A sentence is named by its key in
+// texts/ with what completes it, so that a test can say what must be told without saying how.
+
+import { outsideOf, recipientIssues, ruleIssues } from "./issues.js";
+
+/**
+ * @typedef {import("./types.d.ts").Situation} Situation
+ * @typedef {import("./types.d.ts").View} View
+ * @typedef {import("./types.d.ts").Row} Row
+ * @typedef {import("./types.d.ts").Issue} Issue
+ * @typedef {import("./types.d.ts").Message} Message
+ * @typedef {import("./types.d.ts").LabelView} LabelView
+ * @typedef {import("./types.d.ts").Recipient} Recipient
+ */
+
+/**
+ * @param {Situation} situation
+ * @returns {View}
+ */
+export function present(situation) {
+  return { button: button(situation), bar: bar(situation), label: label(situation) };
+}
+
+/**
+ * Everything that stands between the draft and sending, the worst first.
+ * @param {Situation} situation
+ * @returns {Issue[]}
+ */
+export function issues(situation) {
+  return [...recipientIssues(situation), ...ruleIssues(situation)]
+    .sort((a, b) => Number(b.kind === "block") - Number(a.kind === "block"));
+}
+
+/**
+ * The lines of the Protect menu.
+ * @param {Situation} situation
+ * @returns {Row[]}
+ */
+export function protectRows({ bundle, decision, recipients }) {
+  const current = decision?.protection ?? null;
+  const held = current !== null && current.source !== "chosen";
+  const outsiders = bundle ? recipients.filter((one) => outsideOf(bundle, one.address)) : [];
+  /** @type {Row[]} */
+  const rows = (bundle?.templates ?? []).map((template) => {
+    const outside = template.recipients === "insiders" && outsiders.length > 0;
+    const fixed = held && current.source === "label" && template.id !== current.template;
+    return {
+      value: template.id, name: template.name, text: template.description, checked: current?.template === template.id,
+      depth: 0, icon: template.doNotForward ? "ban" : template.recipients === "insiders" ? "users" : "lock",
+      color: null, group: 0, disabled: outside || fixed,
+      reason: outside
+        ? ["menu.outside", { address: outsiders[0].address, count: outsiders.length, organisation: bundle?.organisation.name }]
+        : fixed ? ["menu.held-by-label"] : null,
+    };
+  });
+  rows.push({
+    value: "none", name: ["menu.none"], text: ["menu.none-text"], checked: current === null, depth: 0, icon: "lock-open",
+    color: null, group: 1, disabled: held,
+    reason: held ? [current.source === "rule" ? "menu.held-by-rule" : "menu.held-by-label"] : null,
+  });
+  rows.push({
+    value: "bytes", name: ["menu.bytes"], text: ["menu.bytes-text"], checked: false, depth: 0, icon: "scroll-text",
+    color: null, group: 2, disabled: false, reason: null,
+  });
+  return rows;
+}
+
+/**
+ * The lines of the label picker: the taxonomy in its order, a sub-label under its parent.
+ * @param {Situation} situation
+ * @returns {Row[]}
+ */
+export function labelRows({ bundle, decision, choice }) {
+  const labels = bundle?.labels ?? [];
+  /** @type {Row[]} */
+  const rows = [];
+  /** @param {string|null} parent @param {number} depth */
+  const add = (parent, depth) => {
+    const siblings = labels.filter((one) => one.parent === parent).sort((a, b) => a.rank - b.rank);
+    for (const one of siblings) {
+      rows.push({
+        value: one.id, name: one.name, text: one.tooltip, checked: decision?.label?.id === one.id, depth, group: 0,
+        icon: one.protection ? "lock" : null, color: one.color, disabled: !one.applicable,
+        reason: one.applicable ? null : ["label.parent"],
+      });
+      add(one.id, depth + 1);
+    }
+  };
+  add(null, 0);
+  if (choice.label !== null) {
+    rows.push({
+      value: null, name: ["label.automatic"], text: ["label.automatic-text"], checked: false, depth: 0, icon: "rotate-ccw",
+      color: null, group: 1, disabled: false, reason: null,
+    });
+  }
+  return rows;
+}
+
+/**
+ * What a press on the button itself chooses: "none" where protection is on by choice, otherwise the widest template that
+ * these recipients allow. Null where a press can only open the menu.
+ * @param {Situation} situation
+ * @returns {string|null}
+ */
+export function pressed(situation) {
+  const current = situation.decision?.protection ?? null;
+  if (current) return current.source === "chosen" ? "none" : null;
+  const offered = protectRows(situation).filter((row) => row.group === 0 && !row.disabled);
+  const plain = offered.find((row) => row.icon === "lock");
+  return (plain ?? offered[0])?.value ?? null;
+}
+
+/** @param {Situation} situation @returns {View["button"]} */
+function button(situation) {
+  const on = Boolean(situation.decision?.protection);
+  return {
+    on, disabled: situation.busy !== null || !situation.bundle, icon: on ? "lock" : "lock-open",
+    text: [on ? "button.on" : "button.off"],
+    hint: [!situation.bundle ? "button.no-bundle" : on ? "button.hint-on" : "button.hint-off"],
+    toggles: pressed(situation) !== null,
+  };
+}
+
+/** @param {Situation} situation @returns {View["label"]} */
+function label({ bundle, decision }) {
+  if (!bundle || bundle.labels.length === 0) return null;
+  const current = bundle.labels.find((one) => one.id === decision?.label?.id) ?? null;
+  return {
+    current, path: current ? pathOf(bundle.labels, current) : [], source: decision?.label?.source ?? null,
+    needed: !current && Boolean(decision?.blocks.some((block) => block.code === "label-required")),
+  };
+}
+
+/**
+ * "Confidential \ All Employees": a sub-label says little without its parent.
+ * @param {LabelView[]} labels
+ * @param {LabelView} label
+ */
+function pathOf(labels, label) {
+  const path = [label.name];
+  for (let parent = label.parent; parent !== null && path.length < 8;) {
+    const above = labels.find((one) => one.id === parent);
+    if (!above) break;
+    path.unshift(above.name);
+    parent = above.parent;
+  }
+  return path;
+}
+
+/** @param {Situation} situation @returns {View["bar"]} */
+function bar(situation) {
+  const { bundle, decision, busy, error, sealed } = situation;
+  const current = bundle?.labels.find((one) => one.id === decision?.label?.id) ?? null;
+  const template = bundle?.templates.find((one) => one.id === decision?.protection?.template) ?? null;
+  const open = issues(situation).filter((one) => one.early);
+  const reasons = (decision?.reasons ?? []).map((reason) => ({ text: reasonText(situation, reason), name: reason.name, because: reason.because }));
+  const protection = decision?.protection ?? null;
+  const base = {
+    more: /** @type {Message|null} */ (null), name: template?.name ?? null, color: current?.color ?? null,
+    label: current?.name ?? null, progress: busy, reasons, issues: open, error,
+    change: protection !== null && !busy && !sealed, remove: protection?.source === "chosen" && !busy && !sealed,
+  };
+  if (busy) return { ...base, tone: "busy", icon: "loader-circle", sentence: [`busy.${busy.stage}`] };
+  if (sealed) return { ...base, tone: "on", icon: "lock", sentence: ["bar.sealed"], issues: [] };
+  if (error) return { ...base, tone: "failed", icon: "octagon-alert", sentence: ["bar.failed"] };
+  if (protection) {
+    const tone = tones(open, "on");
+    return { ...base, tone, icon: "lock", sentence: whoCanOpen(situation), more: limits(template, situation) };
+  }
+  const quiet = open.length === 0 && reasons.length === 0 && situation.choice.protection !== "none";
+  return quiet ? null : { ...base, tone: tones(open, "off"), icon: "lock-open", sentence: ["bar.off"] };
+}
+
+/** @param {Issue[]} open @param {"on"|"off"} calm */
+function tones(open, calm) {
+  if (open.some((one) => one.kind === "block")) return /** @type {const} */ ("blocked");
+  return open.length > 0 ? /** @type {const} */ ("warning") : calm;
+}
+
+/**
+ * Names the people, not the technique. Bcc recipients count too: the writer knows of them.
+ * @param {Situation} situation
+ * @returns {Message}
+ */
+function whoCanOpen({ recipients }) {
+  const people = [...new Map(recipients.filter((one) => one.state !== "malformed")
+    .map((one) => [one.address.toLowerCase(), one.name || one.address])).values()];
+  return people.length === 0 ? ["bar.on"] : ["bar.only", { people }];
+}
+
+/**
+ * @param {import("./types.d.ts").TemplateView|null} template
+ * @param {Situation} situation
+ * @returns {Message|null}
+ */
+function limits(template, { bundle }) {
+  if (template?.doNotForward) return ["bar.do-not-forward"];
+  if (template?.recipients === "insiders") return ["bar.insiders", { organisation: bundle?.organisation.name }];
+  return null;
+}
+
+/**
+ * @param {Situation} situation
+ * @param {import("./types.d.ts").Reason} reason
+ * @returns {Message}
+ */
+function reasonText({ bundle, decision }, reason) {
+  const named = reason.effect === "protect"
+    ? bundle?.templates.find((one) => one.id === reason.value)?.name
+    : bundle?.labels.find((one) => one.id === reason.value)?.name;
+  if (reason.rule !== null) return [`reason.rule-${reason.effect}`, { value: named ?? null, rule: reason.name }];
+  const source = reason.effect === "protect" ? decision?.protection?.source : decision?.label?.source;
+  return [`reason.${reason.effect}-${source ?? "rule"}`, { value: named ?? null }];
+}
