@@ -39,6 +39,7 @@ export default {
   "mailbox.new": { one: "{count} new message", other: "{count} new messages" },
   "mailbox.counted": { one: "{count} message", other: "{count} messages" },
   "mailbox.offline": "No connection to the server. What you see may be old.",
+  "mailbox.composer-open": "A message is being written already. Finish or close it first.",
   "mailbox.sent-note": "Sent.",
 
   "empty.inbox": "No mail yet",

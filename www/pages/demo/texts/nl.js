@@ -39,6 +39,7 @@ export default {
   "mailbox.new": { one: "{count} nieuw bericht", other: "{count} nieuwe berichten" },
   "mailbox.counted": { one: "{count} bericht", other: "{count} berichten" },
   "mailbox.offline": "Geen verbinding met de server. Wat u ziet kan oud zijn.",
+  "mailbox.composer-open": "Er wordt al een bericht geschreven. Maak het af of sluit het eerst.",
   "mailbox.sent-note": "Verzonden.",
 
   "empty.inbox": "Nog geen mail",

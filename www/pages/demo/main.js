@@ -1,0 +1,128 @@
+// @ts-check
+// The webmail's beginning: what the server offers, how the page speaks, who signs in.
+
+import { start } from "../../engine/engine.js";
+import { icon } from "../../icons/icon.js";
+import { errorText } from "../../texts/error-text.js";
+import { ZegelError } from "../../engine/errors.js";
+import { element } from "./element.js";
+import { MailboxView } from "./mailbox/mailbox.js";
+import { signInView } from "./sign-in/sign-in.js";
+import { preferredLanguage, rememberLanguage, sayIn } from "./texts/texts.js";
+
+/**
+ * @typedef {import("./types.d.ts").Session} Session
+ * @typedef {import("./types.d.ts").Voice} Voice
+ */
+
+const page = /** @type {HTMLElement} */ (document.getElementById("page"));
+/** @type {Voice} */
+let voice = voiceIn(preferredLanguage());
+/** @type {Promise<import("./types.d.ts").Engine>} */
+let engine;
+/** @type {MailboxView|null} */
+let mailbox = null;
+
+/** @param {import("./texts/texts.js").Language} language */
+function voiceIn(language) {
+  document.documentElement.lang = language;
+  return { language, say: sayIn(language) };
+}
+
+async function begin() {
+  page.replaceChildren(element("p", { class: "page-status", role: "status" }, icon("loader-circle"), voice.say("app.loading")));
+  engine = loadEngine();
+  try {
+    const answer = await fetch("/config.json", { credentials: "omit", cache: "no-store" }).catch((cause) => {
+      throw new ZegelError("server-unreachable", {}, { cause });
+    });
+    if (!answer.ok) throw new ZegelError("server-refused", { status: answer.status });
+    showSignIn(await answer.json());
+  } catch (error) {
+    showFailure(error);
+  }
+}
+
+function loadEngine() {
+  const loading = /** @type {Promise<import("./types.d.ts").Engine>} */ (start());
+  // Whoever signs in hears of a failure; until then it is not unhandled.
+  loading.catch(() => {});
+  return loading;
+}
+
+/** @param {unknown} error */
+function showFailure(error) {
+  page.replaceChildren(element("main", { class: "page-status", role: "alert" },
+    icon("cloud-off", { size: 32 }),
+    element("p", {}, errorText(error, voice.language)),
+    element("button", { class: "button", type: "button", on: { click: begin } }, voice.say("app.retry"))));
+}
+
+/** @param {import("./types.d.ts").Config} config */
+function showSignIn(config) {
+  const show = () => page.replaceChildren(signInView({
+    config, engine: engineForSignIn, voice,
+    onLanguage: (language) => {
+      rememberLanguage(language);
+      voice = voiceIn(language);
+      show();
+    },
+    onSignedIn: (session) => showMailbox(session),
+  }));
+  document.title = voice.say("app.name");
+  show();
+}
+
+/** The engine; where loading it failed, the next sign-in tries again. */
+function engineForSignIn() {
+  const loading = engine;
+  loading.catch(() => {
+    engine = loadEngine();
+  });
+  return loading;
+}
+
+/** @param {Session} session */
+function showMailbox(session) {
+  mailbox = new MailboxView({
+    session, voice,
+    onLanguage: (language) => {
+      rememberLanguage(language);
+      voice = voiceIn(language);
+      mailbox?.speak(voice);
+    },
+    onSignOut: () => {
+      mailbox?.close();
+      mailbox = null;
+      useAccent(null);
+      showSignIn(session.config);
+    },
+  });
+  useAccent(session.bundle?.organisation.accent ?? null);
+  page.replaceChildren(mailbox.root);
+  mailbox.open();
+}
+
+/**
+ * The organisation's colour, where white on it and it on white can be read; else the page keeps its own.
+ * @param {string|null} accent
+ */
+function useAccent(accent) {
+  const tokens = ["--zegel-accent", "--zegel-accent-strong", "--zegel-accent-soft"];
+  for (const token of tokens) document.documentElement.style.removeProperty(token);
+  if (matchMedia("(forced-colors: active)").matches) return;
+  const channels = /^#([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})$/i.exec(accent ?? "")?.slice(1).map((hex) => parseInt(hex, 16) / 255);
+  if (!channels) return;
+  const [r, g, b] = channels.map((value) => (value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4));
+  const contrast = 1.05 / (0.2126 * r + 0.7152 * g + 0.0722 * b + 0.05);
+  if (contrast < 4.5) return;
+  const mix = (/** @type {number} */ share, /** @type {string} */ other) => `color-mix(in oklab, ${accent} ${share}%, ${other})`;
+  const values = [
+    `light-dark(${accent}, ${mix(45, "white")})`,
+    `light-dark(${mix(85, "black")}, ${mix(30, "white")})`,
+    `light-dark(${mix(11, "white")}, ${mix(30, "#16181d")})`,
+  ];
+  tokens.forEach((token, index) => document.documentElement.style.setProperty(token, values[index]));
+}
+
+begin();

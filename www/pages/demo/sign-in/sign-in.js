@@ -1,0 +1,102 @@
+// @ts-check
+// The first thing a person sees: ready mailboxes to choose from, or address and password.
+
+import { icon } from "../../../icons/icon.js";
+import { errorText } from "../../../texts/error-text.js";
+import { element } from "../element.js";
+import { languages } from "../texts/texts.js";
+import { signIn } from "./session.js";
+
+/**
+ * @param {{ config: import("../types.d.ts").Config, engine: () => Promise<import("../types.d.ts").Engine>,
+ *   voice: import("../types.d.ts").Voice, onLanguage: (language: "en"|"nl") => void,
+ *   onSignedIn: (session: import("../types.d.ts").Session) => void }} options
+ * @returns {HTMLElement}
+ */
+export function signInView({ config, engine, voice, onLanguage, onSignedIn }) {
+  const { say, language } = voice;
+  const status = element("p", { class: "sign-in-status", role: "status" });
+  const failure = element("p", { class: "notice danger", role: "alert", hidden: true });
+  const choice = element("div", { class: "sign-in-choice" });
+  const fieldset = element("fieldset", { class: "bare-fieldset" }, choice);
+
+  /** @param {string} address @param {string} password @param {string|null} name */
+  const enter = async (address, password, name) => {
+    failure.hidden = true;
+    fieldset.disabled = true;
+    status.replaceChildren(icon("loader-circle"), say("sign-in.busy", { address }));
+    try {
+      const onStage = (/** @type {string} */ stage) => status.replaceChildren(icon("loader-circle"), say(`sign-in.${stage}`));
+      onSignedIn(await signIn({ config, engine: engine(), address, password, name, onStage }));
+    } catch (error) {
+      status.replaceChildren();
+      failure.replaceChildren(icon("circle-alert"), element("span", {}, errorText(error, language)));
+      failure.hidden = false;
+      fieldset.disabled = false;
+    }
+  };
+
+  const embedded = config.mailboxes.length > 0;
+  if (embedded) choice.append(...readyMailboxes(config.mailboxes, enter));
+  else choice.append(form(say, enter));
+  return element("main", { class: "sign-in" },
+    element("div", { class: "sign-in-card" },
+      element("div", { class: "brand" }, element("img", { src: "/pages/demo/styles/seal.svg", alt: "", width: 32, height: 32 }), say("app.name")),
+      element("h1", {}, say(embedded ? "sign-in.title" : "sign-in.title-remote")),
+      element("p", { class: "muted" }, say(embedded ? "sign-in.lead" : "sign-in.lead-remote")),
+      failure, fieldset, status),
+    languageSwitch(voice, onLanguage));
+}
+
+/**
+ * @param {{ address: string, name: string, password: string }[]} mailboxes
+ * @param {(address: string, password: string, name: string) => void} enter
+ */
+function readyMailboxes(mailboxes, enter) {
+  const byDomain = Map.groupBy(mailboxes, ({ address }) => address.slice(address.indexOf("@") + 1));
+  return [...byDomain].map(([domain, people]) => element("section", { class: "organisation", "aria-label": domain },
+    element("h2", {}, domain),
+    ...people.map(({ address, name, password }) => element("button",
+      { class: "person", type: "button", on: { click: () => enter(address, password, name) } },
+      avatar(name),
+      element("span", { class: "person-text" }, element("strong", {}, name), element("span", { class: "muted" }, address)),
+      icon("chevron-right")))));
+}
+
+/**
+ * @param {string} name
+ * @returns {HTMLElement} the first letters, on a tint of their own
+ */
+export function avatar(name) {
+  const letters = name.split(/[\s@.]+/).filter(Boolean);
+  const initials = (letters[0]?.[0] ?? "?") + (letters.length > 1 ? letters[letters.length - 1][0] : "");
+  const tint = [...name].reduce((sum, letter) => sum + (letter.codePointAt(0) ?? 0), 0) % 6;
+  return element("span", { class: `avatar tint-${tint}`, "aria-hidden": "true" }, initials.toUpperCase());
+}
+
+/**
+ * @param {import("../texts/texts.js").Say} say
+ * @param {(address: string, password: string, name: null) => void} enter
+ */
+function form(say, enter) {
+  const address = element("input", { id: "sign-in-address", type: "email", autocomplete: "username", required: true, inputmode: "email" });
+  const password = element("input", { id: "sign-in-password", type: "password", autocomplete: "current-password", required: true });
+  const submit = (/** @type {Event} */ event) => {
+    event.preventDefault();
+    enter(address.value.trim(), password.value, null);
+  };
+  return element("form", { class: "sign-in-form", on: { submit } },
+    element("label", { for: address.id }, say("sign-in.address")), address,
+    element("label", { for: password.id }, say("sign-in.password")), password,
+    element("button", { class: "button primary", type: "submit" }, say("sign-in.enter")));
+}
+
+/**
+ * @param {import("../types.d.ts").Voice} voice
+ * @param {(language: "en"|"nl") => void} onLanguage
+ */
+function languageSwitch({ language }, onLanguage) {
+  return element("nav", { class: "language-switch", "aria-label": "Language, taal" }, ...languages.map(([code, name]) => element("button", {
+    type: "button", lang: code, class: "quiet", "aria-pressed": String(code === language), on: { click: () => onLanguage(code) },
+  }, name)));
+}
