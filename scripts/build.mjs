@@ -1,0 +1,17 @@
+// @ts-check
+// npm run build: the modules as they are released, and what they weigh.
+
+import { nodePackages } from './node-packages.mjs';
+import { command, elapsed, say } from './run.mjs';
+import { checkSizes } from './sizes.mjs';
+import { wasmModules } from './wasm.mjs';
+
+await command(async () => {
+  const begun = Date.now();
+  say('Building');
+  await nodePackages();
+  await wasmModules();
+  say('Sizes');
+  await checkSizes();
+  say(`Built in ${elapsed(begun)}.`);
+});

@@ -1,0 +1,81 @@
+// @ts-check
+// What only the tests need: a browser and its driver, other OpenPGP programs, a mail server.
+
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
+import { install, missing, onDebian } from './debian.mjs';
+import { nodeBin, onPath, target, toolsBin, venv } from './paths.mjs';
+import { Failure, run } from './run.mjs';
+import { rust } from './rust.mjs';
+import { pysequoia } from './versions.mjs';
+
+const browserNames = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+
+/** A Chromium that runs without a display, or null. */
+function browser() {
+  if (process.env.CHROMIUM !== undefined && process.env.CHROMIUM !== '') {
+    if (!existsSync(process.env.CHROMIUM)) throw new Failure(`CHROMIUM is ${process.env.CHROMIUM}, but there is no such file`);
+    return process.env.CHROMIUM;
+  }
+  for (const name of browserNames) {
+    const program = onPath(name);
+    if (program !== null) return program;
+  }
+  return null;
+}
+
+function driver() {
+  return process.env.CHROMEDRIVER ?? onPath('chromedriver') ?? onPath('chromedriver', '/usr/lib/chromium-browser');
+}
+
+/** Installs what the stages named need. @param {Set<string>} stages */
+export async function testPackages(stages) {
+  /** @type {string[]} */
+  const packages = [];
+  const browsing = stages.has('wasm-chrome') || stages.has('browser');
+  if (browsing && browser() === null) packages.push('chromium');
+  if (stages.has('wasm-chrome') && driver() === null) packages.push('chromium-driver');
+  if (browsing && onDebian) packages.push('fonts-liberation');
+  if (stages.has('interop')) {
+    if (onPath('gpg') === null) packages.push('gnupg');
+    if (onDebian && !existsSync(join(venv, 'bin', 'python'))) packages.push('python3-venv', 'python3-pip');
+  }
+  if (stages.has('servers') && onDebian) packages.push('cyrus-common', 'cyrus-caldav', 'sasl2-bin');
+  if (stages.has('format') && (await rust()).route === 'debian' && onPath('cargo-fmt', '/usr/bin') === null && onDebian) packages.push('rustfmt-web');
+  if (packages.length > 0 && (!onDebian || missing(packages).length > 0)) await install(packages, 'the tests');
+  if (browsing && browser() === null) {
+    throw new Failure('the browser tests need Chromium: install it from your distribution, or set CHROMIUM to its program');
+  }
+  if (stages.has('interop')) await pythonPackages();
+}
+
+/** Sequoia's OpenPGP for Python, in an environment of its own. */
+async function pythonPackages() {
+  const stamp = join(venv, '.zegel');
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === pysequoia) return;
+  const python = onPath('python3', '/usr/bin') ?? onPath('python3');
+  if (python === null) throw new Failure('the interoperability tests need Python 3');
+  mkdirSync(target, { recursive: true });
+  await run('Making a Python environment', python, ['-m', 'venv', '--clear', venv], { log: 'venv' });
+  await run(`Installing pysequoia ${pysequoia}`, join(venv, 'bin', 'python'), [
+    '-m', 'pip', 'install', '--disable-pip-version-check', '--only-binary', ':all:', `pysequoia==${pysequoia}`,
+  ], { log: 'pysequoia' });
+  writeFileSync(stamp, pysequoia);
+}
+
+/** The environment every test program runs in: our tools first, then the machine's. @returns {Promise<NodeJS.ProcessEnv>} */
+export async function testEnvironment() {
+  const { env } = await rust();
+  const chromedriver = driver();
+  const before = [toolsBin, nodeBin, ...(chromedriver === null ? [] : [dirname(chromedriver)])];
+  // /usr/bin is on PATH already; first, it would hide newer programs of the same name.
+  const path = [...before.filter((folder) => folder !== '/usr/bin' && folder !== '/bin'), env.PATH ?? ''].join(delimiter);
+  const chromium = browser();
+  return {
+    ...env,
+    PATH: path,
+    ZEGEL_PYTHON: join(venv, 'bin', 'python'),
+    ...(chromium === null ? {} : { CHROMIUM: chromium }),
+    ...(chromedriver === null ? {} : { CHROMEDRIVER: chromedriver }),
+  };
+}

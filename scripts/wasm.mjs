@@ -1,0 +1,84 @@
+// @ts-check
+// The WebAssembly modules: compiled, given their JavaScript, shrunk, and put in www/wasm. Nothing runs twice for
+// the same sources, and no module is shrunk twice for the same bytes.
+
+import { createHash } from 'node:crypto';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { nodeBin, root, target, wasmOut, wasmWork } from './paths.mjs';
+import { Failure, run, say } from './run.mjs';
+import { rust } from './rust.mjs';
+import { bindgen, hashOf } from './tools.mjs';
+import { npm } from './versions.mjs';
+import { triple } from './wasm-std.mjs';
+
+export const modules = ['decider', 'sealer', 'keymaker'];
+
+/** What browsers of the last years all have, and rustc switches on or may switch on. */
+const features = ['bulk-memory', 'multivalue', 'mutable-globals', 'nontrapping-float-to-int', 'reference-types', 'sign-ext', 'simd'];
+const shrinking = ['-Oz', ...features.map((name) => `--enable-${name}`), '--strip-debug', '--strip-producers', '--strip-target-features'];
+
+const stampFile = join(wasmWork, 'modules.stamp');
+const outputs = modules.flatMap((name) => [`${name}.js`, `${name}.d.ts`, `${name}_bg.wasm`]);
+
+/** Makes www/wasm what the sources say. */
+export async function wasmModules() {
+  const { version } = await rust();
+  const sources = ['src', 'Cargo.toml', 'Cargo.lock', '.cargo/config.toml', 'tools/bindgen/Cargo.lock', 'tools/bindgen/src'];
+  const wanted = hashOf(sources.map((path) => join(root, path)), [version, npm.binaryen, ...shrinking].join(' '));
+  const stamp = () => `${wanted} ${hashOf(outputs.map((file) => join(wasmOut, file)))}`;
+  if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp()) {
+    say('  WebAssembly modules: up to date');
+    return;
+  }
+  const made = await compile();
+  const program = await bindgen();
+  const glue = join(wasmWork, 'glue');
+  rmSync(glue, { recursive: true, force: true });
+  await run('Writing the JavaScript of the modules', program, [glue, ...made], { log: 'bindgen' });
+  mkdirSync(wasmOut, { recursive: true });
+  const kept = new Set();
+  for (const name of modules) kept.add(await shrink(join(glue, `${name}_bg.wasm`), name));
+  for (const old of readdirSync(join(wasmWork, 'shrunk'))) {
+    if (!kept.has(old)) rmSync(join(wasmWork, 'shrunk', old));
+  }
+  for (const file of outputs.filter((name) => !name.endsWith('.wasm'))) put(join(glue, file), file);
+  writeFileSync(stampFile, stamp());
+}
+
+/** @returns {Promise<string[]>} the compiler's modules, in the order of `modules` */
+async function compile() {
+  const { env } = await rust();
+  await run('Compiling the Rust sources for the browser (1 to 3 min at first)', 'cargo', [
+    'build', '--locked', '--release', '--target', triple, '--features', 'wasm', ...modules.flatMap((name) => ['--bin', name]),
+  ], { log: 'cargo-wasm', env, tail: 80 });
+  return modules.map((name) => join(target, triple, 'release', `${name}.wasm`));
+}
+
+/**
+ * wasm-opt's answer for these bytes, from the last build or fresh; without names and other sections browsers ignore.
+ * @param {string} input
+ * @param {string} name
+ * @returns {Promise<string>} the file name in the cache
+ */
+async function shrink(input, name) {
+  const cache = join(wasmWork, 'shrunk');
+  mkdirSync(cache, { recursive: true });
+  const key = createHash('sha256').update([npm.binaryen, ...shrinking].join(' ')).update(readFileSync(input)).digest('hex');
+  const shrunk = join(cache, `${key}.wasm`);
+  if (!existsSync(shrunk)) {
+    const part = `${shrunk}.part`;
+    await run(`Shrinking ${name} with wasm-opt`, process.execPath, [join(nodeBin, 'wasm-opt'), ...shrinking, input, '-o', part], { log: `wasm-opt-${name}` });
+    if (statSync(part).size === 0) throw new Failure(`wasm-opt wrote an empty module for ${name}`);
+    renameSync(part, shrunk);
+  }
+  put(shrunk, `${name}_bg.wasm`);
+  return `${key}.wasm`;
+}
+
+/** A server may be reading the old file: replace it in one step. @param {string} from @param {string} name */
+function put(from, name) {
+  const part = join(wasmOut, `.${name}.part`);
+  copyFileSync(from, part);
+  renameSync(part, join(wasmOut, name));
+}
