@@ -2,7 +2,6 @@
 // The bar over the message: what protects it, in words; why; and what is still open, with the button that settles it.
 
 import { h } from "./dom.js";
-import { say } from "./say.js";
 
 /**
  * @typedef {import("./types.d.ts").BarView} BarView
@@ -54,8 +53,8 @@ export function renderBar(place, view, with_) {
 }
 
 /** @param {HTMLElement} status @param {BarView} view @param {With} with_ */
-function head(status, view, { tell, words, language, act }) {
-  const more = view.error ? say(words.errors, [view.error.code, view.error.detail], language) : view.more ? tell(view.more) : null;
+function head(status, view, { tell, words, act }) {
+  const more = view.error ? words.failure(view.error) : view.more ? tell(view.more) : null;
   const does = (/** @type {"change"|"remove"|"bytes"|"dismiss"} */ action, /** @type {string} */ text, /** @type {string|null} */ hint = null) =>
     h("button", { type: "button", class: "quiet", part: "button", "data-act": action, title: hint, "aria-label": hint, onclick: () => act(action) }, text);
   return h("div", { class: "head" },

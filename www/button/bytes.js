@@ -37,10 +37,9 @@ export async function showBytes({ root, words, language, sent, make }) {
       h("p", { class: `verdict ${outgoing.protected ? "on" : "off"}` }, words.icon(outgoing.protected ? "lock" : "lock-open", { size: 18 }), h("span", {}, tell([sentence]))),
       ...outgoing.messages.map((message, index) => source(message, index, { tell, words, language })));
   } catch (error) {
-    const { code = "internal", detail = {} } = /** @type {{ code?: string, detail?: Record<string, unknown> }} */ (error);
-    if (code === "canceled") return;
+    if (leaving.signal.aborted) return;
     body.replaceChildren(h("p", { class: "verdict failed", role: "alert" }, words.icon("octagon-alert", { size: 18 }),
-      h("span", {}, say(words.errors, [code, detail], language))));
+      h("span", {}, words.failure(error))));
   }
 }
 

@@ -21,7 +21,7 @@ import { issues, labelRows, present, pressed, protectRows } from "./states.js";
  * @typedef {import("./types.d.ts").Row} Row
  * @typedef {Omit<Partial<Draft>, "label"|"protection"|"answers">} Written  what the host knows; the choices are the element's
  * @typedef {{ texts: import("./types.d.ts").Texts, icon: (name: string, options?: { size?: number }) => SVGElement,
- *   errors: import("./types.d.ts").Texts }} Words
+ *   failure: (error: unknown) => string }} Words
  */
 
 /** Properties a host may set before the element is defined, or at any time. */

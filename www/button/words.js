@@ -21,10 +21,9 @@ export function speak(language) {
 
 /** @param {"en"|"nl"} language */
 async function load(language) {
-  const [texts, errors, { icon }] = await Promise.all([
+  const [texts, { errorText }, { icon }] = await Promise.all([
     language === "nl" ? import("./texts/nl.js") : import("./texts/en.js"),
-    language === "nl" ? import("../texts/errors.nl.js") : import("../texts/errors.en.js"),
-    import("../icons/icon.js"),
+    import("../texts/error-text.js"), import("../icons/icon.js"),
   ]);
-  return { texts: texts.default, errors: errors.default, icon };
+  return { texts: texts.default, icon, failure: (/** @type {unknown} */ error) => errorText(error, language) };
 }

@@ -1,0 +1,211 @@
+// @ts-check
+// A field of recipients: chips that say by icon and word how it stands with each, and an input after the last.
+
+import { h } from "../../../button/dom.js";
+import { add, isComplete, shown, written } from "./chips.js";
+import { openPopover } from "./popover.js";
+
+/**
+ * @typedef {import("./chips.js").Chip} Chip
+ * @typedef {import("../../../button/types.d.ts").RecipientState} RecipientState
+ * @typedef {{
+ *   field: "to"|"cc"|"bcc", tell: (key: string, params?: Record<string, unknown>) => string, language: string,
+ *   icon: (name: string, options?: { size?: number }) => SVGElement, read: (text: string) => import("./chips.js").AddressAnswer[],
+ *   lookup: import("./lookup.js").Lookup, failure: (error: unknown) => string, announce: (text: string) => void, onChange: () => void, onTyping: () => void,
+ * }} Options
+ */
+
+/** @type {Record<RecipientState, string>} */
+const signs = { looking: "loader-circle", known: "check", none: "ban", unusable: "shield-x", unreachable: "wifi-off", malformed: "circle-alert" };
+
+export class RecipientField {
+  /** @type {Chip[]} */ chips = [];
+
+  /** @param {Options} options */
+  constructor(options) {
+    this.options = options;
+    const { tell, field } = options;
+    const id = `compose-${field}-${crypto.randomUUID().slice(0, 8)}`;
+    this.input = h("input", {
+      id, type: "text", inputmode: "email", autocomplete: "off", autocapitalize: "off", spellcheck: "false", class: "chip-input", size: 1,
+      oninput: () => this.#onInput(), onkeydown: (/** @type {KeyboardEvent} */ event) => this.#onKey(event),
+      onblur: () => this.commit(), onpaste: (/** @type {ClipboardEvent} */ event) => this.#onPaste(event),
+    });
+    this.list = h("ul", { class: "chips", "aria-label": tell("chip.name", { field: tell(field) }) });
+    this.box = h("div", { class: "chip-box", onclick: (/** @type {Event} */ event) => { if (event.target === this.box || event.target === this.list) this.input.focus(); } },
+      this.list, this.input);
+    this.node = h("div", { class: "field" }, h("label", { for: id }, tell(field)), this.box);
+  }
+
+  /** @param {Chip} one @returns {RecipientState} */
+  stateOf(one) { return one.malformed !== null ? "malformed" : this.options.lookup.of(one.address).state; }
+
+  /** Whether something is typed that is no chip yet. */
+  get typing() { return this.input.value.trim() !== ""; }
+
+  /** Makes chips of what is typed. */
+  commit() {
+    const text = this.input.value;
+    if (text.trim() === "") return;
+    this.input.value = "";
+    this.#add(text);
+  }
+
+  /** @param {string} text */
+  #add(text) {
+    const { chips, added } = add(this.chips, this.options.read(text));
+    this.chips = chips;
+    for (const one of added) this.options.announce(this.options.tell("chip.added", { who: shown(one) }));
+    this.render();
+    this.options.onChange();
+  }
+
+  /** @param {string[]} texts */
+  set(texts) {
+    this.chips = add([], texts.flatMap((text) => this.options.read(text))).chips;
+    this.render();
+  }
+
+  /** @param {string} address */
+  removeAddress(address) {
+    const one = this.chips.find((chip) => chip.address.toLowerCase() === address.toLowerCase());
+    if (one) this.#remove(one, false);
+  }
+
+  /** @param {Chip} one @param {boolean} [focus] */
+  #remove(one, focus = true) {
+    const at = this.chips.indexOf(one);
+    this.chips = this.chips.filter((chip) => chip !== one);
+    this.render();
+    this.options.announce(this.options.tell("chip.removed", { who: shown(one) }));
+    this.options.onChange();
+    if (focus) (this.#buttons()[at] ?? this.input).focus();
+  }
+
+  /** Puts a chip back into the input as text. @param {Chip} one */
+  #edit(one) {
+    this.commit();
+    this.chips = this.chips.filter((chip) => chip !== one);
+    this.render();
+    this.input.value = written(one);
+    this.input.focus();
+    this.#grow();
+    this.options.onChange();
+  }
+
+  #buttons() { return /** @type {HTMLButtonElement[]} */ ([...this.list.querySelectorAll(":scope > li > button")]); }
+
+  #grow() { this.input.size = Math.max(1, Math.min(40, this.input.value.length + 1)); }
+
+  #onInput() {
+    this.#grow();
+    if (isComplete(this.input.value)) this.commit();
+    this.options.onTyping();
+  }
+
+  /** @param {ClipboardEvent} event */
+  #onPaste(event) {
+    const text = event.clipboardData?.getData("text/plain") ?? "";
+    // One address goes where the caret is, to be gone on with; a list becomes chips at once.
+    if (!isComplete(text.trim()) && !/\s\S+@/.test(text.trim())) return;
+    event.preventDefault();
+    this.#add(`${this.input.value}${text}`);
+    this.input.value = "";
+  }
+
+  /** @param {KeyboardEvent} event */
+  #onKey(event) {
+    if (event.isComposing) return;
+    const { input } = this;
+    const atStart = input.selectionStart === 0 && input.selectionEnd === 0;
+    if (event.key === "Enter" && !event.ctrlKey && !event.metaKey) {
+      event.preventDefault();
+      this.commit();
+    } else if (event.key === "Tab" && this.typing && !event.shiftKey) {
+      event.preventDefault();
+      this.commit();
+    } else if (event.key === "Backspace" && atStart && this.chips.length > 0 && input.value === "") {
+      event.preventDefault();
+      this.#edit(this.chips[this.chips.length - 1]);
+    } else if (event.key === "ArrowLeft" && atStart && this.chips.length > 0) {
+      event.preventDefault();
+      this.#buttons().at(-1)?.focus();
+    }
+  }
+
+  /** @param {KeyboardEvent} event @param {Chip} one */
+  #onChipKey(event, one) {
+    const buttons = this.#buttons();
+    const at = this.chips.indexOf(one);
+    if (event.key === "ArrowLeft") buttons[Math.max(0, at - 1)]?.focus();
+    else if (event.key === "ArrowRight") (buttons[at + 1] ?? this.input).focus();
+    else if (event.key === "Home") buttons[0]?.focus();
+    else if (event.key === "End") this.input.focus();
+    else if (event.key === "Delete" || event.key === "Backspace") this.#remove(one);
+    else if (event.key === "F2") this.#edit(one);
+    else if (event.key.length === 1 && event.key !== " " && !event.ctrlKey && !event.metaKey && !event.altKey) { this.input.focus(); return; }
+    else return;
+    event.preventDefault();
+  }
+
+  /** Brings the chips in step with what is known; what has not changed keeps its node and its focus. */
+  render() {
+    const { tell, icon } = this.options;
+    const old = new Map([...this.list.children].map((node) => [/** @type {HTMLElement} */ (node).dataset.key, node]));
+    const nodes = this.chips.map((one) => {
+      const state = this.stateOf(one);
+      const key = `${one.id} ${state}`;
+      const there = old.get(key);
+      if (there) return there;
+      const word = tell(`chip.${state}`);
+      const button = h("button", {
+        type: "button", class: "chip", "data-state": state, "aria-label": tell("chip.spoken", { who: one.name ? `${one.name}, ${one.address}` : one.address, state: word }),
+        "aria-haspopup": "dialog", "aria-expanded": "false", title: one.address,
+        onkeydown: (/** @type {KeyboardEvent} */ event) => this.#onChipKey(event, one), onclick: () => this.#open(button, one),
+      }, icon(signs[state], { size: 14 }), h("span", { class: "who" }, shown(one)), state !== "known" && h("span", { class: "state" }, word));
+      return h("li", { "data-key": key }, button);
+    });
+    const focused = document.activeElement?.closest("li");
+    const focusedAt = focused && focused.parentElement === this.list ? [...this.list.children].indexOf(focused) : -1;
+    const same = nodes.length === this.list.children.length && nodes.every((node, index) => node === this.list.children[index]);
+    if (same) return;
+    this.list.replaceChildren(...nodes);
+    if (focusedAt >= 0 && !this.list.contains(document.activeElement)) this.#buttons()[Math.min(focusedAt, nodes.length - 1)]?.focus();
+  }
+
+  /** What is known of a recipient, and what can be done. @param {HTMLElement} button @param {Chip} one */
+  #open(button, one) {
+    const { tell, icon, lookup, failure } = this.options;
+    const state = this.stateOf(one);
+    const answer = one.malformed === null ? lookup.of(one.address) : null;
+    const domain = one.address.slice(one.address.lastIndexOf("@") + 1);
+    const text = one.malformed !== null
+      ? failure({ code: one.malformed, detail: { address: one.text } })
+      : state === "unusable" ? failure({ code: "recipient-certificate-unusable", detail: { address: one.address, reason: answer?.reason } })
+        : tell(`chip.${state}-text`, { domain });
+    const act = (/** @type {string} */ name, /** @type {string} */ sign, /** @type {() => void} */ does, close = true) =>
+      h("button", { type: "button", class: "compose-plain", onclick: () => { if (close) popover.hidePopover(); does(); } }, icon(sign, { size: 16 }), tell(name));
+    const ask = act("chip.ask", "copy", async () => {
+      await navigator.clipboard.writeText(tell("chip.request", { address: one.address }));
+      ask.lastChild?.replaceWith(tell("chip.asked"));
+    }, false);
+    const popover = openPopover(button, { name: shown(one), class: "chip-popover" },
+      h("p", { class: "popover-title" }, shown(one)), one.name && h("p", { class: "muted" }, one.address),
+      h("p", { class: "popover-state", "data-state": state }, icon(signs[state], { size: 16 }), tell(`chip.${state}`)),
+      h("p", {}, text), answer?.view && this.#evidence(answer.view),
+      h("div", { class: "popover-acts" },
+        state === "unreachable" && act("chip.retry", "rotate-ccw", () => lookup.again(one.address)),
+        (state === "none" || state === "unusable") && ask,
+        act("chip.edit", "pen-line", () => this.#edit(one)), act("chip.remove", "x", () => this.#remove(one))));
+  }
+
+  /** @param {import("./lookup.js").CertificateView} view */
+  #evidence(view) {
+    const { tell, language } = this.options;
+    const day = new Intl.DateTimeFormat(language, { dateStyle: "medium" });
+    return h("dl", { class: "evidence" },
+      h("dt", {}, tell("chip.fingerprint")), h("dd", { class: "mono" }, (view.fingerprint.match(/.{1,4}/g) ?? []).join(" ").toUpperCase()),
+      h("dt", {}, tell("chip.since")), h("dd", {}, day.format(new Date(view.created))),
+      h("dt", {}, tell("chip.until")), h("dd", {}, view.expires ? day.format(new Date(view.expires)) : tell("chip.always")));
+  }
+}
