@@ -1,0 +1,55 @@
+// @ts-check
+/** The headers that bound what a page of this origin may do. They go with every answer, also with errors. */
+
+const PAGE_POLICY = [
+  "default-src 'none'",
+  "script-src 'self' 'wasm-unsafe-eval'",
+  "worker-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' blob: data:",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "frame-src 'self'",
+  "manifest-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+  "object-src 'none'",
+  "require-trusted-types-for 'script'",
+  "trusted-types zegel dompurify",
+].join("; ");
+
+/** The empty document a received mail is shown in: no script, no network, pictures only from the mail itself. */
+const MAIL_FRAME_POLICY = [
+  "default-src 'none'",
+  "img-src blob: data:",
+  "style-src 'unsafe-inline'",
+  "form-action 'none'",
+  "base-uri 'none'",
+  "frame-ancestors 'self'",
+].join("; ");
+
+/** Downloaded mail is a stranger's: were it ever shown as a document, it would be a sandboxed, empty-handed one. */
+export const DOWNLOAD_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox";
+
+export const MAIL_FRAME_PATH = "/pages/demo/mail-frame.html";
+
+const UNUSED_FEATURES = [
+  "accelerometer", "camera", "display-capture", "geolocation", "gyroscope", "magnetometer",
+  "microphone", "midi", "payment", "publickey-credentials-get", "screen-wake-lock", "usb", "xr-spatial-tracking",
+];
+
+/**
+ * @param {string} path the path asked for
+ * @returns {Record<string, string>}
+ */
+export function securityHeaders(path) {
+  return {
+    "content-security-policy": path === MAIL_FRAME_PATH ? MAIL_FRAME_POLICY : PAGE_POLICY,
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "permissions-policy": UNUSED_FEATURES.map((feature) => `${feature}=()`).join(", "),
+  };
+}

@@ -1,0 +1,89 @@
+// @ts-check
+import { createReadStream } from "node:fs";
+import { stat } from "node:fs/promises";
+import { extname, join } from "node:path";
+import { pipeline } from "node:stream/promises";
+import { Problem, allowOnly } from "./answers.mjs";
+import { VENDOR_MODULES } from "./vendor.mjs";
+
+/** @typedef {import("./answers.mjs").Request} Request */
+/** @typedef {import("./answers.mjs").Response} Response */
+
+/** @type {Readonly<Record<string, string>>} */
+const TYPES = {
+  ".css": "text/css; charset=utf-8",
+  ".html": "text/html; charset=utf-8",
+  ".ico": "image/x-icon",
+  ".js": "text/javascript; charset=utf-8",
+  ".json": "application/json",
+  ".map": "application/json",
+  ".mjs": "text/javascript; charset=utf-8",
+  ".png": "image/png",
+  ".svg": "image/svg+xml",
+  ".txt": "text/plain; charset=utf-8",
+  ".wasm": "application/wasm",
+  ".webmanifest": "application/manifest+json",
+  ".woff2": "font/woff2",
+};
+
+const NOT_FOUND = "There is nothing at this address.";
+const POLICY_PATH = /^\/policy\/([a-z0-9.-]+\.json)$/;
+
+/**
+ * @param {string} wwwDir
+ * @param {string} path the percent-encoded path asked for
+ * @returns {string} the file it stands for, which may not exist
+ */
+export function fileFor(wwwDir, path) {
+  if (path === "/") return join(wwwDir, "pages", "demo", "index.html");
+  const policy = POLICY_PATH.exec(path);
+  const segments = policy ? ["pages", "demo", "policy", policy[1] ?? ""] : decodeSegments(path);
+  // One rule instead of a list of tricks: every segment is a plain name that does not begin with a dot.
+  if (!segments.every((name) => /^[\w@+-][\w@+.-]*$/.test(name))) throw new Problem(404, NOT_FOUND);
+  if (segments[0] !== "vendor") return join(wwwDir, ...segments);
+  const module = segments.length === 2 && VENDOR_MODULES.get(segments[1] ?? "");
+  if (!module) throw new Problem(404, NOT_FOUND);
+  return module;
+}
+
+/** @param {string} path */
+function decodeSegments(path) {
+  try {
+    return path.slice(1).split("/").map(decodeURIComponent);
+  } catch {
+    throw new Problem(400, "The address is not well percent-encoded.");
+  }
+}
+
+/**
+ * @param {Request} request
+ * @param {Response} response
+ * @param {string} file
+ */
+export async function sendFile(request, response, file) {
+  allowOnly(request, "GET", "HEAD");
+  const found = await stat(file).catch(() => null);
+  if (!found?.isFile()) throw new Problem(404, NOT_FOUND);
+  const etag = `W/"${found.size.toString(36)}-${Math.trunc(found.mtimeMs).toString(36)}"`;
+  // no-cache means "keep it, but ask": a rebuilt file is seen at the next reload, an unchanged one is not sent again.
+  response.setHeader("cache-control", "no-cache");
+  response.setHeader("etag", etag);
+  if (matches(request.headers["if-none-match"], etag)) {
+    response.writeHead(304).end();
+    return;
+  }
+  response.writeHead(200, {
+    "content-type": TYPES[extname(file)] ?? "application/octet-stream",
+    "content-length": found.size,
+  });
+  if (request.method === "HEAD") response.end();
+  else await pipeline(createReadStream(file), response);
+}
+
+/**
+ * @param {string | undefined} ifNoneMatch RFC 9110, section 13.1.2
+ * @param {string} etag
+ */
+function matches(ifNoneMatch, etag) {
+  return (ifNoneMatch ?? "").split(",").some((candidate) => candidate.trim() === etag);
+}
