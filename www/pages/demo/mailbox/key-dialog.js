@@ -44,7 +44,7 @@ export function openKeyDialog(session, voice) {
  * A modal dialog that is gone when it is closed.
  * @param {string} title
  * @param {import("../types.d.ts").Voice} voice
- * @param {...Node} content
+ * @param {...(Node|string)} content
  * @returns {HTMLDialogElement}
  */
 export function openDialog(title, { say }, ...content) {

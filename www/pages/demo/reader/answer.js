@@ -1,0 +1,143 @@
+// @ts-check
+// Drafts that answer a message: to whom the message itself says, quoting only what was shown, protected at least as well.
+
+import { longDate } from "../texts/texts.js";
+import { attachmentsOf } from "./body.js";
+import { safeName } from "./attachments.js";
+
+/**
+ * @typedef {import("../types.d.ts").OpenMessage} OpenMessage
+ * @typedef {import("../types.d.ts").Session} Session
+ * @typedef {import("../types.d.ts").Voice} Voice
+ * @typedef {import("../types.d.ts").Field} Field
+ * @typedef {import("../types.d.ts").PartialDraft & { contents?: (Uint8Array|Blob)[] }} Draft
+ */
+
+/**
+ * @param {OpenMessage} message
+ * @param {string} shown
+ * @param {"reply"|"reply-all"|"forward"} kind
+ * @param {Session} session
+ * @param {Voice} voice
+ * @returns {Draft}
+ */
+export function answer(message, shown, kind, session, voice) {
+  const { headers } = message.opened;
+  const prefix = kind === "forward" ? "Fwd:" : "Re:";
+  const subject = trusted(message, [headers.subject]).map(({ value }) => value)[0] ?? "";
+  const heading = kind === "forward" ? forwardHeading(message, voice) : replyHeading(message, voice);
+  const quoted = kind === "forward" ? shown.trimEnd() : shown.trimEnd().split(/\r?\n/).map((line) => (line ? `> ${line}` : ">")).join("\n");
+  /** @type {Draft} */
+  const draft = {
+    subject: new RegExp(`^${prefix}`, "i").test(subject) ? subject : `${prefix} ${subject}`.trimEnd(),
+    text: `\n\n${heading}\n${quoted}\n`,
+    html: `<div><br></div><div>${escaped(heading)}</div><blockquote>${escaped(shown.trimEnd())}</blockquote><div><br></div>`,
+    label: knownLabel(message, session), protection: protectionFor(message, session),
+    inReplyTo: kind === "forward" ? null : headers.messageId,
+    references: kind === "forward" || !headers.messageId ? [] : [...headers.references, headers.messageId],
+  };
+  if (kind === "forward") {
+    const parts = attachmentsOf(message.opened);
+    draft.attachments = parts.map(({ name, type, size }) => ({ name: safeName(name), type, size, contentId: null }));
+    draft.contents = parts.map(({ bytes }) => bytes);
+  } else {
+    Object.assign(draft, recipients(message, kind === "reply-all", session.account.address));
+  }
+  return draft;
+}
+
+/**
+ * @param {OpenMessage} message
+ * @param {string} own
+ * @returns {number} how many people an answer to all would reach
+ */
+export function reach(message, own) {
+  const { to, cc } = recipients(message, true, own);
+  return to.length + cc.length;
+}
+
+/**
+ * Of a protected message only protected addresses count: outside, anybody could have added their own.
+ * @param {OpenMessage} message
+ * @param {Field[]} fields
+ */
+function trusted({ opened: { structure } }, fields) {
+  return structure === "encrypted" ? fields.filter(({ protection }) => protection !== "unprotected") : fields;
+}
+
+/**
+ * @param {OpenMessage} message
+ * @param {boolean} all
+ * @param {string} own
+ */
+function recipients(message, all, own) {
+  const { from, to, cc, replyTo } = message.opened.headers;
+  const isOwn = (/** @type {Field} */ { address }) => address?.toLowerCase() === own.toLowerCase();
+  const answered = trusted(message, replyTo).filter(({ address }) => address);
+  // One's own sent message is answered to those it went to.
+  const first = isOwn(from) && to.length > 0 ? trusted(message, to) : answered.length > 0 ? answered : [from];
+  const others = all ? trusted(message, isOwn(from) ? [] : to) : [];
+  /** @type {Set<string>} */
+  const seen = new Set();
+  const write = (/** @type {Field[]} */ fields) => fields.flatMap((field) => {
+    const address = field.address?.toLowerCase();
+    if (!address || seen.has(address) || (isOwn(field) && !isOwn(from))) return [];
+    seen.add(address);
+    return [written(field)];
+  });
+  return { to: write([...first, ...others]), cc: all ? write(trusted(message, cc)) : [] };
+}
+
+/** @param {Field} field */
+function written({ name, address }) {
+  if (!name || !address) return address ?? "";
+  return `"${name.replace(/["\\]/g, "\\$&")}" <${address}>`;
+}
+
+/**
+ * @param {OpenMessage} message
+ * @param {Session} session
+ */
+function knownLabel({ opened: { label } }, { bundle }) {
+  return label && bundle?.labels.some(({ id, applicable }) => id === label.id && applicable) ? label.id : null;
+}
+
+/**
+ * What was encrypted is answered encrypted: with the same template where the organisation has it, else with its simplest.
+ * @param {OpenMessage} message
+ * @param {Session} session
+ */
+function protectionFor({ opened: { structure, restrictions } }, { bundle }) {
+  if (structure !== "encrypted") return null;
+  const templates = bundle?.templates ?? [];
+  const same = templates.find(({ id }) => id === restrictions.template);
+  const simplest = templates.find(({ recipients: who, doNotForward, label }) => who === "anyone" && !doNotForward && !label);
+  return (same ?? simplest ?? templates[0])?.id ?? "encrypt";
+}
+
+/**
+ * @param {OpenMessage} message
+ * @param {Voice} voice
+ */
+function replyHeading({ opened: { headers: { from, date } } }, { say, language }) {
+  return say("answer.on", { date: longDate(date.value, language), name: from.name || from.address || from.value });
+}
+
+/**
+ * @param {OpenMessage} message
+ * @param {Voice} voice
+ */
+function forwardHeading(message, { say, language }) {
+  const { from, to, date, subject } = message.opened.headers;
+  const lines = [
+    `---- ${say("answer.forwarded")} ----`, `${say("answer.from")}: ${from.value}`, `${say("answer.date")}: ${longDate(date.value, language)}`,
+    `${say("answer.subject")}: ${subject.value}`, `${say("answer.to")}: ${trusted(message, to).map(({ value }) => value).join(", ")}`,
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+/** @param {string} text */
+function escaped(text) {
+  const entities = /** @type {Record<string, string>} */ ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" });
+  return text.replace(/[&<>"]/g, (sign) => entities[sign]).replace(/\r?\n/g, "<br>");
+}

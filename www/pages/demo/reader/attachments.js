@@ -1,0 +1,59 @@
+// @ts-check
+// Attachments: saved to disk under a name that cannot surprise, never opened in the page.
+
+import { icon } from "../../../icons/icon.js";
+import { element } from "../element.js";
+import { sizeOf } from "../texts/texts.js";
+
+const harmlessTypes = /^(image\/(png|jpe?g|gif|webp|avif)|text\/plain|application\/pdf)$/i;
+
+/**
+ * @param {import("../types.d.ts").Part[]} parts
+ * @param {import("../types.d.ts").Voice} voice
+ * @returns {HTMLElement|null}
+ */
+export function attachmentList(parts, { say, language }) {
+  if (parts.length === 0) return null;
+  const title = say("attachments.title", { count: parts.length });
+  return element("section", { class: "attachments", "aria-label": title },
+    element("h3", {}, icon("paperclip", { size: 16 }), title),
+    element("ul", {}, ...parts.map((part) => {
+      const name = safeName(part.name);
+      return element("li", {}, element("button", {
+        type: "button", class: "attachment", "aria-label": say("attachments.save", { name }), on: { click: () => saveFile(name, part.type, part.bytes) },
+      },
+      icon(shapeOf(part.type)),
+      element("span", { class: "attachment-name" }, name), element("span", { class: "muted" }, sizeOf(part.size, language)),
+      icon("download", { size: 18 })));
+    })));
+}
+
+/** @param {string} type */
+function shapeOf(type) {
+  if (type.startsWith("image/")) return "file-image";
+  if (/zip|tar|compressed/.test(type)) return "file-archive";
+  return /^text\/|pdf|document/.test(type) ? "file-text" : "file";
+}
+
+/**
+ * No folders, no control or direction-changing characters, no hidden file, no name Windows reserves.
+ * @param {string} name
+ */
+export function safeName(name) {
+  const flat = name.normalize("NFC").replace(/[\p{Cc}\p{Cf}]/gu, "").replace(/[\\/:*?"<>|]/g, "_").replace(/^[.\s]+|[.\s]+$/g, "");
+  const reserved = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i.test(flat) ? `_${flat}` : flat;
+  if (reserved.length <= 120) return reserved || "attachment";
+  const ending = /\.[^.]{1,12}$/.exec(reserved)?.[0] ?? "";
+  return reserved.slice(0, 120 - ending.length) + ending;
+}
+
+/**
+ * @param {string} name
+ * @param {string} type
+ * @param {Uint8Array<ArrayBuffer>} bytes
+ */
+export function saveFile(name, type, bytes) {
+  const url = URL.createObjectURL(new Blob([bytes], { type: harmlessTypes.test(type) ? type : "application/octet-stream" }));
+  element("a", { href: url, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+}

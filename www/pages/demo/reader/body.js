@@ -1,0 +1,121 @@
+// @ts-check
+// The text of a message: HTML in a frame of its own where no script runs, plain text as text.
+
+import { element } from "../element.js";
+import { sanitise } from "./sanitise.js";
+
+/** Pictures a browser draws without running anything in them. */
+const pictureTypes = /^image\/(png|jpe?g|gif|webp|avif)$/i;
+
+const frameStyle = `
+  :root { color-scheme: light dark; }
+  body { margin: 0; padding: 2px 2px 8px; font: 16px/1.55 system-ui, sans-serif; overflow-wrap: anywhere; overflow-x: auto; overflow-y: hidden; }
+  body.own-colours { color: var(--ink); background: transparent; }
+  body.paper { color-scheme: light; color: #1a1d24; background: #fff; padding: 16px; }
+  img { max-width: 100%; height: auto; }
+  table { max-width: 100%; }
+  blockquote { margin: 8px 0; padding-inline-start: 12px; border-inline-start: 2px solid color-mix(in srgb, currentColor 30%, transparent); }
+  pre { white-space: pre-wrap; }
+  body.own-colours a { color: var(--accent); }
+  body > :first-child { margin-top: 0; }
+`;
+
+/**
+ * @typedef {{ node: HTMLElement, remote: number, shown: () => string, close: () => void }} Body
+ *   shown: the text as it can be seen, for quoting; nothing else of a message is ever quoted
+ */
+
+/**
+ * @param {import("../types.d.ts").Opened} opened
+ * @param {{ title: string, empty: string, onEscape: () => void, onMailto: (address: string) => void }} options
+ * @returns {Body}
+ */
+export function bodyOf(opened, options) {
+  if (opened.html !== null) return framed(opened.html, opened.parts, options);
+  const text = opened.text ?? "";
+  const node = text.trim()
+    ? element("div", { class: "plain-body", dir: "auto" }, linked(text))
+    : element("p", { class: "muted plain-body" }, options.empty);
+  return { node, remote: 0, shown: () => text, close() {} };
+}
+
+/**
+ * @param {string} html
+ * @param {import("../types.d.ts").Part[]} parts
+ * @param {{ title: string, onEscape: () => void, onMailto: (address: string) => void }} options
+ * @returns {Body}
+ */
+function framed(html, parts, { title, onEscape, onMailto }) {
+  /** @type {Map<string, string>} */
+  const pictures = new Map();
+  for (const { contentId, type, bytes } of parts) {
+    if (contentId && pictureTypes.test(type)) pictures.set(contentId, URL.createObjectURL(new Blob([bytes], { type })));
+  }
+  const { fragment, styles, remote, coloured } = sanitise(html, pictures);
+  const frame = element("iframe", {
+    class: `mail-frame${coloured ? " paper" : ""}`, title, src: "/pages/demo/mail-frame.html", referrerpolicy: "no-referrer",
+    sandbox: "allow-same-origin allow-popups allow-popups-to-escape-sandbox",
+  });
+  const size = new ResizeObserver(() => fit(frame));
+  frame.addEventListener("load", () => {
+    const inside = frame.contentDocument;
+    if (!inside?.body) return;
+    inside.head.append(Object.assign(inside.createElement("style"), { textContent: frameStyle }));
+    inside.documentElement.style.colorScheme = coloured ? "light" : getComputedStyle(document.documentElement).colorScheme;
+    for (const [name, token] of [["--ink", "--zegel-ink"], ["--accent", "--zegel-accent"]]) {
+      inside.documentElement.style.setProperty(name, getComputedStyle(document.documentElement).getPropertyValue(token));
+    }
+    inside.body.className = coloured ? "paper" : "own-colours";
+    inside.body.dir = "auto";
+    inside.body.append(inside.adoptNode(fragment));
+    for (const [node, declarations] of styles) for (const [name, value] of declarations) node.style.setProperty(name, value);
+    inside.addEventListener("keydown", (event) => event.key === "Escape" && onEscape());
+    inside.addEventListener("click", (event) => {
+      const link = /** @type {Element|null} */ (event.target)?.closest("a[href^='mailto:']");
+      if (!link) return;
+      event.preventDefault();
+      onMailto(decodeURIComponent((link.getAttribute("href") ?? "").slice("mailto:".length)));
+    });
+    size.observe(inside.body);
+    fit(frame);
+  }, { once: true });
+  return {
+    node: frame, remote, shown: () => frame.contentDocument?.body?.innerText ?? "",
+    close() {
+      size.disconnect();
+      for (const url of pictures.values()) URL.revokeObjectURL(url);
+    },
+  };
+}
+
+/** @param {HTMLIFrameElement} frame */
+function fit(frame) {
+  const height = frame.contentDocument?.body?.scrollHeight;
+  if (height) frame.style.height = `${height}px`;
+}
+
+/**
+ * Text with its web addresses as links; what is shown is where it goes.
+ * @param {string} text
+ */
+export function linked(text) {
+  const made = document.createDocumentFragment();
+  let from = 0;
+  for (const match of text.matchAll(/\bhttps?:\/\/[^\s<>"'`]+[^\s<>"'`.,;:!?)\]}]/g)) {
+    made.append(text.slice(from, match.index),
+      element("a", { href: match[0], target: "_blank", rel: "noopener noreferrer" }, match[0]));
+    from = match.index + match[0].length;
+  }
+  made.append(text.slice(from));
+  return made;
+}
+
+/**
+ * Parts the reader lists as attachments: all but the pictures that stand in the text.
+ * @param {import("../types.d.ts").Opened} opened
+ */
+export function attachmentsOf({ html, parts }) {
+  const stands = (/** @type {import("../types.d.ts").Part} */ { contentId, type }) =>
+    contentId !== null && html !== null && pictureTypes.test(type) && html.includes(`cid:${contentId}`);
+  return parts.filter((part) => !stands(part));
+}

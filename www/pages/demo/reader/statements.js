@@ -1,0 +1,164 @@
+// @ts-check
+// What is known about a message, said outside its canvas: label, encryption, signature. Each opens to its evidence.
+// Green is for verified only; what is merely unknown stays neutral.
+
+import { icon } from "../../../icons/icon.js";
+import { element } from "../element.js";
+import { listing, longDate } from "../texts/texts.js";
+import { evidence, fingerprintText } from "./evidence.js";
+
+/**
+ * @typedef {import("../types.d.ts").OpenMessage} OpenMessage
+ * @typedef {import("../types.d.ts").Session} Session
+ * @typedef {import("../types.d.ts").Voice} Voice
+ * @typedef {{ shape: string, tone: "plain"|"good"|"warning"|"danger", text: string, explanation: string,
+ *   entries: Array<[string, Node|string|null]>, color?: string, kind: string }} Statement
+ */
+
+/** @type {Record<string, [string, Statement["tone"]]>} */
+const signatureLooks = {
+  "valid": ["badge-check", "good"], "invalid": ["shield-x", "danger"], "unknown-key": ["shield-question-mark", "plain"],
+  "wrong-sender": ["user-x", "danger"], "not-intended-for-you": ["shield-alert", "warning"], "none": ["signature", "plain"],
+};
+/** A padlock means encrypted and is used for nothing else. @type {Record<string, [string, Statement["tone"]]>} */
+const encryptionLooks = {
+  "encrypted": ["lock", "plain"], "none": ["eye", "plain"], "not-for-you": ["key-round", "warning"], "damaged": ["shield-x", "danger"],
+};
+
+/**
+ * @param {OpenMessage} message
+ * @param {Session} session
+ * @param {Voice} voice
+ * @returns {HTMLElement}
+ */
+export function statements(message, session, voice) {
+  const { state } = message.opened.encryption;
+  const all = [labelStatement(message, session, voice), encryptionStatement(message, voice)];
+  // Of what could not be opened, nothing is known about a signature.
+  if (state !== "not-for-you" && state !== "damaged") all.push(signatureStatement(message, voice));
+  const row = element("div", { class: "statements" });
+  const panel = element("div", { class: "evidence", id: `evidence-${message.email.id}`, hidden: true });
+  /** @type {HTMLButtonElement[]} */
+  const buttons = [];
+  const open = (/** @type {HTMLButtonElement|null} */ chosen, /** @type {Statement|null} */ statement) => {
+    for (const one of buttons) one.setAttribute("aria-expanded", String(one === chosen));
+    panel.hidden = !statement;
+    if (statement) panel.replaceChildren(element("p", {}, statement.explanation), evidence(statement.entries));
+  };
+  for (const statement of all) {
+    if (!statement) continue;
+    const button = element("button", {
+      type: "button", class: `statement ${statement.kind} ${statement.tone}`, "aria-expanded": "false", "aria-controls": panel.id,
+      on: { click: () => (button.getAttribute("aria-expanded") === "true" ? open(null, null) : open(button, statement)) },
+    },
+    statement.color ? element("span", { class: "label-dot", style: { "--label-color": statement.color } }) : null,
+    statement.shape ? icon(statement.shape, { size: 16 }) : null,
+    element("span", {}, statement.text), icon("chevron-down", { size: 14 }));
+    buttons.push(button);
+    row.append(button);
+  }
+  const escape = (/** @type {Event} */ event) => {
+    if (/** @type {KeyboardEvent} */ (event).key !== "Escape" || panel.hidden) return;
+    event.stopPropagation();
+    buttons.find((one) => one.getAttribute("aria-expanded") === "true")?.focus();
+    open(null, null);
+  };
+  return element("div", { on: { keydown: escape } }, row, panel);
+}
+
+/**
+ * The organisation's words for a label where it is the reader's own organisation, else what the message calls it.
+ * @param {NonNullable<OpenMessage["opened"]["label"]>} label
+ * @param {Session["bundle"]} bundle
+ * @param {Voice} voice
+ */
+function labelWords(label, bundle, { say, language }) {
+  const view = bundle?.labels.find(({ id }) => id === label.id);
+  const own = view && (!label.organisation || label.organisation === bundle?.organisation.id) ? view : null;
+  const parent = own?.parent ? bundle?.labels.find(({ id }) => id === own.parent) : null;
+  const text = (/** @type {import("../types.d.ts").Text} */ words) => words[language] ?? words.en ?? "";
+  const name = own ? [parent, own].flatMap((one) => (one ? [text(one.name)] : [])).join(" \\ ") : label.name ?? label.id;
+  return { name: name || say("label.unknown"), tooltip: own ? text(own.tooltip) : null, color: own?.color ?? "var(--zegel-ink-muted)" };
+}
+
+/**
+ * @param {OpenMessage} message
+ * @param {Session} session
+ * @param {Voice} voice
+ * @returns {Statement|null}
+ */
+function labelStatement({ opened }, { bundle }, voice) {
+  const { label } = opened;
+  if (!label) return null;
+  const { say } = voice;
+  const { name, tooltip, color } = labelWords(label, bundle, voice);
+  const own = label.organisation && label.organisation === bundle?.organisation.id;
+  return {
+    kind: "label", shape: label.state === "disagree" ? "triangle-alert" : "", tone: label.state === "disagree" ? "warning" : "plain", color,
+    text: say(`label.${label.state}`, { name }), explanation: say(`label.${label.state}-text`, { name }),
+    entries: [[name, tooltip], [say("evidence.organisation"), own ? bundle.organisation.name : label.organisation]],
+  };
+}
+
+/**
+ * @param {OpenMessage} message
+ * @param {Voice} voice
+ * @returns {Statement}
+ */
+function encryptionStatement({ opened }, { say, language }) {
+  const { state, container, cipher } = opened.encryption;
+  const [shape, tone] = encryptionLooks[state];
+  /** @type {Statement["entries"]} */
+  const entries = [];
+  if (state === "encrypted") {
+    const secret = fieldsOf(opened).filter(({ field }) => field.protection.includes("encrypted")).map(({ name }) => say(`field.${name}`));
+    const open = fieldsOf(opened).filter(({ field }) => !field.protection.includes("encrypted")).map(({ name }) => say(`field.${name}`));
+    entries.push([say("evidence.encrypted-fields"), listing([say("field.text"), ...secret], language)]);
+    entries.push([say("evidence.visible-fields"), listing([...open, say("evidence.routing")], language)]);
+    if (container) entries.push([say("evidence.container"), say("evidence.seipd", { container, cipher: cipher ?? "" }).replace(/, $/, "")]);
+  }
+  return { kind: "encryption", shape, tone, text: say(`encryption.${state}`), explanation: say(`encryption.${state}-text`), entries };
+}
+
+/**
+ * @param {OpenMessage} message
+ * @param {Voice} voice
+ * @returns {Statement}
+ */
+function signatureStatement({ opened, finding, signer }, { say, language }) {
+  const { state, fingerprint, keyId, signedAt, signerAddress } = opened.signature;
+  const [shape, tone] = signatureLooks[state];
+  const { from } = opened.headers;
+  const address = from.address ?? from.value;
+  const values = { name: from.name || address, address, signer: signerAddress ?? keyId ?? "" };
+  /** @type {Statement["entries"]} */
+  const entries = [];
+  if (state !== "none") {
+    const uncovered = fieldsOf(opened).filter(({ field }) => !field.protection.includes("signed")).map(({ name }) => say(`field.${name}`));
+    const domain = finding.address.slice(finding.address.lastIndexOf("@") + 1);
+    entries.push(
+      [say("evidence.fingerprint"), fingerprint ? fingerprintText(fingerprint) : null],
+      [say("evidence.key-id"), fingerprint || !keyId ? null : fingerprintText(keyId)],
+      [say("evidence.found"), say(`evidence.found-${finding.source}`, { domain, address: finding.address })],
+      [say("evidence.signed-at"), signedAt ? longDate(signedAt, language) : null]);
+    if (signer) {
+      entries.push(
+        [say("evidence.created"), longDate(signer.created, language)],
+        [say("evidence.expires"), signer.expires ? longDate(signer.expires, language) : say("evidence.never")],
+        [say("evidence.algorithm"), signer.algorithm]);
+    }
+    if (state === "valid") {
+      entries.push([say("evidence.covered"), uncovered.length === 0 ? say("evidence.covered-all")
+        : say("evidence.covered-body", { fields: listing(uncovered, language) })]);
+    }
+  }
+  return { kind: "signature", shape, tone, text: say(`signature.${state}`, values), explanation: say(`signature.${state}-text`, values), entries };
+}
+
+/** @param {OpenMessage["opened"]} opened */
+function fieldsOf({ headers: { from, to, cc, subject, date } }) {
+  return [
+    { name: "from", field: from }, ...to.slice(0, 1).map((field) => ({ name: "to", field })),
+    ...cc.slice(0, 1).map((field) => ({ name: "cc", field })), { name: "subject", field: subject }, { name: "date", field: date },
+  ];
+}
