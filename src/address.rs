@@ -1,0 +1,226 @@
+//! Mail addresses as people type them and as RFC 5322 writes them.
+//!
+//! Domains are ASCII here: whoever talks to a person turns an internationalised domain into its A-label first
+//! (a browser's `URL` does). Local parts are ASCII too, because a mail server without SMTPUTF8 would refuse others.
+
+use serde::Serialize;
+
+/// An address (RFC 5322 section 3.4): an optional display name and an addr-spec.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Address {
+    name: Option<String>,
+    local: String,
+    domain: String,
+}
+
+/// Why a text is not an address. The position and the text are known to whoever asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub enum AddressError {
+    /// Not of the form `name <local@domain>` or `local@domain`.
+    AddressMalformed,
+    /// Nothing, or no dot, after the `@`.
+    AddressDomainMissing,
+    /// The domain has characters outside ASCII that were not turned into an A-label.
+    AddressDomainNotAscii,
+    /// The part before the `@` has characters outside ASCII.
+    AddressLocalNotAscii,
+    /// Longer than RFC 5321 section 4.5.3.1 allows (64 octets before the `@`, 254 in all).
+    AddressTooLong,
+}
+
+impl AddressError {
+    /// The code by which texts for people name it.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::AddressMalformed => "address-malformed",
+            Self::AddressDomainMissing => "address-domain-missing",
+            Self::AddressDomainNotAscii => "address-domain-not-ascii",
+            Self::AddressLocalNotAscii => "address-local-not-ascii",
+            Self::AddressTooLong => "address-too-long",
+        }
+    }
+}
+
+impl Address {
+    /// Reads one address as a person types it.
+    pub fn parse(text: &str) -> Result<Self, AddressError> {
+        let text = text.trim();
+        let (name, spec) = match text.rfind('<') {
+            Some(start) => {
+                let (name, rest) = text.split_at(start);
+                let spec = rest
+                    .strip_prefix('<')
+                    .and_then(|rest| rest.strip_suffix('>'))
+                    .ok_or(AddressError::AddressMalformed)?;
+                (unquote(name), spec.trim())
+            }
+            None => (None, text),
+        };
+        let (local, domain) = spec.rsplit_once('@').ok_or(AddressError::AddressMalformed)?;
+        if !local.is_ascii() {
+            return Err(AddressError::AddressLocalNotAscii);
+        }
+        if !domain.is_ascii() {
+            return Err(AddressError::AddressDomainNotAscii);
+        }
+        if local.len() > 64 || spec.len() > 254 {
+            return Err(AddressError::AddressTooLong);
+        }
+        if !(is_dot_atom(local) || is_quoted_string(local)) {
+            return Err(AddressError::AddressMalformed);
+        }
+        let domain = domain.trim_end_matches('.').to_ascii_lowercase();
+        if domain.is_empty() || !domain.contains('.') {
+            return Err(AddressError::AddressDomainMissing);
+        }
+        if !domain.split('.').all(is_domain_label) {
+            return Err(AddressError::AddressMalformed);
+        }
+        Ok(Self { name, local: local.to_owned(), domain })
+    }
+
+    /// The display name, without quotes.
+    pub fn name(&self) -> Option<&str> {
+        self.name.as_deref()
+    }
+
+    /// The domain in lower case.
+    pub fn domain(&self) -> &str {
+        &self.domain
+    }
+
+    /// `local@domain`, the domain in lower case.
+    pub fn addr_spec(&self) -> String {
+        format!("{}@{}", self.local, self.domain)
+    }
+
+    /// Whether both name the same mailbox: local parts are compared without ASCII case, as every directory does.
+    pub fn same_mailbox(&self, other: &Self) -> bool {
+        self.domain == other.domain && self.local.eq_ignore_ascii_case(&other.local)
+    }
+}
+
+/// Splits what a person typed or pasted into single addresses: at commas, semicolons and line ends that stand
+/// outside quotes and angle brackets. Empty pieces are dropped.
+pub fn split_list(text: &str) -> Vec<&str> {
+    let mut pieces = Vec::new();
+    let (mut start, mut quoted, mut angle, mut escaped) = (0, false, false, false);
+    for (at, c) in text.char_indices() {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' if quoted => escaped = true,
+            '"' => quoted = !quoted,
+            '<' if !quoted => angle = true,
+            '>' if !quoted => angle = false,
+            // A line end always separates: an unclosed quote must not swallow the rest of a pasted list.
+            '\n' | '\r' => {
+                pieces.push((start, at));
+                (start, quoted, angle) = (at + c.len_utf8(), false, false);
+            }
+            ',' | ';' if !quoted && !angle => {
+                pieces.push((start, at));
+                start = at + c.len_utf8();
+            }
+            _ => {}
+        }
+    }
+    pieces.push((start, text.len()));
+    pieces.into_iter().filter_map(|(from, to)| text.get(from..to)).map(str::trim).filter(|piece| !piece.is_empty()).collect()
+}
+
+fn unquote(name: &str) -> Option<String> {
+    let name = name.trim();
+    let inner = name.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+    let mut plain = String::with_capacity(name.len());
+    let mut escaped = false;
+    for c in inner.unwrap_or(name).chars() {
+        match c {
+            '\\' if inner.is_some() && !escaped => escaped = true,
+            // A header field cannot hold control characters, whatever was pasted.
+            c if c.is_control() => plain.push(' '),
+            c => {
+                plain.push(c);
+                escaped = false;
+            }
+        }
+    }
+    let plain = plain.trim();
+    (!plain.is_empty()).then(|| plain.to_owned())
+}
+
+/// RFC 5322 section 3.2.3.
+fn is_dot_atom(text: &str) -> bool {
+    text.split('.').all(|atom| {
+        !atom.is_empty() && atom.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+-/=?^_`{|}~".contains(&b))
+    })
+}
+
+/// RFC 5322 section 3.2.4, without folding.
+fn is_quoted_string(text: &str) -> bool {
+    let Some(inner) = text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) else { return false };
+    let mut escaped = false;
+    for b in inner.bytes() {
+        match b {
+            0..=31 | 127 => return false,
+            _ if escaped => escaped = false,
+            b'\\' => escaped = true,
+            b'"' => return false,
+            _ => {}
+        }
+    }
+    !escaped
+}
+
+/// RFC 1123 section 2.1.
+fn is_domain_label(label: &str) -> bool {
+    (1..=63).contains(&label.len())
+        && !label.starts_with('-')
+        && !label.ends_with('-')
+        && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_what_people_type() {
+        let noor = Address::parse(" \"Wit, Noor de\" <Noor@Example.ORG> ").unwrap();
+        assert_eq!(noor.name(), Some("Wit, Noor de"));
+        assert_eq!(noor.addr_spec(), "Noor@example.org");
+        assert!(noor.same_mailbox(&Address::parse("noor@example.org").unwrap()));
+        assert_eq!(Address::parse("\"a b\"@example.org").unwrap().addr_spec(), "\"a b\"@example.org");
+        assert_eq!(Address::parse("Noor\r\nBcc: x@example.com <noor@example.org>").unwrap().name(), Some("Noor  Bcc: x@example.com"));
+    }
+
+    #[test]
+    fn says_what_is_wrong() {
+        for (text, error) in [
+            ("noor", AddressError::AddressMalformed),
+            ("noor@", AddressError::AddressDomainMissing),
+            ("noor@localhost", AddressError::AddressDomainMissing),
+            ("no or@example.org", AddressError::AddressMalformed),
+            ("noor@exa mple.org", AddressError::AddressMalformed),
+            ("noor@-example.org", AddressError::AddressMalformed),
+            ("noor@example..org", AddressError::AddressMalformed),
+            ("nöör@example.org", AddressError::AddressLocalNotAscii),
+            ("noor@exämple.org", AddressError::AddressDomainNotAscii),
+            ("Noor <noor@example.org", AddressError::AddressMalformed),
+            ("\"a\"b\"@example.org", AddressError::AddressMalformed),
+        ] {
+            assert_eq!(Address::parse(text), Err(error), "{text}");
+        }
+        assert_eq!(Address::parse(&format!("{}@example.org", "a".repeat(65))), Err(AddressError::AddressTooLong));
+    }
+
+    #[test]
+    fn splits_lists_outside_quotes() {
+        assert_eq!(
+            split_list("\"Wit, Noor\" <n@example.org>, lee@example.com;\n mara@example.com ,,"),
+            ["\"Wit, Noor\" <n@example.org>", "lee@example.com", "mara@example.com"]
+        );
+        assert_eq!(split_list("\"open <a@example.org>\nb@example.org"), ["\"open <a@example.org>", "b@example.org"]);
+    }
+}

@@ -1,0 +1,76 @@
+//! The one file that names JavaScript values: plain data in and out, contents as `Uint8Array`, errors as
+//! `{ code, detail }`.
+//!
+//! Values are deserialised inside the functions, so that bad input is an ordinary error.
+
+use js_sys::{Array, Function, Object, Reflect, Uint8Array};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use wasm_bindgen::{JsCast, JsValue};
+use zegel::error::Error;
+use zegel::protect::Stage;
+use zegel::time::Instant;
+
+/// Plain data for JavaScript: maps become objects, nothing becomes `null`.
+pub(crate) fn to_js(value: &impl Serialize) -> JsValue {
+    let serializer =
+        serde_wasm_bindgen::Serializer::new().serialize_maps_as_objects(true).serialize_missing_as_null(true);
+    value.serialize(&serializer).unwrap_or(JsValue::NULL)
+}
+
+/// An error for JavaScript to throw.
+pub(crate) fn thrown(error: &Error) -> JsValue {
+    to_js(error)
+}
+
+/// Plain data from JavaScript.
+pub(crate) fn from_js<T: DeserializeOwned>(value: JsValue) -> Result<T, JsValue> {
+    serde_wasm_bindgen::from_value(value)
+        .map_err(|error| thrown(&Error::DraftMalformed { field: error.to_string() }))
+}
+
+/// The present, as JavaScript counts it.
+pub(crate) fn instant(now_ms: f64) -> Instant {
+    // INVARIANT (clock): a date within any calendar fits i64; `as` saturates outside and maps NaN to 1970.
+    #[expect(clippy::cast_possible_truncation, reason = "saturates, and no clock shows such a time")]
+    Instant::from_seconds((now_ms / 1000.0) as i64)
+}
+
+/// Bytes for JavaScript.
+pub(crate) fn bytes_to_js(bytes: &[u8]) -> JsValue {
+    Uint8Array::from(bytes).into()
+}
+
+/// A list of byte arrays from JavaScript.
+pub(crate) fn byte_arrays(list: &Array) -> Vec<Vec<u8>> {
+    list.iter().map(|item| item.dyn_into::<Uint8Array>().map(|array| array.to_vec()).unwrap_or_default()).collect()
+}
+
+/// Sets a property of an object made by [`to_js`].
+pub(crate) fn set(object: &JsValue, name: &str, value: &JsValue) {
+    // Setting a property on a fresh plain object cannot fail.
+    let _ = Reflect::set(object, &JsValue::from_str(name), value);
+}
+
+/// Sets the same property on each object of a list that [`to_js`] made.
+pub(crate) fn set_each(object: &JsValue, list: &str, name: &str, values: impl Iterator<Item = JsValue>) {
+    let Ok(items) = Reflect::get(object, &JsValue::from_str(list)) else { return };
+    for (item, value) in Array::from(&items).iter().zip(values) {
+        set(&item, name, &value);
+    }
+}
+
+/// An object with one property.
+pub(crate) fn object(name: &str, value: &JsValue) -> JsValue {
+    let object: JsValue = Object::new().into();
+    set(&object, name, value);
+    object
+}
+
+/// Passes progress on to a JavaScript function `(stage, done, total)`.
+pub(crate) fn report(progress: &Function, stage: Stage, done: u64, total: u64) {
+    #[expect(clippy::cast_precision_loss, reason = "octets of a mail stay far below 2^53")]
+    let (done, total) = (JsValue::from_f64(done as f64), JsValue::from_f64(total as f64));
+    // A listener that throws must not stop the work it listens to.
+    let _ = progress.call3(&JsValue::NULL, &to_js(&stage), &done, &total);
+}

@@ -1,0 +1,140 @@
+//! The program that seals and opens, in a worker. It keeps no secret between calls.
+#![cfg_attr(target_arch = "wasm32", no_main)]
+
+mod boundary;
+
+use boundary::{byte_arrays, bytes_to_js, from_js, instant, object, report, set, set_each, thrown, to_js};
+use js_sys::{Array, Function};
+use rand::rngs::OsRng;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+use zegel::address::Address;
+use zegel::bundle::Bundle;
+use zegel::error::Error;
+use zegel::seal::{Certificate, OwnKey};
+use zegel::time::Instant;
+use zegel::{open as opening, protect};
+use zeroize::Zeroizing;
+
+/// A certificate is judged again after this many seconds.
+const JUDGED_FOR: i64 = 300;
+/// Files of certificates remembered.
+const REMEMBERED: usize = 1024;
+
+thread_local! {
+    /// Certificates already judged, by their bytes: checking their signatures is half of the work of sealing.
+    static JUDGED: RefCell<BTreeMap<Vec<u8>, (Instant, Vec<Certificate>)>> = const { RefCell::new(BTreeMap::new()) };
+}
+
+fn certificates(bytes: &[u8], now: Instant) -> Result<Vec<Certificate>, Error> {
+    let fresh = |then: Instant| (0..JUDGED_FOR).contains(&(now.seconds() - then.seconds()));
+    let known = JUDGED.with_borrow(|judged| {
+        judged.get(bytes).filter(|(then, _)| fresh(*then)).map(|(_, certificates)| certificates.clone())
+    });
+    if let Some(certificates) = known {
+        return Ok(certificates);
+    }
+    let certificates = Certificate::read_all(bytes, now)?;
+    JUDGED.with_borrow_mut(|judged| {
+        if judged.len() >= REMEMBERED {
+            judged.clear();
+        }
+        judged.insert(bytes.to_vec(), (now, certificates.clone()));
+    });
+    Ok(certificates)
+}
+
+/// Files that are no certificates are left out: one bad answer of a directory must not keep others from being used.
+fn all_certificates(files: &Array, now: Instant) -> Vec<Certificate> {
+    byte_arrays(files).iter().filter_map(|bytes| certificates(bytes, now).ok()).flatten().collect()
+}
+
+/// Judges the certificate in a file that fits an address best.
+#[wasm_bindgen]
+pub fn read_certificate(bytes: &[u8], address: &str, now_ms: f64) -> Result<JsValue, JsValue> {
+    let now = instant(now_ms);
+    let address = Address::parse(address).map_err(|reason| {
+        thrown(&Error::AddressMalformed { field: "address".to_owned(), index: 0, reason })
+    })?;
+    let found = certificates(bytes, now).map_err(|error| thrown(&error))?;
+    let views = found.iter().map(|certificate| certificate.view(Some(&address)));
+    let best = views.max_by(|a, b| (a.usable, &a.created).cmp(&(b.usable, &b.created)));
+    Ok(to_js(&best))
+}
+
+/// Unlocks a secret key: `{ key, secret }`, the secret in binary form without a passphrase.
+#[wasm_bindgen]
+pub fn read_key(secret: Vec<u8>, passphrase: Option<String>, now_ms: f64) -> Result<JsValue, JsValue> {
+    let (secret, passphrase) = (Zeroizing::new(secret), passphrase.map(Zeroizing::new));
+    let passphrase = passphrase.as_deref().map(String::as_str);
+    let key = OwnKey::read(&secret, passphrase, instant(now_ms)).map_err(|error| thrown(&error))?;
+    own_key(&key).map_err(|error| thrown(&error))
+}
+
+fn own_key(key: &OwnKey) -> Result<JsValue, Error> {
+    let view = key.view()?;
+    let js = to_js(&view);
+    set(&js, "certificate", &bytes_to_js(&view.certificate));
+    let answer = object("key", &js);
+    set(&answer, "secret", &bytes_to_js(&key.to_bytes()?));
+    Ok(answer)
+}
+
+/// Decides, labels, writes and seals a draft.
+#[wasm_bindgen]
+pub fn seal(
+    bundle: &[u8],
+    draft: JsValue,
+    contents: &Array,
+    certificates: &Array,
+    secret: Option<Vec<u8>>,
+    now_ms: f64,
+    progress: &Function,
+) -> Result<JsValue, JsValue> {
+    let now = instant(now_ms);
+    let secret = secret.map(Zeroizing::new);
+    let bundle = Bundle::read(bundle)
+        .map_err(|mistakes| thrown(&Error::BundleInvalid { mistakes: mistakes.len() }))?;
+    let draft = from_js(draft)?;
+    let own = match &secret {
+        Some(secret) => Some(OwnKey::read(secret, None, now).map_err(|error| thrown(&error))?),
+        None => None,
+    };
+    let contents = byte_arrays(contents);
+    let contents: Vec<&[u8]> = contents.iter().map(Vec::as_slice).collect();
+    let certificates = all_certificates(certificates, now);
+    let means = protect::Means { contents: &contents, certificates: &certificates, own: own.as_ref(), now };
+    let mut progress = |stage, done, total| report(progress, stage, done, total);
+    let postings =
+        protect::protect(&bundle, draft, &means, &mut OsRng, &mut progress).map_err(|error| thrown(&error))?;
+    let js = to_js(&postings);
+    set_each(&js, "messages", "bytes", postings.messages.iter().map(|posting| bytes_to_js(&posting.bytes)));
+    Ok(js)
+}
+
+/// Opens a message.
+#[wasm_bindgen]
+pub fn open(
+    message: &[u8],
+    secrets: &Array,
+    certificates: &Array,
+    bundle: Option<Vec<u8>>,
+    now_ms: f64,
+    progress: &Function,
+) -> Result<JsValue, JsValue> {
+    let now = instant(now_ms);
+    let secrets: Vec<Zeroizing<Vec<u8>>> = byte_arrays(secrets).into_iter().map(Zeroizing::new).collect();
+    // A key that cannot be read opens nothing; the others still may.
+    let keys: Vec<OwnKey> = secrets.iter().filter_map(|secret| OwnKey::read(secret, None, now).ok()).collect();
+    let certificates = all_certificates(certificates, now);
+    // Without a readable bundle a label keeps the name it came with.
+    let bundle = bundle.and_then(|bytes| Bundle::read(&bytes).ok());
+    let means = opening::Means { keys: &keys, certificates: &certificates, bundle: bundle.as_ref(), now };
+    let mut progress = |stage, done, total| report(progress, stage, done, total);
+    let opened = opening::open(message, &means, &mut progress).map_err(|error| thrown(&error))?;
+    let js = to_js(&opened);
+    set_each(&js, "parts", "bytes", opened.contents.iter().map(|bytes| bytes_to_js(bytes)));
+    Ok(js)
+}

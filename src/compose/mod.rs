@@ -1,0 +1,170 @@
+//! What the person wrote.
+
+use crate::address::{Address, AddressError};
+use serde::{Deserialize, Serialize};
+
+/// A draft as the user interface hands it over. Unknown fields are refused: a misspelt wish must not pass unnoticed.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "Draft"))]
+pub struct DraftInput {
+    /// The sender, `name <local@domain>`.
+    pub from: String,
+    /// Recipients, one address each.
+    pub to: Vec<String>,
+    /// Recipients of a copy.
+    pub cc: Vec<String>,
+    /// Recipients nobody else hears of.
+    pub bcc: Vec<String>,
+    /// The subject.
+    pub subject: String,
+    /// The text as plain text.
+    pub text: String,
+    /// The same as HTML, if the person formatted it.
+    pub html: Option<String>,
+    /// Attached files and inline images; their contents travel beside the draft, in the same order.
+    pub attachments: Vec<AttachmentInput>,
+    /// The id of the label the person chose.
+    pub label: Option<String>,
+    /// The id of the template the person chose, or `none` for explicitly none.
+    pub protection: Option<String>,
+    /// What the person answered.
+    pub answers: Answers,
+    /// Message-ID of the message answered, without angle brackets.
+    pub in_reply_to: Option<String>,
+    /// Message-IDs of the thread.
+    pub references: Vec<String>,
+    /// The language of texts put into the message.
+    pub language: String,
+    /// When it is sent: ISO 8601 with offset. Needed for sealing, not for deciding.
+    pub date: String,
+    /// Its Message-ID, without angle brackets. Needed for sealing, not for deciding.
+    pub message_id: String,
+}
+
+/// A file of a draft.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "Attachment"))]
+pub struct AttachmentInput {
+    /// The file name.
+    pub name: String,
+    /// The media type.
+    #[serde(rename = "type")]
+    #[cfg_attr(test, ts(rename = "type"))]
+    pub media_type: String,
+    /// Octets.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub size: u64,
+    /// For an inline image: the id the HTML names as `cid:`.
+    pub content_id: Option<String>,
+}
+
+/// What the person answered to questions of a decision.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Answers {
+    /// Ids of the rules whose warning was accepted.
+    pub acknowledged: Vec<String>,
+    /// Why a label was lowered.
+    #[serde(default)]
+    #[cfg_attr(test, ts(optional))]
+    pub lower_reason: Option<String>,
+}
+
+/// A field that names recipients.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum RecipientField {
+    /// To
+    To,
+    /// Cc
+    Cc,
+    /// Bcc
+    Bcc,
+}
+
+/// One recipient at its place in the draft.
+#[derive(Debug, Clone)]
+pub struct Recipient {
+    /// The field.
+    pub field: RecipientField,
+    /// Position in the field as the person sees it.
+    pub index: usize,
+    /// The address.
+    pub address: Address,
+}
+
+/// An address that cannot be read, at its place in the draft.
+#[derive(Debug, Clone)]
+pub struct AddressFault {
+    /// The field; `None` for the sender's.
+    pub field: Option<RecipientField>,
+    /// Position in the field.
+    pub index: usize,
+    /// What is wrong.
+    pub reason: AddressError,
+}
+
+/// A draft whose addresses have been read.
+#[derive(Debug, Clone)]
+pub struct Draft {
+    input: DraftInput,
+    from: Option<Address>,
+    recipients: Vec<Recipient>,
+    faults: Vec<AddressFault>,
+}
+
+impl RecipientField {
+    /// `to`, `cc` or `bcc`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::To => "to",
+            Self::Cc => "cc",
+            Self::Bcc => "bcc",
+        }
+    }
+}
+
+impl Draft {
+    /// Reads the addresses; what cannot be read is kept as a fault, so that a half-typed draft can be decided upon.
+    pub fn new(input: DraftInput) -> Self {
+        let mut draft = Self { from: None, recipients: Vec::new(), faults: Vec::new(), input };
+        match Address::parse(&draft.input.from) {
+            Ok(from) => draft.from = Some(from),
+            Err(reason) => draft.faults.push(AddressFault { field: None, index: 0, reason }),
+        }
+        let fields =
+            [(RecipientField::To, &draft.input.to), (RecipientField::Cc, &draft.input.cc), (RecipientField::Bcc, &draft.input.bcc)];
+        for (field, texts) in fields {
+            for (index, text) in texts.iter().enumerate() {
+                match Address::parse(text) {
+                    Ok(address) => draft.recipients.push(Recipient { field, index, address }),
+                    Err(reason) => draft.faults.push(AddressFault { field: Some(field), index, reason }),
+                }
+            }
+        }
+        draft
+    }
+
+    /// What was handed over.
+    pub fn input(&self) -> &DraftInput {
+        &self.input
+    }
+
+    /// The sender, if the address can be read.
+    pub fn from(&self) -> Option<&Address> {
+        self.from.as_ref()
+    }
+
+    /// All recipients whose address can be read, in the order To, Cc, Bcc.
+    pub fn recipients(&self) -> &[Recipient] {
+        &self.recipients
+    }
+
+    /// Addresses that cannot be read.
+    pub fn faults(&self) -> &[AddressFault] {
+        &self.faults
+    }
+}

@@ -1,0 +1,111 @@
+//! Finding words in text, and the text of HTML.
+
+/// Whether a word or phrase stands in a text, without case, bounded by anything that is no letter or digit
+/// (the matching that Exchange documents for its `…ContainsWords` conditions).
+pub(super) fn contains_word(text: &str, word: &str) -> bool {
+    let (text, word) = (lower_case(text), lower_case(word));
+    if word.is_empty() {
+        return false;
+    }
+    text.match_indices(&word).any(|(start, found)| {
+        let before = text.get(..start).and_then(|head| head.chars().next_back());
+        let after = text.get(start + found.len()..).and_then(|tail| tail.chars().next());
+        !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric)
+    })
+}
+
+/// Letter by letter: a final sigma is no other word than one in the middle.
+fn lower_case(text: &str) -> String {
+    text.chars().flat_map(char::to_lowercase).collect()
+}
+
+/// The text of an HTML document as a person sees it: tags gone, the usual character references resolved.
+pub(super) fn visible_text(html: &str) -> String {
+    let mut text = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some((before, tag)) = rest.split_once('<') {
+        push_resolved(&mut text, before);
+        let Some((tag, after)) = tag.split_once('>') else {
+            // An open tag at the end hides nothing from a rule.
+            push_resolved(&mut text, tag);
+            return text;
+        };
+        // Inline elements do not part words; anything else does.
+        let name = tag.trim_start_matches('/').split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or("");
+        if !INLINE.contains(&name.to_ascii_lowercase().as_str()) {
+            text.push('\n');
+        }
+        rest = after;
+    }
+    push_resolved(&mut text, rest);
+    text
+}
+
+const INLINE: [&str; 14] = ["a", "b", "code", "em", "font", "i", "mark", "s", "span", "strong", "sub", "sup", "u", "wbr"];
+
+fn push_resolved(text: &mut String, raw: &str) {
+    let mut rest = raw;
+    while let Some((before, after)) = rest.split_once('&') {
+        text.push_str(before);
+        let end = after.bytes().take(10).position(|b| b == b';');
+        let (name, tail) = match end {
+            Some(end) => (after.get(..end).unwrap_or(""), after.get(end + 1..).unwrap_or("")),
+            None => ("", after),
+        };
+        match reference(name) {
+            Some(c) => {
+                text.push(c);
+                rest = tail;
+            }
+            None => {
+                text.push('&');
+                rest = after;
+            }
+        }
+    }
+    text.push_str(rest);
+}
+
+fn reference(name: &str) -> Option<char> {
+    match name {
+        "amp" => Some('&'),
+        "lt" => Some('<'),
+        "gt" => Some('>'),
+        "quot" => Some('"'),
+        "apos" => Some('\''),
+        "nbsp" => Some(' '),
+        _ => {
+            let digits = name.strip_prefix('#')?;
+            let code = match digits.strip_prefix(['x', 'X']) {
+                Some(hex) => u32::from_str_radix(hex, 16).ok()?,
+                None => digits.parse().ok()?,
+            };
+            char::from_u32(code)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_have_borders() {
+        for text in ["Contoso", "say Contoso.", "(contoso)", "a contoso-b", "x\ncontoso"] {
+            assert!(contains_word(text, "contoso"), "{text}");
+        }
+        for text in ["Acontoso", "Contosoa", "Acontosob", "contoso1", ""] {
+            assert!(!contains_word(text, "contoso"), "{text}");
+        }
+        assert!(contains_word("Wij SLUITEN de jaarrekening", "sluiten de"));
+        assert!(contains_word("acontoso contoso", "contoso"));
+    }
+
+    #[test]
+    fn html_reads_as_a_person_sees_it() {
+        assert_eq!(visible_text("<p>se<b>cr</b>et &amp; more</p>"), "\nsecret & more\n");
+        assert_eq!(visible_text("a&nbsp;b &#99; &bogus; &"), "a b c &bogus; &");
+        assert_eq!(visible_text("x<div>y"), "x\ny");
+        assert_eq!(visible_text("half <b secret"), "half b secret");
+    }
+}

@@ -1,0 +1,117 @@
+//! What can go wrong, as stable codes with typed detail.
+//!
+//! A sentence for a person is made elsewhere, from the code and in the person's language. No variant carries text that
+//! a person wrote; addresses and positions are the exception, because a remedy has to name its place.
+
+use crate::address::AddressError;
+use serde::Serialize;
+
+/// An error of the library. Serialised as `{ code, detail }` with kebab-case codes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "code", content = "detail", rename_all = "kebab-case", rename_all_fields = "camelCase")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub enum Error {
+    /// An address of the draft cannot be read.
+    AddressMalformed {
+        /// `from`, `to`, `cc` or `bcc`.
+        field: String,
+        /// Position in the field.
+        index: usize,
+        /// What is wrong with it.
+        reason: AddressError,
+    },
+    /// The draft itself is not of the documented form.
+    DraftMalformed {
+        /// The place that could not be read.
+        field: String,
+    },
+    /// Nobody is addressed.
+    NoRecipient {},
+    /// No certificate was given for a recipient.
+    RecipientWithoutCertificate {
+        /// The recipient's addr-spec.
+        address: String,
+    },
+    /// The certificates found for a recipient cannot be used.
+    RecipientCertificateUnusable {
+        /// The recipient's addr-spec.
+        address: String,
+        /// Why the best of them was refused.
+        reason: Refusal,
+    },
+    /// The sender has no key to sign with.
+    NoOwnKey {},
+    /// The sender's own key cannot sign, or nothing can be encrypted to it.
+    OwnKeyUnusable {
+        /// Why.
+        reason: Refusal,
+    },
+    /// The passphrase does not open the key.
+    PassphraseWrong {},
+    /// The bytes are no OpenPGP secret key.
+    KeyMalformed {},
+    /// The bytes are no OpenPGP certificate.
+    CertificateMalformed {},
+    /// The bundle has mistakes; nothing is sealed or sent by it.
+    BundleInvalid {
+        /// How many.
+        mistakes: usize,
+    },
+    /// The decision forbids sending.
+    Blocked {},
+    /// The decision asks something that has not been answered.
+    QuestionOpen {},
+    /// The contents of an attachment are missing or not as long as announced.
+    AttachmentUnreadable {
+        /// Position in the draft.
+        index: usize,
+    },
+    /// The bytes are no Internet message.
+    MessageMalformed {},
+    /// The message is longer than the library opens.
+    MessageTooLarge {
+        /// The limit in octets.
+        limit: usize,
+    },
+    /// Something that must not fail has failed; the place says where.
+    Internal {
+        /// A name within the source.
+        place: String,
+    },
+}
+
+/// Why a certificate or key is not used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub enum Refusal {
+    /// No user ID with a valid self-signature has this address.
+    WrongAddress,
+    /// Algorithms too weak to protect anything today (RSA or DSA under 2048 bits, `ElGamal`, SHA-1 or MD5 self-signatures).
+    WeakAlgorithm,
+    /// No valid subkey or primary key with the needed capability.
+    NoUsableSubkey,
+    /// Its time is over.
+    Expired,
+    /// Created in the future.
+    NotYetValid,
+    /// Revoked by its owner.
+    Revoked,
+    /// The self-signatures do not verify.
+    BadBinding,
+}
+
+impl Error {
+    /// For what cannot happen: names the place instead of panicking.
+    pub fn internal(place: &str) -> Self {
+        Self::Internal { place: place.to_owned() }
+    }
+}
+
+impl std::fmt::Display for Error {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{self:?}")
+    }
+}
+
+impl std::error::Error for Error {}

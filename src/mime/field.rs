@@ -1,0 +1,101 @@
+//! Header fields in their written form.
+//!
+//! RFC 9788 compares and repeats field values, so a value is encoded and folded once and then kept.
+
+use crate::address::Address;
+use mail_builder::headers::{Header, address, message_id::MessageId, raw::Raw, text::Text};
+
+/// A header field: name, and value as written (encoded, folded, without the final line end).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Field {
+    name: String,
+    value: String,
+}
+
+impl Field {
+    /// Unstructured text; anything outside ASCII becomes encoded words (RFC 2047).
+    pub fn text(name: &str, value: &str) -> Self {
+        Self::written(name, &Text::new(one_line(value)))
+    }
+
+    /// ASCII as it is, folded at blanks.
+    pub fn raw(name: &str, value: &str) -> Self {
+        Self::written(name, &Raw::new(one_line(value)))
+    }
+
+    /// A list of addresses.
+    pub fn addresses(name: &str, addresses: &[&Address]) -> Self {
+        let list = addresses
+            .iter()
+            .map(|address| {
+                address::Address::new_address(address.name().map(ToOwned::to_owned), address.addr_spec())
+            })
+            .collect();
+        Self::written(name, &address::Address::new_list(list))
+    }
+
+    /// Message-IDs, given without angle brackets.
+    pub fn message_ids(name: &str, ids: &[String]) -> Self {
+        Self::written(name, &MessageId::new_list(ids.iter().map(|id| one_line(id))))
+    }
+
+    /// The name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The written value.
+    pub fn value(&self) -> &str {
+        &self.value
+    }
+
+    /// `Name: value` and a line end.
+    pub fn write(&self, out: &mut Vec<u8>) {
+        for part in [self.name.as_str(), ": ", &self.value, "\r\n"] {
+            out.extend_from_slice(part.as_bytes());
+        }
+    }
+
+    /// The `HP-Outer` field that records this one (RFC 9788 section 2.2).
+    pub fn hp_outer(&self) -> Self {
+        Self { name: "HP-Outer".to_owned(), value: format!("{}: {}", self.name, self.value) }
+    }
+
+    fn written(name: &str, header: &impl Header) -> Self {
+        let mut value = Vec::new();
+        header.write_header(&mut value, name.len() + 2);
+        let value = String::from_utf8_lossy(&value);
+        Self { name: name.to_owned(), value: value.trim_end_matches(['\r', '\n']).to_owned() }
+    }
+}
+
+/// Line ends inside a value would start a new field.
+fn one_line(value: &str) -> String {
+    value.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_value_can_start_another_field() {
+        for field in [
+            Field::text("Subject", "a\r\nBcc: x@example.com"),
+            Field::raw("X", "a\nBcc: x@example.com"),
+            Field::message_ids("References", &["a\r\nBcc: x@example.com".to_owned()]),
+        ] {
+            for line in field.value().split("\r\n").skip(1) {
+                assert!(line.starts_with([' ', '\t']), "{field:?}");
+            }
+            assert!(!field.value().replace("\r\n", "").contains(['\r', '\n']), "{field:?}");
+        }
+    }
+
+    #[test]
+    fn long_values_fold_and_foreign_letters_are_encoded() {
+        let field = Field::text("Subject", &"Überraschung ".repeat(20));
+        assert!(field.value().is_ascii());
+        assert!(field.value().split("\r\n").all(|line| line.len() <= 78), "{}", field.value());
+    }
+}

@@ -1,0 +1,197 @@
+//! From MIME to what a reader may show.
+
+use super::protected::{FieldState, HiddenSubject, strip_legacy_html, strip_legacy_text};
+use mail_parser::{HeaderValue, Message, MessagePart, MimeHeaders, PartType};
+
+/// The body of a message.
+#[derive(Debug, Default)]
+pub struct Body {
+    /// Plain text.
+    pub text: Option<String>,
+    /// HTML, not yet sanitised.
+    pub html: Option<String>,
+    /// Files and inline images.
+    pub parts: Vec<OpenedPart>,
+}
+
+/// A file or inline image of an opened message.
+#[derive(Debug, Clone)]
+pub struct OpenedPart {
+    /// The file name as claimed, without path.
+    pub name: String,
+    /// The media type as claimed.
+    pub media_type: String,
+    /// Content-ID without angle brackets.
+    pub content_id: Option<String>,
+    /// Whether it wants to be shown inside the text.
+    pub inline: bool,
+    /// The contents.
+    pub bytes: Vec<u8>,
+}
+
+/// The payload's header protection as RFC 9788 section 4 reads it.
+#[derive(Debug)]
+pub struct ProtectedHeaders {
+    cipher: bool,
+    outer: Vec<(String, String)>,
+    verified: bool,
+    encrypted: bool,
+}
+
+impl ProtectedHeaders {
+    /// Reads the payload's root. `verified`: a valid signature covers the payload.
+    pub fn of(payload: &Message<'_>, encrypted: bool, verified: bool) -> Self {
+        let hp = payload.content_type().and_then(|content_type| content_type.attribute("hp"));
+        let outer = payload
+            .headers_raw()
+            .filter(|(name, _)| name.eq_ignore_ascii_case("HP-Outer"))
+            .filter_map(|(_, value)| {
+                let (name, value) = value.split_once(':')?;
+                Some((name.trim().to_ascii_lowercase(), unfold(value)))
+            })
+            .collect();
+        Self { cipher: hp.is_some_and(|hp| hp.eq_ignore_ascii_case("cipher")), outer, verified, encrypted }
+    }
+
+    /// The state of one field of the payload, given its raw value.
+    pub fn state(&self, name: &str, raw_value: &str) -> FieldState {
+        let value = unfold(raw_value);
+        let seen_outside =
+            self.outer.iter().any(|(known, outside)| known.eq_ignore_ascii_case(name) && *outside == value);
+        match (self.encrypted && self.cipher && !seen_outside, self.verified) {
+            (true, true) => FieldState::SignedAndEncrypted,
+            (true, false) => FieldState::Encrypted,
+            (false, true) => FieldState::Signed,
+            (false, false) => FieldState::Unprotected,
+        }
+    }
+
+    /// Whether the subject was hidden on the way.
+    pub fn subject(&self, raw_value: &str) -> HiddenSubject {
+        let state = self.state("subject", raw_value);
+        HiddenSubject(matches!(state, FieldState::Encrypted | FieldState::SignedAndEncrypted))
+    }
+}
+
+fn unfold(value: &str) -> String {
+    value.replace(['\r', '\n'], "").trim().to_owned()
+}
+
+/// Reads the body: text and HTML of the main parts, everything else as files. `encrypted`: the parts came out of an
+/// encryption, so that legacy display elements are genuine and taken off.
+pub fn body(message: &Message<'_>, encrypted: bool) -> Body {
+    let mut body = Body::default();
+    let mut shown = Vec::new();
+    let mut text: Vec<String> = Vec::new();
+    let mut html: Vec<String> = Vec::new();
+    let has_html = message.html_body.iter().any(|id| is_html(message, *id));
+    for id in &message.text_body {
+        if let Some(PartType::Text(content)) = message.parts.get(*id as usize).map(|part| &part.body) {
+            text.push(main_text(message, *id, content, encrypted));
+            shown.push(*id);
+        }
+    }
+    for id in &message.html_body {
+        match message.parts.get(*id as usize).map(|part| &part.body) {
+            Some(PartType::Html(content)) => {
+                html.push(if encrypted && has_legacy_display(message, *id) {
+                    strip_legacy_html(content)
+                } else {
+                    content.to_string()
+                });
+                shown.push(*id);
+            }
+            Some(PartType::Text(content)) if has_html => {
+                html.push(preformatted(&main_text(message, *id, content, encrypted)));
+                shown.push(*id);
+            }
+            _ => {}
+        }
+    }
+    if !text.is_empty() {
+        body.text = Some(text.join("\n"));
+    }
+    if !html.is_empty() {
+        body.html = Some(html.join("\n"));
+    }
+    for (id, part) in (0_u32..).zip(&message.parts) {
+        if !shown.contains(&id) && !matches!(part.body, PartType::Multipart(_)) {
+            body.parts.push(opened_part(part, body.parts.len()));
+        }
+    }
+    body
+}
+
+fn is_html(message: &Message<'_>, id: u32) -> bool {
+    message.parts.get(id as usize).is_some_and(|part| matches!(part.body, PartType::Html(_)))
+}
+
+fn main_text(message: &Message<'_>, id: u32, content: &str, encrypted: bool) -> String {
+    let content = if encrypted && has_legacy_display(message, id) { strip_legacy_text(content) } else { content };
+    content.replace("\r\n", "\n")
+}
+
+fn has_legacy_display(message: &Message<'_>, id: u32) -> bool {
+    let content_type = message.parts.get(id as usize).and_then(MimeHeaders::content_type);
+    content_type.and_then(|content_type| content_type.attribute("hp-legacy-display")) == Some("1")
+}
+
+/// Plain text that stands among HTML parts.
+fn preformatted(text: &str) -> String {
+    format!("<pre>{}</pre>", text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;"))
+}
+
+fn opened_part(part: &MessagePart<'_>, position: usize) -> OpenedPart {
+    let content_type = part.content_type();
+    let media_type = content_type.map_or_else(
+        || "application/octet-stream".to_owned(),
+        |content_type| match content_type.subtype() {
+            Some(subtype) => format!("{}/{subtype}", content_type.ctype()).to_ascii_lowercase(),
+            None => content_type.ctype().to_ascii_lowercase(),
+        },
+    );
+    // Encoded words in parameters are forbidden by RFC 2047 and common all the same; the parser decodes them.
+    let name = part.attachment_name().map(safe_name).filter(|name| !name.is_empty());
+    let inline = matches!(part.body, PartType::InlineBinary(_))
+        || part.content_disposition().is_some_and(mail_parser::ContentType::is_inline);
+    let content_id = match part.content_id() {
+        Some(id) => Some(id.trim_matches(['<', '>']).to_owned()),
+        None => None,
+    };
+    let bytes = match &part.body {
+        PartType::Message(nested) => nested.raw_message.to_vec(),
+        _ => part.contents().to_vec(),
+    };
+    OpenedPart { name: name.unwrap_or_else(|| format!("part-{}", position + 1)), media_type, content_id, inline, bytes }
+}
+
+/// The last piece of a path, without control characters and without the marks that turn text around
+/// (`photo<U+202E>gpj.exe` must not look like a picture).
+fn safe_name(name: &str) -> String {
+    let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    let harmless = |c: &char| !c.is_control() && !matches!(*c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}');
+    let name: String = last.chars().filter(harmless).take(200).collect();
+    name.trim().trim_start_matches('.').to_owned()
+}
+
+/// The text of a header value, where it is text.
+pub(crate) fn value_text(value: &HeaderValue<'_>) -> Option<String> {
+    match value {
+        HeaderValue::Text(text) => Some(text.to_string()),
+        HeaderValue::TextList(list) => Some(list.join(", ")),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_lose_what_deceives() {
+        assert_eq!(safe_name("../../etc/passwd"), "passwd");
+        assert_eq!(safe_name("C:\\x\\report.pdf"), "report.pdf");
+        assert_eq!(safe_name("photo\u{202e}gpj.exe"), "photogpj.exe");
+        assert_eq!(safe_name("..bashrc\n"), "bashrc");
+    }
+}

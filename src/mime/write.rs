@@ -1,0 +1,191 @@
+//! From a labelled draft to MIME.
+
+use super::protected::{HP_CIPHER, LEGACY_DISPLAY, baseline, legacy_html, legacy_text};
+use super::{Entity, Field};
+use crate::compose::{Draft, RecipientField};
+use crate::error::Error;
+use crate::label::Labelled;
+use crate::time::ZonedTime;
+use mail_builder::headers::content_type::ContentType;
+use mail_builder::headers::raw::Raw;
+use mail_builder::mime::{BodyPart, MimePart};
+
+/// Gives the boundaries of multiparts: random enough that no content holds them.
+type Boundaries<'b> = &'b mut dyn FnMut() -> String;
+
+impl Entity {
+    /// Writes a labelled draft down.
+    ///
+    /// `contents` holds the bytes of the draft's attachments in order; `boundary` makes random boundary delimiters.
+    ///
+    /// # Errors
+    /// [`Error::DraftMalformed`] if the date or the Message-ID cannot be read, [`Error::AttachmentUnreadable`] if the
+    /// contents of an attachment are missing or shorter than announced, [`Error::NoRecipient`].
+    pub fn write(labelled: &Labelled<'_>, contents: &[&[u8]], boundary: Boundaries<'_>) -> Result<Self, Error> {
+        let draft = labelled.draft();
+        check_contents(draft, contents)?;
+        let fields = fields(labelled)?;
+        let body = body(labelled, contents, boundary);
+        if !labelled.is_protected() {
+            let mut bytes = b"MIME-Version: 1.0\r\n".to_vec();
+            body.write_part(&mut bytes);
+            return Ok(Self { protected: false, outer: fields, bytes });
+        }
+        let exposed = |field: &&Field| {
+            labelled.fields().iter().all(|label| label.name != field.name() || label.exposed)
+        };
+        let outer: Vec<Field> = fields.iter().filter(exposed).filter_map(baseline).collect();
+        let mut bytes = Vec::with_capacity(contents.iter().map(|c| c.len() / 3 * 4 + c.len() / 50 + 512).sum::<usize>() + 4096);
+        for field in &fields {
+            field.write(&mut bytes);
+        }
+        for field in &outer {
+            field.hp_outer().write(&mut bytes);
+        }
+        bytes.extend_from_slice(b"MIME-Version: 1.0\r\n");
+        body.write_part(&mut bytes);
+        Ok(Self { protected: true, outer, bytes })
+    }
+}
+
+fn check_contents(draft: &Draft, contents: &[&[u8]]) -> Result<(), Error> {
+    for (index, attachment) in draft.input().attachments.iter().enumerate() {
+        let read = contents.get(index).ok_or(Error::AttachmentUnreadable { index })?;
+        if u64::try_from(read.len()).ok() != Some(attachment.size) {
+            return Err(Error::AttachmentUnreadable { index });
+        }
+    }
+    Ok(())
+}
+
+/// The header fields with their real values. Bcc is not among them: nobody may read it from any copy.
+fn fields(labelled: &Labelled<'_>) -> Result<Vec<Field>, Error> {
+    let draft = labelled.draft();
+    let input = draft.input();
+    let malformed = |field: &str| Error::DraftMalformed { field: field.to_owned() };
+    let date = ZonedTime::parse_iso(&input.date).ok_or_else(|| malformed("date"))?;
+    let id_is_sound = input.message_id.split_once('@').is_some_and(|(left, right)| !left.is_empty() && !right.is_empty());
+    if !id_is_sound || input.message_id.contains(|c: char| !c.is_ascii_graphic() || "<>".contains(c)) {
+        return Err(malformed("messageId"));
+    }
+    let from = draft.from().ok_or_else(|| malformed("from"))?;
+    if draft.recipients().is_empty() {
+        return Err(Error::NoRecipient {});
+    }
+    let mut fields = vec![Field::raw("Date", &date.to_rfc5322()), Field::addresses("From", &[from])];
+    for (name, wanted) in [("To", RecipientField::To), ("Cc", RecipientField::Cc)] {
+        let addresses: Vec<_> =
+            draft.recipients().iter().filter(|to| to.field == wanted).map(|to| &to.address).collect();
+        if !addresses.is_empty() {
+            fields.push(Field::addresses(name, &addresses));
+        }
+    }
+    fields.push(Field::message_ids("Message-ID", std::slice::from_ref(&input.message_id)));
+    if let Some(parent) = &input.in_reply_to {
+        fields.push(Field::message_ids("In-Reply-To", std::slice::from_ref(parent)));
+    }
+    if !input.references.is_empty() {
+        fields.push(Field::message_ids("References", &input.references));
+    }
+    fields.push(Field::text("Subject", &input.subject));
+    fields.extend(labelled.fields().iter().map(|label| Field::raw(label.name, &ascii(&label.value))));
+    Ok(fields)
+}
+
+/// Label fields are read by programs that do not decode words; a name in another script loses its letters here and
+/// keeps them in the visible marking.
+fn ascii(value: &str) -> String {
+    value.chars().map(|c| if c.is_ascii() { c } else { '?' }).collect()
+}
+
+/// The body: alternatives first, inline images beside the HTML that shows them, files last.
+fn body<'x>(labelled: &Labelled<'_>, contents: &[&'x [u8]], boundary: Boundaries<'_>) -> MimePart<'x> {
+    let input = labelled.draft().input();
+    // A hidden subject is repeated in the body for readers that show only the outer one.
+    let repeated = labelled.is_protected().then_some(input.subject.as_str()).filter(|subject| !subject.trim().is_empty());
+    let mut parts: Vec<(usize, MimePart<'x>)> = Vec::new();
+    for (at, (attachment, bytes)) in input.attachments.iter().zip(contents).enumerate() {
+        parts.push((at, file(attachment, bytes)));
+    }
+    let (inline, files): (Vec<_>, Vec<_>) = parts.into_iter().partition(|(at, _)| {
+        labelled.html().is_some() && input.attachments.get(*at).is_some_and(|file| file.content_id.is_some())
+    });
+    let text = leaf("text/plain", repeated.map(legacy_text).unwrap_or_default() + labelled.text(), repeated.is_some());
+    let mut main = match labelled.html() {
+        None => text,
+        Some(html) => {
+            let document = document(html, repeated.map(legacy_html).unwrap_or_default());
+            let mut rich = leaf("text/html", document, repeated.is_some());
+            if !inline.is_empty() {
+                let related = std::iter::once(rich).chain(inline.into_iter().map(|(_, part)| part)).collect();
+                rich = multipart("multipart/related", related, boundary);
+            }
+            multipart("multipart/alternative", vec![text, rich], boundary)
+        }
+    };
+    if !files.is_empty() {
+        let mixed = std::iter::once(main).chain(files.into_iter().map(|(_, part)| part)).collect();
+        main = multipart("multipart/mixed", mixed, boundary);
+    }
+    if labelled.is_protected() {
+        add_parameter(&mut main, HP_CIPHER);
+    }
+    main
+}
+
+fn leaf<'x>(media_type: &'static str, text: String, repeats_subject: bool) -> MimePart<'x> {
+    let mut content_type = ContentType::new(media_type).attribute("charset", "utf-8");
+    if repeats_subject {
+        content_type = content_type.attribute(LEGACY_DISPLAY.0, LEGACY_DISPLAY.1);
+    }
+    MimePart::new(content_type, text)
+}
+
+fn multipart<'x>(media_type: &'static str, parts: Vec<MimePart<'x>>, boundary: Boundaries<'_>) -> MimePart<'x> {
+    MimePart::new(ContentType::new(media_type).attribute("boundary", boundary()), BodyPart::Multipart(parts))
+}
+
+fn add_parameter(part: &mut MimePart<'_>, (name, value): (&'static str, &'static str)) {
+    if let Some((_, mail_builder::headers::HeaderType::ContentType(content_type))) = part.headers.first_mut() {
+        content_type.attributes.push((name.into(), value.into()));
+    }
+}
+
+/// A file: always base64, so that its bytes arrive as they are, whatever its type says.
+fn file<'x>(attachment: &crate::compose::AttachmentInput, bytes: &'x [u8]) -> MimePart<'x> {
+    let disposition = if attachment.content_id.is_some() { "inline" } else { "attachment" };
+    let name: String = attachment.name.chars().map(|c| if c.is_control() { '_' } else { c }).collect();
+    let mut part = MimePart::raw(BodyPart::Binary(bytes.into()))
+        .header("Content-Type", Raw::new(media_type(&attachment.media_type).to_owned()))
+        .header("Content-Disposition", ContentType::new(disposition).attribute("filename", name));
+    if let Some(id) = &attachment.content_id {
+        let id: String = id.chars().filter(|c| c.is_ascii_graphic() && !"<>".contains(*c)).collect();
+        part = part.cid(id);
+    }
+    part
+}
+
+/// What a browser says of a file, if it can stand in a header. RFC 2046 forbids base64 for `message/*` and
+/// `multipart/*`, so those travel as plain octets.
+fn media_type(claimed: &str) -> &str {
+    const UNKNOWN: &str = "application/octet-stream";
+    let essence = claimed.split(';').next().unwrap_or_default().trim();
+    let Some((major, minor)) = essence.split_once('/') else { return UNKNOWN };
+    let token = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$&-^_.+".contains(&b));
+    let composite = ["message", "multipart"].iter().any(|kind| major.eq_ignore_ascii_case(kind));
+    if token(major) && token(minor) && essence.len() <= 127 && !composite { essence } else { UNKNOWN }
+}
+
+/// A whole HTML document around what an editor gives, or `first` put into the document it gives.
+fn document(html: &str, first: String) -> String {
+    let body = html.to_ascii_lowercase().find("<body").and_then(|at| {
+        let end = html.get(at..)?.find('>')?;
+        html.split_at_checked(at + end + 1)
+    });
+    match body {
+        Some((before, after)) => format!("{before}{first}{after}"),
+        None => format!(
+            "<!DOCTYPE html>\n<html><head><meta charset=\"utf-8\"></head><body>{first}{html}</body></html>\n"
+        ),
+    }
+}

@@ -1,0 +1,355 @@
+//! The way in: from bytes that arrived to what a reader may show.
+
+use crate::address::Address;
+use crate::bundle::Bundle;
+use crate::error::Error;
+use crate::label::{PROTECTION_FIELD, read_msip_labels};
+use crate::mime::{FieldState, OpenedPart, ProtectedHeaders, body};
+use crate::protect::Stage;
+use crate::seal::{
+    Certificate, EncryptionState, EncryptionView, OwnKey, SignatureState, SignatureView, open as open_sealed,
+};
+use crate::time::{Instant, ZonedTime};
+use crate::wire::{Structure, ciphertext};
+use mail_parser::{HeaderValue, Message, MessageParser};
+use serde::Serialize;
+
+/// A message longer than this is not opened.
+const MAX_MESSAGE: usize = 2 * 1024 * 1024 * 1024 - 1;
+
+/// What opening needs besides the message.
+#[derive(Debug)]
+pub struct Means<'a> {
+    /// The person's keys.
+    pub keys: &'a [OwnKey],
+    /// Certificates of possible senders.
+    pub certificates: &'a [Certificate],
+    /// The organisation's bundle, to name its labels.
+    pub bundle: Option<&'a Bundle>,
+    /// The present.
+    pub now: Instant,
+}
+
+/// An opened message, or the state that kept it closed.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Opened {
+    /// What arrived.
+    pub structure: Structure,
+    /// The encryption.
+    pub encryption: EncryptionView,
+    /// The signature.
+    pub signature: SignatureView,
+    /// The header fields, each with its protection.
+    pub headers: Headers,
+    /// The outer From address where it differs from the one inside and no valid signature vouches for that one.
+    pub from_mismatch: Option<String>,
+    /// The label.
+    pub label: Option<OpenedLabel>,
+    /// What the sender asks.
+    pub restrictions: Restrictions,
+    /// Plain text.
+    pub text: Option<String>,
+    /// HTML, not yet sanitised.
+    pub html: Option<String>,
+    /// Files and inline images; the edge adds their bytes.
+    #[cfg_attr(test, ts(type = "Part[]"))]
+    pub parts: Vec<PartView>,
+    /// The bytes of the parts, in the same order.
+    #[serde(skip)]
+    pub contents: Vec<Vec<u8>>,
+}
+
+/// A header field and how it was protected.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Field {
+    /// The decoded value.
+    pub value: String,
+    /// The display name, if it is an address.
+    pub name: Option<String>,
+    /// The addr-spec, if it is an address.
+    pub address: Option<String>,
+    /// Its protection.
+    pub protection: FieldState,
+}
+
+/// The fields a reader shows or answers with.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Headers {
+    from: Field,
+    to: Vec<Field>,
+    cc: Vec<Field>,
+    reply_to: Vec<Field>,
+    subject: Field,
+    date: Field,
+    message_id: Option<String>,
+    in_reply_to: Option<String>,
+    references: Vec<String>,
+}
+
+/// The label of an opened message.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct OpenedLabel {
+    /// Its GUID.
+    pub id: String,
+    /// The name it had when it was set.
+    pub name: Option<String>,
+    /// How far it can be relied on.
+    pub state: LabelState,
+    /// UUID of the organisation that set it.
+    pub organisation: Option<String>,
+}
+
+/// How far a label can be relied on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub enum LabelState {
+    /// A valid signature of the sender covers it.
+    Verified,
+    /// Anyone could have written it.
+    Claimed,
+    /// The outer header says something else than the signed one.
+    Disagree,
+}
+
+/// What the sender asks of recipients.
+#[derive(Debug, Clone, Default, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Restrictions {
+    do_not_forward: bool,
+    template: Option<String>,
+}
+
+/// A file or inline image, without its bytes.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "PartHead"))]
+pub struct PartView {
+    name: String,
+    #[serde(rename = "type")]
+    #[cfg_attr(test, ts(rename = "type"))]
+    media_type: String,
+    #[cfg_attr(test, ts(type = "number"))]
+    size: usize,
+    content_id: Option<String>,
+    inline: bool,
+}
+
+/// Opens a message.
+///
+/// # Errors
+/// [`Error::MessageMalformed`], [`Error::MessageTooLarge`]; a message that cannot be decrypted is not an error but a
+/// state, with its outer fields and nothing else.
+pub fn open(bytes: &[u8], means: &Means<'_>, progress: &mut dyn FnMut(Stage, u64, u64)) -> Result<Opened, Error> {
+    if bytes.len() > MAX_MESSAGE {
+        return Err(Error::MessageTooLarge { limit: MAX_MESSAGE });
+    }
+    let outer = MessageParser::default().parse(bytes).ok_or(Error::MessageMalformed {})?;
+    if outer.headers().is_empty() {
+        return Err(Error::MessageMalformed {});
+    }
+    let Some(ciphertext) = ciphertext(&outer) else {
+        return Ok(plain(&outer, means));
+    };
+    let mut report = |done, total| progress(Stage::Opening, done, total);
+    let opening = open_sealed(&ciphertext, means.keys, means.certificates, means.now, &mut report);
+    let Some(payload) = &opening.payload else {
+        let mut closed = shell(&outer, Structure::Encrypted, opening.encryption);
+        closed.label = label(&outer, None, false, means);
+        return Ok(closed);
+    };
+    progress(Stage::Parsing, 0, 1);
+    // Whoever encrypts binary data that is no message has sent something this reader does not show as mail.
+    let Some(inner) = MessageParser::default().parse(payload.as_slice()) else {
+        let mut encryption = opening.encryption;
+        encryption.state = EncryptionState::Unsupported;
+        return Ok(shell(&outer, Structure::Encrypted, encryption));
+    };
+    let outer_from = address_of(&outer);
+    let inner_from = address_of(&inner);
+    // Programs without header protection put no From inside; then the outer one is all there is.
+    let sender = inner_from.as_ref().or(outer_from.as_ref());
+    let signature = opening.signature(means.certificates, sender);
+    let verified = signature.state == SignatureState::Valid;
+    let protected = ProtectedHeaders::of(&inner, true, verified);
+    let inner_headers = headers(&inner, &outer, Some(&protected));
+    let differs = match (&outer_from, &inner_from) {
+        (Some(outer), Some(inner)) => !outer.same_mailbox(inner),
+        _ => false,
+    };
+    let body = body(&inner, true);
+    let mut opened = Opened {
+        structure: Structure::Encrypted,
+        encryption: opening.encryption,
+        signature,
+        headers: inner_headers,
+        from_mismatch: outer_from.filter(|_| differs && !verified).map(|from| from.addr_spec()),
+        label: label(&outer, Some(&inner), verified, means),
+        restrictions: restrictions(&inner),
+        text: body.text,
+        html: body.html,
+        parts: Vec::new(),
+        contents: Vec::new(),
+    };
+    opened.take_parts(body.parts);
+    progress(Stage::Parsing, 1, 1);
+    Ok(opened)
+}
+
+impl Opened {
+    fn take_parts(&mut self, parts: Vec<OpenedPart>) {
+        for part in parts {
+            self.parts.push(PartView {
+                name: part.name,
+                media_type: part.media_type,
+                size: part.bytes.len(),
+                content_id: part.content_id,
+                inline: part.inline,
+            });
+            self.contents.push(part.bytes);
+        }
+    }
+}
+
+fn plain(message: &Message<'_>, means: &Means<'_>) -> Opened {
+    let encryption = EncryptionView { state: EncryptionState::None, container: None, cipher: None };
+    let mut opened = shell(message, Structure::Plain, encryption);
+    let body = body(message, false);
+    (opened.text, opened.html) = (body.text, body.html);
+    opened.take_parts(body.parts);
+    opened.label = label(message, None, false, means);
+    opened
+}
+
+/// The outer fields and nothing else.
+fn shell(message: &Message<'_>, structure: Structure, encryption: EncryptionView) -> Opened {
+    Opened {
+        structure,
+        encryption,
+        signature: SignatureView::none(),
+        headers: headers(message, message, None),
+        from_mismatch: None,
+        label: None,
+        restrictions: Restrictions::default(),
+        text: None,
+        html: None,
+        parts: Vec::new(),
+        contents: Vec::new(),
+    }
+}
+
+fn headers(message: &Message<'_>, outer: &Message<'_>, protected: Option<&ProtectedHeaders>) -> Headers {
+    let state = |name: &str| match (protected, message.header_raw(name)) {
+        (Some(protected), Some(raw)) => protected.state(name, raw),
+        _ => FieldState::Unprotected,
+    };
+    // A field that stands only outside is shown as what it is: unprotected.
+    let source = |name: &str| if message.header(name.to_owned()).is_some() { message } else { outer };
+    let addresses = |name: &str| -> Vec<Field> {
+        let value = source(name).header(name.to_owned()).and_then(HeaderValue::as_address);
+        value.map(|list| list.iter().map(|address| address_field(address, state(name))).collect()).unwrap_or_default()
+    };
+    let text = |name: &str| Field {
+        value: source(name).header(name.to_owned()).and_then(crate::mime::value_text).unwrap_or_default(),
+        name: None,
+        address: None,
+        protection: state(name),
+    };
+    let ids = |name: &str| -> Vec<String> {
+        match source(name).header(name.to_owned()) {
+            Some(HeaderValue::Text(id)) => vec![id.to_string()],
+            Some(HeaderValue::TextList(ids)) => ids.iter().map(ToString::to_string).collect(),
+            _ => Vec::new(),
+        }
+    };
+    let empty = Field { value: String::new(), name: None, address: None, protection: FieldState::Unprotected };
+    let date = source("Date").date().map(|date| {
+        let offset = i64::from(date.tz_hour) * 60 + i64::from(date.tz_minute);
+        let offset = if date.tz_before_gmt { -offset } else { offset };
+        ZonedTime::new(Instant::from_seconds(date.to_timestamp()), offset).to_iso()
+    });
+    Headers {
+        from: addresses("From").into_iter().next().unwrap_or(empty),
+        to: addresses("To"),
+        cc: addresses("Cc"),
+        reply_to: addresses("Reply-To"),
+        subject: text("Subject"),
+        date: Field { value: date.unwrap_or_default(), name: None, address: None, protection: state("Date") },
+        message_id: ids("Message-ID").into_iter().next(),
+        in_reply_to: ids("In-Reply-To").into_iter().next(),
+        references: ids("References"),
+    }
+}
+
+fn address_field(address: &mail_parser::Addr<'_>, protection: FieldState) -> Field {
+    let (name, spec) = (address.name().map(ToOwned::to_owned), address.address().map(ToOwned::to_owned));
+    let value = match (&name, &spec) {
+        (Some(name), Some(spec)) => format!("{name} <{spec}>"),
+        (None, Some(spec)) => spec.clone(),
+        (name, None) => name.clone().unwrap_or_default(),
+    };
+    Field { value, name, address: spec, protection }
+}
+
+/// The one address in From; a message with several, or none that can be read, has no sender to verify.
+fn address_of(message: &Message<'_>) -> Option<Address> {
+    let mut senders = message.from()?.iter();
+    let first = senders.next()?;
+    if senders.next().is_some() || message.header_values("From").count() != 1 {
+        return None;
+    }
+    Address::parse(first.address()?).ok()
+}
+
+/// The label in force: the organisation's own if it is there, else the first.
+fn label(outer: &Message<'_>, inner: Option<&Message<'_>>, verified: bool, means: &Means<'_>) -> Option<OpenedLabel> {
+    let claims = |message: &Message<'_>| -> Vec<crate::label::LabelClaim> {
+        message
+            .header_values("msip_labels")
+            .filter_map(crate::mime::value_text)
+            .flat_map(|value| read_msip_labels(&value))
+            .collect()
+    };
+    let site = means.bundle.map(|bundle| bundle.organisation().id.as_str());
+    let in_force = |claims: &[crate::label::LabelClaim]| {
+        claims.iter().find(|claim| claim.site.as_deref() == site).or_else(|| claims.first()).cloned()
+    };
+    let outside = in_force(&claims(outer));
+    let (claim, state) = match inner.map(|inner| in_force(&claims(inner))) {
+        Some(Some(inside)) => {
+            let contradicted = outside.as_ref().is_some_and(|outside| outside.id != inside.id);
+            let state = match (contradicted, verified) {
+                (true, _) => LabelState::Disagree,
+                (false, true) => LabelState::Verified,
+                (false, false) => LabelState::Claimed,
+            };
+            (inside, state)
+        }
+        // The sender's program wrote no label, and somebody on the way did.
+        Some(None) => (outside?, if verified { LabelState::Disagree } else { LabelState::Claimed }),
+        None => (outside?, LabelState::Claimed),
+    };
+    Some(OpenedLabel { id: claim.id, name: claim.name, state, organisation: claim.site })
+}
+
+fn restrictions(inner: &Message<'_>) -> Restrictions {
+    let Some(value) = inner.header(PROTECTION_FIELD).and_then(crate::mime::value_text) else {
+        return Restrictions::default();
+    };
+    let mut restrictions = Restrictions::default();
+    for word in value.split(';').map(str::trim) {
+        match word.split_once('=') {
+            Some(("template", id)) => restrictions.template = Some(id.to_owned()),
+            None if word == "do-not-forward" => restrictions.do_not_forward = true,
+            _ => {}
+        }
+    }
+    restrictions
+}

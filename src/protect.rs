@@ -1,0 +1,200 @@
+//! The way out: from a draft to the bytes that leave the browser.
+
+use crate::address::Address;
+use crate::bundle::Bundle;
+use crate::compose::{Draft, DraftInput, RecipientField};
+use crate::decide::{Decision, Permit, decide};
+use crate::error::Error;
+use crate::label::Labelled;
+use crate::mime::Entity;
+use crate::seal::{Certificate, OwnKey, Readers, Sealed};
+use crate::time::{Instant, ZonedTime};
+use crate::wire::Outgoing;
+use rand::{CryptoRng, Rng};
+use serde::Serialize;
+
+/// What sealing needs besides the draft.
+#[derive(Debug)]
+pub struct Means<'a> {
+    /// Contents of the draft's attachments, in order.
+    pub contents: &'a [&'a [u8]],
+    /// Certificates of recipients; any that fit are used, the order does not matter.
+    pub certificates: &'a [Certificate],
+    /// The sender's own key; not needed for a message that leaves unprotected.
+    pub own: Option<&'a OwnKey>,
+    /// The present.
+    pub now: Instant,
+}
+
+/// A part of the work, for a progress bar.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub enum Stage {
+    /// Writing MIME.
+    Writing,
+    /// Signing and encrypting.
+    Sealing,
+    /// Decrypting.
+    Opening,
+    /// Taking MIME apart.
+    Parsing,
+}
+
+/// One message with its envelope.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "OutgoingMessage"))]
+pub struct Posting {
+    /// Envelope sender.
+    pub mail_from: String,
+    /// Envelope recipients; empty for a copy that is only kept.
+    pub rcpt_to: Vec<String>,
+    /// Whether this is the copy for the sender's own mailbox. Exactly one is.
+    pub kept: bool,
+    /// The message.
+    #[serde(skip)]
+    #[cfg_attr(test, ts(type = "Uint8Array"))]
+    pub bytes: Vec<u8>,
+}
+
+/// Everything that leaves the browser for one draft.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "Outgoing"))]
+pub struct Postings {
+    /// The messages.
+    pub messages: Vec<Posting>,
+    /// Whether they are sealed.
+    pub protected: bool,
+    /// Id of the label they carry.
+    pub label: Option<String>,
+    /// Id of the template that protects them.
+    pub template: Option<String>,
+    /// The decision behind it.
+    pub decision: Decision,
+}
+
+/// Decides, labels, writes and seals a draft.
+///
+/// Recipients in Bcc each get a message of their own, because a message names the keys it is encrypted to.
+///
+/// # Errors
+/// Whatever keeps the draft from being sent as decided; then there are no bytes at all.
+pub fn protect<R: Rng + CryptoRng>(
+    bundle: &Bundle,
+    input: DraftInput,
+    means: &Means<'_>,
+    rng: &mut R,
+    progress: &mut dyn FnMut(Stage, u64, u64),
+) -> Result<Postings, Error> {
+    let draft = Draft::new(input);
+    if let Some(fault) = draft.faults().first() {
+        let field = fault.field.map_or("from", RecipientField::name).to_owned();
+        return Err(Error::AddressMalformed { field, index: fault.index, reason: fault.reason });
+    }
+    if draft.recipients().is_empty() {
+        return Err(Error::NoRecipient {});
+    }
+    let decision = decide(bundle, &draft);
+    let permit = Permit::grant(bundle, &draft, &decision)?;
+    let time = ZonedTime::parse_iso(&draft.input().date)
+        .ok_or_else(|| Error::DraftMalformed { field: "date".to_owned() })?;
+    let labelled = Labelled::mark(bundle, &draft, &permit, time, &random_uuid(rng));
+    progress(Stage::Writing, 0, 1);
+    let entity = Entity::write(&labelled, means.contents, &mut || random_boundary(rng))?;
+    progress(Stage::Writing, 1, 1);
+    let messages = if labelled.is_protected() {
+        sealed_postings(&draft, &entity, means, rng, progress)?
+    } else {
+        vec![clear_posting(&draft, &entity)?]
+    };
+    Ok(Postings {
+        messages,
+        protected: labelled.is_protected(),
+        label: decision.label.as_ref().map(|label| label.id.clone()),
+        template: decision.protection.as_ref().map(|protection| protection.template.clone()),
+        decision,
+    })
+}
+
+fn sealed_postings<R: Rng + CryptoRng>(
+    draft: &Draft,
+    entity: &Entity,
+    means: &Means<'_>,
+    rng: &mut R,
+    progress: &mut dyn FnMut(Stage, u64, u64),
+) -> Result<Vec<Posting>, Error> {
+    let own = means.own.ok_or(Error::NoOwnKey {})?;
+    let from = draft.from().ok_or(Error::NoOwnKey {})?;
+    if !own.belongs_to(from) {
+        return Err(Error::NoOwnKey {});
+    }
+    let named = |wanted: bool| {
+        let recipients = draft.recipients().iter();
+        recipients.filter(move |to| (to.field == RecipientField::Bcc) != wanted).map(|to| &to.address)
+    };
+    let mut groups: Vec<(bool, Vec<&Address>)> = vec![(true, distinct(named(true)))];
+    let open: Vec<&Address> = named(true).collect();
+    // Who is named openly gets the open copy, not a second one.
+    for hidden in distinct(named(false)) {
+        if !open.iter().any(|address| address.same_mailbox(hidden)) {
+            groups.push((false, vec![hidden]));
+        }
+    }
+    // Before anything is sealed, everyone's certificate has to be there.
+    let mut readers = Vec::with_capacity(groups.len());
+    for (_, addresses) in &groups {
+        readers.push(Readers::choose(addresses, means.certificates, own)?);
+    }
+    let mut postings = Vec::with_capacity(groups.len());
+    for ((kept, addresses), readers) in groups.into_iter().zip(&readers) {
+        let mut report = |done, total| progress(Stage::Sealing, done, total);
+        let sealed = Sealed::seal(entity, readers, own, means.now, rng, &mut report)?;
+        let outgoing = Outgoing::sealed(entity, &sealed, &random_boundary(rng));
+        postings.push(Posting {
+            mail_from: from.addr_spec(),
+            rcpt_to: addresses.into_iter().map(Address::addr_spec).collect(),
+            kept,
+            bytes: outgoing.into_bytes(),
+        });
+    }
+    Ok(postings)
+}
+
+fn clear_posting(draft: &Draft, entity: &Entity) -> Result<Posting, Error> {
+    let from = draft.from().ok_or_else(|| Error::DraftMalformed { field: "from".to_owned() })?;
+    let everyone = distinct(draft.recipients().iter().map(|to| &to.address));
+    Ok(Posting {
+        mail_from: from.addr_spec(),
+        rcpt_to: everyone.into_iter().map(Address::addr_spec).collect(),
+        kept: true,
+        bytes: Outgoing::clear(entity)?.into_bytes(),
+    })
+}
+
+fn distinct<'d>(addresses: impl Iterator<Item = &'d Address>) -> Vec<&'d Address> {
+    let mut seen: Vec<&Address> = Vec::new();
+    for address in addresses {
+        if !seen.iter().any(|known| known.same_mailbox(address)) {
+            seen.push(address);
+        }
+    }
+    seen
+}
+
+fn random_hex<R: Rng>(rng: &mut R, octets: usize) -> String {
+    (0..octets).map(|_| format!("{:02x}", rng.r#gen::<u8>())).collect()
+}
+
+/// Quoted-printable and base64 never contain `=_`, so no encoded content can hold the delimiter.
+fn random_boundary<R: Rng>(rng: &mut R) -> String {
+    format!("=_{}", random_hex(rng, 15))
+}
+
+/// A version 4 UUID (RFC 9562 section 5.4).
+fn random_uuid<R: Rng>(rng: &mut R) -> String {
+    let version = format!("4{}", random_hex(rng, 2).get(..3).unwrap_or("000"));
+    let variant = ["8", "9", "a", "b"].get(rng.gen_range(0..4_usize)).copied().unwrap_or("8");
+    let variant = format!("{variant}{}", random_hex(rng, 2).get(..3).unwrap_or("000"));
+    format!("{}-{}-{version}-{variant}-{}", random_hex(rng, 4), random_hex(rng, 2), random_hex(rng, 6))
+}

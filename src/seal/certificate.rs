@@ -1,0 +1,397 @@
+//! Certificates as found in directories, judged before they are used.
+//!
+//! Nothing in a certificate counts before a self-signature over it verifies. Signatures by others are ignored here.
+
+use crate::address::Address;
+use crate::error::{Error, Refusal};
+use crate::time::Instant;
+use pgp::composed::{Deserializable, SignedPublicKey};
+use pgp::crypto::hash::HashAlgorithm;
+use pgp::crypto::public_key::PublicKeyAlgorithm;
+use pgp::packet::{KeyFlags, Signature, SignatureType, SubpacketData};
+use pgp::ser::Serialize as _;
+use pgp::types::{KeyDetails, KeyVersion, PublicParams, Tag};
+use serde::Serialize;
+
+/// A certificate file longer than this is refused unread.
+const MAX_BYTES: usize = 1024 * 1024;
+/// Certificates read from one file.
+const MAX_CERTIFICATES: usize = 16;
+/// Self-signatures tried for one component, newest first: a flooded certificate costs no more than this.
+const MAX_TRIES: usize = 16;
+/// User IDs and subkeys looked at.
+const MAX_COMPONENTS: usize = 64;
+/// A clock may be this many seconds behind the one that made a signature.
+const CLOCK_SKEW: i64 = 600;
+
+/// A certificate whose self-signatures have been checked at one instant.
+#[derive(Debug, Clone)]
+pub struct Certificate {
+    key: SignedPublicKey,
+    primary: Result<Binding, Refusal>,
+    addresses: Vec<String>,
+    user_ids: Vec<String>,
+    subkeys: Vec<Subkey>,
+}
+
+/// What a valid self-signature says of a key.
+#[derive(Debug, Clone)]
+pub(super) struct Binding {
+    pub(super) flags: Option<KeyFlags>,
+    pub(super) expires: Option<i64>,
+    pub(super) signature: Signature,
+}
+
+/// A subkey and whether it may be used.
+#[derive(Debug, Clone)]
+pub(super) struct Subkey {
+    pub(super) position: usize,
+    pub(super) state: Result<Binding, Refusal>,
+}
+
+/// A certificate as a user interface needs it.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct CertificateView {
+    /// In hexadecimal capitals.
+    pub fingerprint: String,
+    /// 4 or 6.
+    pub version: u8,
+    /// User IDs with a valid self-signature.
+    pub user_ids: Vec<String>,
+    /// When it was made, ISO 8601.
+    pub created: String,
+    /// When it expires.
+    pub expires: Option<String>,
+    /// The algorithm of the primary key.
+    pub algorithm: String,
+    /// Whether mail to the address asked for can be encrypted to it now.
+    pub usable: bool,
+    /// Why not.
+    pub reason: Option<Refusal>,
+    /// Whether it asks for SEIPDv2 (AEAD).
+    pub seipd_v2: bool,
+}
+
+impl Certificate {
+    /// Reads the certificates in a file, binary or armored, and checks them at `now`.
+    ///
+    /// # Errors
+    /// [`Error::CertificateMalformed`] if there is none in it.
+    pub fn read_all(bytes: &[u8], now: Instant) -> Result<Vec<Self>, Error> {
+        let malformed = Error::CertificateMalformed {};
+        if bytes.len() > MAX_BYTES {
+            return Err(malformed);
+        }
+        let found: Vec<SignedPublicKey> = if is_armored(bytes) {
+            let (keys, _) = SignedPublicKey::from_armor_many(bytes).map_err(|_| malformed.clone())?;
+            keys.take(MAX_CERTIFICATES).filter_map(Result::ok).collect()
+        } else {
+            let keys = SignedPublicKey::from_bytes_many(bytes).map_err(|_| malformed.clone())?;
+            keys.take(MAX_CERTIFICATES).filter_map(Result::ok).collect()
+        };
+        if found.is_empty() {
+            return Err(malformed);
+        }
+        Ok(found.into_iter().map(|key| Self::check(key, now)).collect())
+    }
+
+    pub(super) fn check(key: SignedPublicKey, now: Instant) -> Self {
+        let mut certificate = Self {
+            key,
+            primary: Err(Refusal::BadBinding),
+            addresses: Vec::new(),
+            user_ids: Vec::new(),
+            subkeys: Vec::new(),
+        };
+        certificate.primary = certificate.check_primary(now);
+        certificate.subkeys = certificate.check_subkeys(now);
+        certificate
+    }
+
+    /// User IDs first: on version 4 keys their self-signatures carry what is said of the primary key.
+    fn check_primary(&mut self, now: Instant) -> Result<Binding, Refusal> {
+        let primary = &self.key.primary_key;
+        if is_weak(primary.public_params()) {
+            return Err(Refusal::WeakAlgorithm);
+        }
+        let direct = newest_valid(&self.key.details.direct_signatures, now, |signature| {
+            signature.typ() == Some(SignatureType::Key) && signature.verify_key(primary).is_ok()
+        });
+        let mut weak = direct.as_ref().err().is_some_and(|refusal| *refusal == Refusal::WeakAlgorithm);
+        let mut best: Option<(bool, i64, Signature)> = None;
+        for user in self.key.details.users.iter().take(MAX_COMPONENTS) {
+            let verifies = |signature: &Signature| signature.verify_certification(primary, Tag::UserId, &user.id).is_ok();
+            let own = newest_valid(&user.signatures, now, |signature| {
+                signature.is_certification() && verifies(signature)
+            });
+            let signature = match own {
+                Ok(signature) => signature,
+                Err(refusal) => {
+                    weak |= refusal == Refusal::WeakAlgorithm;
+                    continue;
+                }
+            };
+            let revoked = user.signatures.iter().take(MAX_TRIES).any(|other| {
+                other.typ() == Some(SignatureType::CertRevocation) && created(other) >= created(signature) && verifies(other)
+            });
+            if revoked {
+                continue;
+            }
+            let Some(id) = user.id.as_str() else { continue };
+            self.user_ids.push(id.to_owned());
+            if let Some(address) = address_of(id) {
+                self.addresses.push(address.addr_spec().to_ascii_lowercase());
+            }
+            let rank = (signature.is_primary(), created(signature));
+            if best.as_ref().is_none_or(|(is_primary, time, _)| (*is_primary, *time) < rank) {
+                best = Some((rank.0, rank.1, signature.clone()));
+            }
+        }
+        let revoked = self.key.details.revocation_signatures.iter().take(MAX_TRIES).any(|signature| {
+            signature.typ() == Some(SignatureType::KeyRevocation) && signature.verify_key(primary).is_ok()
+        });
+        if revoked {
+            return Err(Refusal::Revoked);
+        }
+        // RFC 9580 section 10.1: a version 6 key is described by its direct key signature.
+        let from_user = best.map(|(_, _, signature)| signature);
+        let signature = match (direct.ok().cloned(), from_user) {
+            (Some(direct), _) if primary.version() == KeyVersion::V6 => direct,
+            (_, Some(user)) => user,
+            (Some(direct), None) => direct,
+            (None, None) => return Err(if weak { Refusal::WeakAlgorithm } else { Refusal::BadBinding }),
+        };
+        in_time(primary, Binding::of(signature, primary), now)
+    }
+
+    fn check_subkeys(&self, now: Instant) -> Vec<Subkey> {
+        let subkeys = self.key.public_subkeys.iter().enumerate().take(MAX_COMPONENTS);
+        subkeys.map(|(position, subkey)| Subkey { position, state: self.check_subkey(subkey, now) }).collect()
+    }
+
+    fn check_subkey(&self, subkey: &pgp::composed::SignedPublicSubKey, now: Instant) -> Result<Binding, Refusal> {
+        let primary = &self.key.primary_key;
+        if is_weak(subkey.key.public_params()) {
+            return Err(Refusal::WeakAlgorithm);
+        }
+        let verifies = |signature: &Signature| signature.verify_subkey_binding(primary, &subkey.key).is_ok();
+        let revoked = subkey.signatures.iter().take(MAX_TRIES).any(|signature| {
+            signature.typ() == Some(SignatureType::SubkeyRevocation) && verifies(signature)
+        });
+        if revoked {
+            return Err(Refusal::Revoked);
+        }
+        let signature = newest_valid(&subkey.signatures, now, |signature| {
+            signature.typ() == Some(SignatureType::SubkeyBinding) && verifies(signature)
+        })?;
+        let binding = Binding::of(signature.clone(), &subkey.key);
+        // A key that signs has to agree to being bound, or another's signing key could be claimed (section 5.2.1.9).
+        if binding.can_sign() {
+            let agrees = signature
+                .embedded_signature()
+                .is_some_and(|back| back.verify_primary_key_binding(&subkey.key, primary).is_ok());
+            if !agrees {
+                return Err(Refusal::BadBinding);
+            }
+        }
+        in_time(&subkey.key, binding, now)
+    }
+
+    /// If something in it has expired: the same certificate as it stood at an earlier time. Revocations count always.
+    pub(super) fn as_of_expiry(&self, then: Instant) -> Option<Self> {
+        let expired = |refusal: Option<&Refusal>| refusal == Some(&Refusal::Expired);
+        let any = expired(self.primary.as_ref().err())
+            || self.subkeys.iter().any(|subkey| expired(subkey.state.as_ref().err()));
+        any.then(|| Self::check(self.key.clone(), then))
+    }
+
+    pub(super) fn key(&self) -> &SignedPublicKey {
+        &self.key
+    }
+
+    pub(super) fn primary(&self) -> Result<&Binding, Refusal> {
+        self.primary.as_ref().map_err(|refusal| *refusal)
+    }
+
+    pub(super) fn subkeys(&self) -> &[Subkey] {
+        &self.subkeys
+    }
+
+    /// In hexadecimal capitals.
+    pub fn fingerprint(&self) -> String {
+        hex(self.key.fingerprint().as_bytes())
+    }
+
+    /// Whether a valid user ID has this address.
+    pub fn belongs_to(&self, address: &Address) -> bool {
+        let wanted = address.addr_spec().to_ascii_lowercase();
+        self.addresses.contains(&wanted)
+    }
+
+    /// The first address of its user IDs.
+    pub fn address(&self) -> Option<&str> {
+        self.addresses.first().map(String::as_str)
+    }
+
+    /// What a user interface shows of it, asked on behalf of an address.
+    pub fn view(&self, address: Option<&Address>) -> CertificateView {
+        let refusal = match address {
+            Some(address) if !self.belongs_to(address) && self.primary.is_ok() => Some(Refusal::WrongAddress),
+            _ => super::choose::encryption_key(self).err(),
+        };
+        let binding = self.primary.as_ref().ok();
+        CertificateView {
+            fingerprint: self.fingerprint(),
+            version: self.key.version().into(),
+            user_ids: self.user_ids.clone(),
+            created: created_at(&self.key).to_iso(),
+            expires: binding.and_then(|binding| binding.expires).map(|at| Instant::from_seconds(at).to_iso()),
+            algorithm: algorithm_name(self.key.algorithm()),
+            usable: refusal.is_none(),
+            reason: refusal,
+            seipd_v2: super::choose::wants_seipd_v2(self),
+        }
+    }
+}
+
+impl Binding {
+    fn of(signature: Signature, key: &impl KeyDetails) -> Self {
+        let flags = signature.config().and_then(|config| {
+            config.hashed_subpackets.iter().find_map(|subpacket| match &subpacket.data {
+                SubpacketData::KeyFlags(flags) => Some(flags.clone()),
+                _ => None,
+            })
+        });
+        let lifetime = signature.key_expiration_time().map(|duration| i64::from(duration.as_secs())).filter(|s| *s > 0);
+        let expires = lifetime.map(|seconds| created_at(key).seconds() + seconds);
+        Self { flags, expires, signature }
+    }
+
+    pub(super) fn can_sign(&self) -> bool {
+        self.flags.as_ref().is_some_and(KeyFlags::sign)
+    }
+
+    pub(super) fn can_encrypt(&self) -> bool {
+        self.flags.as_ref().is_some_and(|flags| flags.encrypt_comms() || flags.encrypt_storage())
+    }
+}
+
+/// Whether a file is ASCII-armored.
+pub(super) fn is_armored(bytes: &[u8]) -> bool {
+    bytes.trim_ascii_start().starts_with(b"-----BEGIN PGP ")
+}
+
+pub(super) fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        // Writing to a String cannot fail.
+        let _ = write!(text, "{byte:02X}");
+        text
+    })
+}
+
+pub(super) fn created_at(key: &impl KeyDetails) -> Instant {
+    Instant::from_seconds(i64::from(key.created_at().as_secs()))
+}
+
+pub(super) fn created(signature: &Signature) -> i64 {
+    signature.created().map_or(0, |time| i64::from(time.as_secs()))
+}
+
+/// Hashes under which a signature still means something. SHA-1 collisions are practical (RFC 9580 section 15.1).
+pub(super) fn is_strong(hash: Option<HashAlgorithm>) -> bool {
+    matches!(
+        hash,
+        Some(
+            HashAlgorithm::Sha224
+                | HashAlgorithm::Sha256
+                | HashAlgorithm::Sha384
+                | HashAlgorithm::Sha512
+                | HashAlgorithm::Sha3_256
+                | HashAlgorithm::Sha3_512
+        )
+    )
+}
+
+/// Whether a signature carries a critical subpacket that this program does not understand (RFC 9580 section 5.2.3.7).
+pub(super) fn has_unknown_critical(signature: &Signature) -> bool {
+    signature.config().is_none_or(|config| {
+        config.hashed_subpackets.iter().any(|subpacket| {
+            subpacket.is_critical && matches!(subpacket.data, SubpacketData::Other(..) | SubpacketData::Experimental(..))
+        })
+    })
+}
+
+pub(super) fn is_expired(signature: &Signature, now: Instant) -> bool {
+    signature
+        .signature_expiration_time()
+        .map(|duration| i64::from(duration.as_secs()))
+        .is_some_and(|seconds| seconds > 0 && created(signature) + seconds <= now.seconds())
+}
+
+pub(super) fn is_from_the_future(signature: &Signature, now: Instant) -> bool {
+    created(signature) > now.seconds() + CLOCK_SKEW
+}
+
+/// The newest signature that counts at `now`.
+fn newest_valid<'s>(
+    signatures: &'s [Signature],
+    now: Instant,
+    verifies: impl Fn(&Signature) -> bool,
+) -> Result<&'s Signature, Refusal> {
+    let mut candidates: Vec<&Signature> = signatures.iter().collect();
+    candidates.sort_by_key(|signature| std::cmp::Reverse(created(signature)));
+    let mut refusal = Refusal::BadBinding;
+    for signature in candidates.into_iter().take(MAX_TRIES) {
+        if is_from_the_future(signature, now) {
+            refusal = Refusal::NotYetValid;
+        } else if is_expired(signature, now) {
+            refusal = Refusal::Expired;
+        } else if !is_strong(signature.hash_alg()) {
+            refusal = Refusal::WeakAlgorithm;
+        } else if !has_unknown_critical(signature) && verifies(signature) {
+            return Ok(signature);
+        }
+    }
+    Err(refusal)
+}
+
+fn in_time(key: &impl KeyDetails, binding: Binding, now: Instant) -> Result<Binding, Refusal> {
+    if created_at(key).seconds() > now.seconds() + CLOCK_SKEW {
+        return Err(Refusal::NotYetValid);
+    }
+    if binding.expires.is_some_and(|expires| expires <= now.seconds()) {
+        return Err(Refusal::Expired);
+    }
+    Ok(binding)
+}
+
+/// RSA and DSA under 2048 bits, and what nobody should use any more.
+fn is_weak(params: &PublicParams) -> bool {
+    match params {
+        // The modulus, its length, and an exponent of at least one octet with its length.
+        PublicParams::RSA(params) => params.write_len() < 2 + 256 + 2 + 1,
+        // p, q, g and y; g and y may lack a few leading bits.
+        PublicParams::DSA(params) => params.write_len() < 3 * 256,
+        PublicParams::Elgamal(_) | PublicParams::Unknown { .. } => true,
+        _ => false,
+    }
+}
+
+/// The address in a user ID: `Name (comment) <address>` or the bare address.
+fn address_of(user_id: &str) -> Option<Address> {
+    let spec = match user_id.rsplit_once('<') {
+        Some((_, spec)) => spec.split('>').next()?,
+        None => user_id,
+    };
+    Address::parse(spec).ok()
+}
+
+fn algorithm_name(algorithm: PublicKeyAlgorithm) -> String {
+    match algorithm {
+        PublicKeyAlgorithm::EdDSALegacy | PublicKeyAlgorithm::Ed25519 => "Ed25519".to_owned(),
+        other => format!("{other:?}"),
+    }
+}

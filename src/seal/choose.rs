@@ -1,0 +1,177 @@
+//! The one place that picks keys and algorithms.
+//!
+//! Never "the first that can": a key is used if a valid self-signature gives it the capability, it is in time, not
+//! revoked, and its algorithm is strong enough today.
+
+use super::certificate::{Binding, Certificate};
+use super::key::OwnKey;
+use crate::address::Address;
+use crate::error::{Error, Refusal};
+use pgp::composed::SignedPublicSubKey;
+use pgp::crypto::aead::AeadAlgorithm;
+use pgp::crypto::hash::HashAlgorithm;
+use pgp::crypto::public_key::PublicKeyAlgorithm;
+use pgp::crypto::sym::SymmetricKeyAlgorithm;
+use pgp::types::{KeyDetails, KeyVersion};
+
+/// The certificates a message is encrypted to: one for each recipient, and the sender's own.
+#[derive(Debug)]
+pub struct Readers<'c> {
+    certificates: Vec<&'c Certificate>,
+}
+
+/// The container and its algorithms (RFC 9580 section 13.7).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Cipher {
+    /// SEIPDv1: readable everywhere.
+    V1(SymmetricKeyAlgorithm),
+    /// SEIPDv2: only if every certificate asks for it.
+    V2(SymmetricKeyAlgorithm, AeadAlgorithm),
+}
+
+impl<'c> Readers<'c> {
+    /// Chooses a certificate for each address; the sender's own is always included.
+    ///
+    /// # Errors
+    /// [`Error::RecipientWithoutCertificate`], [`Error::RecipientCertificateUnusable`], [`Error::OwnKeyUnusable`]
+    pub fn choose(addresses: &[&Address], candidates: &'c [Certificate], own: &'c OwnKey) -> Result<Self, Error> {
+        encryption_key(own.certificate()).map_err(|reason| Error::OwnKeyUnusable { reason })?;
+        let mut certificates = vec![own.certificate()];
+        for address in addresses {
+            let chosen = if own.certificate().belongs_to(address) {
+                own.certificate()
+            } else {
+                best_for(address, candidates)?
+            };
+            if !certificates.iter().any(|known| known.key().fingerprint() == chosen.key().fingerprint()) {
+                certificates.push(chosen);
+            }
+        }
+        Ok(Self { certificates })
+    }
+
+    pub(super) fn certificates(&self) -> &[&'c Certificate] {
+        &self.certificates
+    }
+
+    /// AES-256 where all list it; GCM before OCB, because browsers compute it natively.
+    pub(super) fn cipher(&self) -> Cipher {
+        if !self.certificates.iter().all(|certificate| wants_seipd_v2(certificate)) {
+            let all_know_256 = self.certificates.iter().all(|certificate| {
+                preferences(certificate)
+                    .is_some_and(|binding| binding.signature.preferred_symmetric_algs().contains(&SymmetricKeyAlgorithm::AES256))
+            });
+            // AES-128 is the one algorithm everybody must know (section 9.3).
+            return Cipher::V1(if all_know_256 { SymmetricKeyAlgorithm::AES256 } else { SymmetricKeyAlgorithm::AES128 });
+        }
+        let wanted = [
+            (SymmetricKeyAlgorithm::AES256, AeadAlgorithm::Gcm),
+            (SymmetricKeyAlgorithm::AES256, AeadAlgorithm::Ocb),
+            (SymmetricKeyAlgorithm::AES128, AeadAlgorithm::Gcm),
+        ];
+        let common = wanted.into_iter().find(|suite| {
+            self.certificates.iter().all(|certificate| {
+                preferences(certificate).is_some_and(|binding| binding.signature.preferred_aead_algs().contains(suite))
+            })
+        });
+        let (symmetric, aead) = common.unwrap_or((SymmetricKeyAlgorithm::AES128, AeadAlgorithm::Ocb));
+        Cipher::V2(symmetric, aead)
+    }
+
+    /// SHA-512 where all list it, otherwise SHA-256; never shorter than the signing key needs.
+    pub(super) fn hash(&self, needed: HashAlgorithm) -> HashAlgorithm {
+        let all_know_512 = self.certificates.iter().all(|certificate| {
+            preferences(certificate)
+                .is_some_and(|binding| binding.signature.preferred_hash_algs().contains(&HashAlgorithm::Sha512))
+        });
+        let wanted = if all_know_512 { HashAlgorithm::Sha512 } else { HashAlgorithm::Sha256 };
+        if needed.digest_size() > wanted.digest_size() { needed } else { wanted }
+    }
+}
+
+/// The newest usable certificate for an address; the reason of the best refused one where there is none.
+fn best_for<'c>(address: &Address, candidates: &'c [Certificate]) -> Result<&'c Certificate, Error> {
+    let mut usable: Vec<&Certificate> = Vec::new();
+    let mut refusals = Vec::new();
+    for certificate in candidates {
+        // What says nothing valid about this address is no candidate for it, unless its owner revoked it all.
+        if certificate.belongs_to(address) {
+            match encryption_key(certificate) {
+                Ok(_) => usable.push(certificate),
+                Err(refusal) => refusals.push(refusal),
+            }
+        }
+    }
+    if let Some(newest) = usable.into_iter().max_by_key(|certificate| certificate.key().created_at().as_secs()) {
+        return Ok(newest);
+    }
+    let address = address.addr_spec();
+    match refusals.into_iter().max() {
+        Some(reason) => Err(Error::RecipientCertificateUnusable { address, reason }),
+        None => Err(Error::RecipientWithoutCertificate { address }),
+    }
+}
+
+/// A key that data can be encrypted to.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum EncryptionKey<'c> {
+    Primary,
+    Subkey(&'c SignedPublicSubKey),
+}
+
+/// The encryption key of a certificate: the newest subkey that may, or the primary key if none does and it may.
+pub(super) fn encryption_key(certificate: &Certificate) -> Result<EncryptionKey<'_>, Refusal> {
+    let primary = certificate.primary()?;
+    let mut refusal = Refusal::NoUsableSubkey;
+    let mut newest: Option<&SignedPublicSubKey> = None;
+    for subkey in certificate.subkeys() {
+        let Some(found) = certificate.key().public_subkeys.get(subkey.position) else { continue };
+        if !encrypts(found.key.algorithm()) {
+            continue;
+        }
+        match &subkey.state {
+            Ok(binding) if may_encrypt(binding, found.key.algorithm()) => {
+                if newest.is_none_or(|other| other.key.created_at() <= found.key.created_at()) {
+                    newest = Some(found);
+                }
+            }
+            Ok(_) => {}
+            Err(why) => refusal = refusal.max(*why),
+        }
+    }
+    match newest {
+        Some(subkey) => Ok(EncryptionKey::Subkey(subkey)),
+        None if encrypts(certificate.key().algorithm()) && primary.can_encrypt() => Ok(EncryptionKey::Primary),
+        None => Err(refusal),
+    }
+}
+
+/// A key whose algorithm can only encrypt needs no flag; any other must have been given the capability.
+fn may_encrypt(binding: &Binding, algorithm: PublicKeyAlgorithm) -> bool {
+    let only_encrypts = !matches!(algorithm, PublicKeyAlgorithm::RSA);
+    binding.can_encrypt() || (binding.flags.is_none() && only_encrypts)
+}
+
+fn encrypts(algorithm: PublicKeyAlgorithm) -> bool {
+    matches!(
+        algorithm,
+        PublicKeyAlgorithm::RSA
+            | PublicKeyAlgorithm::RSAEncrypt
+            | PublicKeyAlgorithm::ECDH
+            | PublicKeyAlgorithm::X25519
+            | PublicKeyAlgorithm::X448
+    )
+}
+
+/// The self-signature that carries the preferences.
+fn preferences(certificate: &Certificate) -> Option<&Binding> {
+    certificate.primary().ok()
+}
+
+/// RFC 9580 section 13.7: a version 6 certificate that says nothing is able, any other has to say so.
+pub(super) fn wants_seipd_v2(certificate: &Certificate) -> bool {
+    match preferences(certificate).and_then(|binding| binding.signature.features()) {
+        Some(features) => features.seipd_v2(),
+        None => certificate.key().version() == KeyVersion::V6,
+    }
+}

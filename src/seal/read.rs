@@ -1,0 +1,396 @@
+//! Opening: nothing of the plaintext is handed on before its integrity has been checked.
+
+use super::Progress;
+use super::certificate::{
+    Certificate, created, has_unknown_critical, hex, is_armored, is_expired, is_from_the_future, is_strong,
+};
+use super::key::OwnKey;
+use crate::address::Address;
+use crate::time::Instant;
+use pgp::composed::{DecryptionOptions, Edata, InnerRingResult, Message, TheRing};
+use pgp::crypto::aead::{AeadAlgorithm, ChunkSize};
+use pgp::packet::{ProtectedDataConfig, Signature, SignatureType, SubpacketData, SymEncryptedProtectedDataConfig};
+use pgp::types::{Fingerprint, KeyDetails, Password, VerifyingKey};
+use serde::Serialize;
+use std::io::Read;
+
+/// Plaintext longer than this is not opened.
+const MAX_PLAINTEXT: u64 = 1024 * 1024 * 1024;
+/// Session keys looked at.
+const MAX_SESSION_KEYS: usize = 4096;
+/// Signatures looked at.
+const MAX_SIGNATURES: usize = 16;
+/// Layers of compression inside the encryption: every program makes at most one.
+const MAX_COMPRESSION: usize = 2;
+
+/// What became of the encryption.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub enum EncryptionState {
+    /// There was none.
+    None,
+    /// Opened, and nothing was changed on the way.
+    Encrypted,
+    /// None of the keys at hand opens it.
+    NotForYou,
+    /// It has been changed or cut off; nothing of it is shown.
+    Damaged,
+    /// It uses a format or algorithm this program does not open.
+    Unsupported,
+}
+
+/// The container of encrypted data.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub enum Container {
+    /// RFC 9580 section 5.13.1
+    #[serde(rename = "SEIPDv1")]
+    SeipdV1,
+    /// RFC 9580 section 5.13.2
+    #[serde(rename = "SEIPDv2")]
+    SeipdV2,
+    /// GnuPG's own OCB packet.
+    #[serde(rename = "GnuPG-OCB")]
+    GnupgOcb,
+}
+
+/// The encryption as a user interface needs it.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct EncryptionView {
+    /// What became of it.
+    pub state: EncryptionState,
+    /// The container.
+    pub container: Option<Container>,
+    /// The cipher, where the container names it.
+    pub cipher: Option<String>,
+}
+
+/// What became of the signature.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub enum SignatureState {
+    /// There is none.
+    None,
+    /// Valid, by a key of the sender's address.
+    Valid,
+    /// It does not fit what was signed, or its key or algorithm cannot be relied on.
+    Invalid,
+    /// The signer's certificate is not at hand.
+    UnknownKey,
+    /// Valid, but by a key of somebody else.
+    WrongSender,
+    /// Valid, but it was made for other readers: somebody passed it on.
+    NotIntendedForYou,
+}
+
+/// The signature as a user interface needs it.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct SignatureView {
+    /// What became of it.
+    pub state: SignatureState,
+    /// The signer's certificate, in hexadecimal capitals.
+    pub fingerprint: Option<String>,
+    /// The key that signed, as the signature names it.
+    pub key_id: Option<String>,
+    /// When, ISO 8601.
+    pub signed_at: Option<String>,
+    /// The address of the signer's certificate.
+    pub signer_address: Option<String>,
+}
+
+/// An opened message.
+#[derive(Debug)]
+pub struct Opening {
+    /// The encryption.
+    pub encryption: EncryptionView,
+    /// The decrypted and checked bytes; nothing unless the state is [`EncryptionState::Encrypted`].
+    pub payload: Option<Vec<u8>>,
+    signatures: Vec<CheckedSignature>,
+    not_intended: bool,
+}
+
+#[derive(Debug)]
+struct CheckedSignature {
+    fingerprint: Option<String>,
+    key_id: Option<String>,
+    signed_at: String,
+    outcome: Outcome,
+}
+
+#[derive(Debug)]
+enum Outcome {
+    Invalid,
+    UnknownKey,
+    /// Valid under the certificate at this position.
+    Valid(usize),
+}
+
+impl SignatureView {
+    /// No signature.
+    pub fn none() -> Self {
+        Self { state: SignatureState::None, fingerprint: None, key_id: None, signed_at: None, signer_address: None }
+    }
+}
+
+impl Opening {
+    fn closed(state: EncryptionState, container: Option<Container>, cipher: Option<String>) -> Self {
+        let encryption = EncryptionView { state, container, cipher };
+        Self { encryption, payload: None, signatures: Vec::new(), not_intended: false }
+    }
+
+    /// The signature that says most, judged for a sender. Several signatures are judged each on its own.
+    pub fn signature(&self, certificates: &[Certificate], sender: Option<&Address>) -> SignatureView {
+        let judged = self.signatures.iter().map(|signature| {
+            let (state, certificate) = match signature.outcome {
+                Outcome::Invalid => (SignatureState::Invalid, None),
+                Outcome::UnknownKey => (SignatureState::UnknownKey, None),
+                Outcome::Valid(at) => match certificates.get(at) {
+                    Some(certificate) if self.not_intended => (SignatureState::NotIntendedForYou, Some(certificate)),
+                    Some(certificate) if sender.is_some_and(|sender| certificate.belongs_to(sender)) => {
+                        (SignatureState::Valid, Some(certificate))
+                    }
+                    other => (SignatureState::WrongSender, other),
+                },
+            };
+            let view = SignatureView {
+                state,
+                fingerprint: certificate.map(Certificate::fingerprint).or_else(|| signature.fingerprint.clone()),
+                key_id: signature.key_id.clone(),
+                signed_at: Some(signature.signed_at.clone()),
+                signer_address: certificate.and_then(Certificate::address).map(ToOwned::to_owned),
+            };
+            (rank(state), view)
+        });
+        judged.max_by_key(|(rank, _)| *rank).map_or_else(SignatureView::none, |(_, view)| view)
+    }
+}
+
+/// A valid signature is not spoilt by a second one of an unknown key beside it.
+fn rank(state: SignatureState) -> u8 {
+    match state {
+        SignatureState::Valid => 5,
+        SignatureState::NotIntendedForYou => 4,
+        SignatureState::WrongSender => 3,
+        SignatureState::Invalid => 2,
+        SignatureState::UnknownKey => 1,
+        SignatureState::None => 0,
+    }
+}
+
+/// Opens an OpenPGP message with the keys at hand and checks its signatures against the certificates at hand.
+///
+/// Never fails: what cannot be opened is a state to be shown, with nothing of the plaintext.
+pub fn open(
+    message: &[u8],
+    keys: &[OwnKey],
+    certificates: &[Certificate],
+    now: Instant,
+    progress: Progress<'_>,
+) -> Opening {
+    let parsed = if is_armored(message) {
+        Message::from_armor(message).map(|(message, _)| message)
+    } else {
+        Message::from_bytes(message)
+    };
+    let Ok(message) = parsed else { return Opening::closed(EncryptionState::Damaged, None, None) };
+    let Message::Encrypted { esk, edata, .. } = &message else {
+        return Opening::closed(EncryptionState::Unsupported, None, None);
+    };
+    let (container, cipher, supported) = describe(edata);
+    let closed = |state| Opening::closed(state, container, cipher.clone());
+    if !supported || esk.len() > MAX_SESSION_KEYS {
+        return closed(EncryptionState::Unsupported);
+    }
+    let (opened, key) = match decrypt(message, keys) {
+        Ok(opened) => opened,
+        Err(pgp::errors::Error::MissingKey) => return closed(EncryptionState::NotForYou),
+        Err(_) => return closed(EncryptionState::Damaged),
+    };
+    let Some((payload, message)) = read_all(opened, progress) else { return closed(EncryptionState::Damaged) };
+    let own = keys.get(key).map(|key| key.certificate().key().fingerprint());
+    let (signatures, intended) = check_signatures(&message, certificates, now);
+    let not_intended = !intended.is_empty() && own.is_none_or(|own| !intended.contains(&own));
+    let encryption = EncryptionView { state: EncryptionState::Encrypted, container, cipher };
+    Opening { encryption, payload: Some(payload), signatures, not_intended }
+}
+
+/// Container, cipher, and whether it can be opened here.
+///
+/// On 32-bit machines the OCB implementation underneath aborts on chunks of 1 MiB and more, so a hostile or merely
+/// unusual sender could end the program; such chunks are refused before they are touched.
+fn describe(edata: &Edata<'_>) -> (Option<Container>, Option<String>, bool) {
+    let ocb_is_safe = |aead: AeadAlgorithm, chunk: ChunkSize| {
+        cfg!(target_pointer_width = "64") || aead != AeadAlgorithm::Ocb || chunk.as_byte_size() < 1024 * 1024
+    };
+    match edata {
+        Edata::SymEncryptedProtectedData { reader } | Edata::GnupgAeadData { reader } => match reader.config() {
+            ProtectedDataConfig::Seipd(SymEncryptedProtectedDataConfig::V1) => (Some(Container::SeipdV1), None, true),
+            ProtectedDataConfig::Seipd(SymEncryptedProtectedDataConfig::V2 { sym_alg, aead, chunk_size, .. }) => {
+                let cipher = format!("{sym_alg:?}-{aead:?}").to_ascii_uppercase();
+                (Some(Container::SeipdV2), Some(cipher), ocb_is_safe(*aead, *chunk_size))
+            }
+            ProtectedDataConfig::GnupgAead(config) => {
+                let cipher = format!("{:?}-{:?}", config.sym_alg, config.aead).to_ascii_uppercase();
+                (Some(Container::GnupgOcb), Some(cipher), ocb_is_safe(config.aead, config.chunk_size))
+            }
+        },
+        // Data without integrity protection is never decrypted (RFC 9580 section 13.7).
+        Edata::SymEncryptedData { .. } => (None, None, false),
+    }
+}
+
+fn decrypt<'m>(message: Message<'m>, keys: &[OwnKey]) -> Result<(Message<'m>, usize), pgp::errors::Error> {
+    let password = Password::empty();
+    let ring = TheRing {
+        secret_keys: keys.iter().map(OwnKey::secret).collect(),
+        key_passwords: vec![&password],
+        decrypt_options: DecryptionOptions::new().enable_gnupg_aead(),
+        ..TheRing::default()
+    };
+    let (message, result) = message.decrypt_the_ring(ring, true)?;
+    let key = result.secret_keys.iter().position(|result| *result == InnerRingResult::Ok);
+    let mut message = message;
+    for _ in 0..MAX_COMPRESSION {
+        if !message.is_compressed() {
+            break;
+        }
+        message = message.decompress()?;
+    }
+    Ok((message, key.unwrap_or(usize::MAX)))
+}
+
+/// Reads to the end: only there the integrity of the whole is known.
+fn read_all<'m>(mut message: Message<'m>, progress: Progress<'_>) -> Option<(Vec<u8>, Message<'m>)> {
+    if message.is_encrypted() || message.is_compressed() {
+        return None;
+    }
+    let mut payload = Vec::new();
+    let mut chunk = vec![0; 256 * 1024];
+    loop {
+        let read = message.read(&mut chunk).ok()?;
+        if read == 0 {
+            return Some((payload, message));
+        }
+        payload.extend_from_slice(chunk.get(..read)?);
+        let done = u64::try_from(payload.len()).ok()?;
+        if done > MAX_PLAINTEXT {
+            return None;
+        }
+        progress(done, done);
+    }
+}
+
+fn check_signatures(
+    message: &Message<'_>,
+    certificates: &[Certificate],
+    now: Instant,
+) -> (Vec<CheckedSignature>, Vec<Fingerprint>) {
+    let Message::Signed { reader, .. } = message else { return (Vec::new(), Vec::new()) };
+    let mut checked = Vec::new();
+    let mut intended = Vec::new();
+    for index in 0..reader.num_signatures().min(MAX_SIGNATURES) {
+        let Some(signature) = reader.signature(index) else { continue };
+        let outcome = check_signature(message, index, signature, certificates, now);
+        if matches!(outcome, Outcome::Valid(_)) {
+            intended.extend(intended_recipients(signature));
+        }
+        checked.push(CheckedSignature {
+            fingerprint: None,
+            key_id: issuer(signature),
+            signed_at: Instant::from_seconds(created(signature)).to_iso(),
+            outcome,
+        });
+    }
+    (checked, intended)
+}
+
+fn check_signature(
+    message: &Message<'_>,
+    index: usize,
+    signature: &Signature,
+    certificates: &[Certificate],
+    now: Instant,
+) -> Outcome {
+    let sound = matches!(signature.typ(), Some(SignatureType::Binary | SignatureType::Text))
+        && is_strong(signature.hash_alg())
+        && !has_unknown_critical(signature)
+        && !is_from_the_future(signature, now)
+        && !is_expired(signature, now);
+    let mut known = false;
+    for (at, certificate) in certificates.iter().enumerate() {
+        // A key that has expired since still vouches for what it signed in time.
+        let then = certificate.as_of_expiry(Instant::from_seconds(created(signature)));
+        for key in signing_keys(then.as_ref().unwrap_or(certificate)) {
+            if !names(signature, key.key) {
+                continue;
+            }
+            known = true;
+            let made_in_time = key.expires.is_none_or(|expires| created(signature) < expires);
+            if sound && key.usable && made_in_time && message.verify_nested_explicit(index, key.key).is_ok() {
+                return Outcome::Valid(at);
+            }
+        }
+    }
+    if known { Outcome::Invalid } else { Outcome::UnknownKey }
+}
+
+struct SigningCandidate<'c> {
+    key: &'c dyn VerifyingKey,
+    usable: bool,
+    expires: Option<i64>,
+}
+
+/// Keys of a certificate that may have signed.
+fn signing_keys(certificate: &Certificate) -> Vec<SigningCandidate<'_>> {
+    let primary: &dyn VerifyingKey = &certificate.key().primary_key;
+    let binding = certificate.primary().ok();
+    let usable = binding.is_some();
+    let mut keys = vec![SigningCandidate {
+        key: primary,
+        usable: binding.is_some_and(super::certificate::Binding::can_sign),
+        expires: binding.and_then(|binding| binding.expires),
+    }];
+    for subkey in certificate.subkeys() {
+        let Some(public) = certificate.key().public_subkeys.get(subkey.position) else { continue };
+        let binding = subkey.state.as_ref().ok();
+        keys.push(SigningCandidate {
+            key: &public.key,
+            usable: usable && binding.is_some_and(super::certificate::Binding::can_sign),
+            expires: binding.and_then(|binding| binding.expires),
+        });
+    }
+    keys
+}
+
+/// Whether a signature names a key as its issuer. One that names nobody is tried with every key.
+fn names(signature: &Signature, key: &dyn VerifyingKey) -> bool {
+    let fingerprints = signature.issuer_fingerprint();
+    if !fingerprints.is_empty() {
+        return fingerprints.contains(&&key.fingerprint());
+    }
+    let ids = signature.issuer_key_id();
+    ids.is_empty() || ids.contains(&&key.legacy_key_id())
+}
+
+fn issuer(signature: &Signature) -> Option<String> {
+    if let Some(fingerprint) = signature.issuer_fingerprint().first() {
+        return Some(hex(fingerprint.as_bytes()));
+    }
+    signature.issuer_key_id().first().map(|id| hex(id.as_ref()))
+}
+
+fn intended_recipients(signature: &Signature) -> Vec<Fingerprint> {
+    let Some(config) = signature.config() else { return Vec::new() };
+    let subpackets = config.hashed_subpackets.iter();
+    subpackets
+        .filter_map(|subpacket| match &subpacket.data {
+            SubpacketData::IntendedRecipientFingerprint(fingerprint) => Some(fingerprint.clone()),
+            _ => None,
+        })
+        .collect()
+}

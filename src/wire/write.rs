@@ -1,0 +1,66 @@
+//! The outer message: header fields and, if sealed, the two parts of PGP/MIME (RFC 3156 section 4).
+
+use crate::error::Error;
+use crate::mime::{Entity, Field};
+use crate::seal::Sealed;
+
+/// The bytes of a message as they leave the browser. Only [`Outgoing::sealed`] and [`Outgoing::clear`] make one.
+#[derive(Debug)]
+pub struct Outgoing {
+    bytes: Vec<u8>,
+}
+
+impl Outgoing {
+    /// Wraps a sealed message in PGP/MIME. `boundary` is a random boundary delimiter.
+    pub fn sealed(entity: &Entity, sealed: &Sealed, boundary: &str) -> Self {
+        let mut bytes = Vec::with_capacity(sealed.armored().len() + 4096);
+        write_fields(entity.outer(), &mut bytes);
+        let head = format!(
+            "MIME-Version: 1.0\r\n\
+             Content-Type: multipart/encrypted; protocol=\"application/pgp-encrypted\";\r\n boundary=\"{boundary}\"\r\n\
+             \r\n\
+             --{boundary}\r\n\
+             Content-Type: application/pgp-encrypted\r\n\
+             \r\n\
+             Version: 1\r\n\
+             \r\n\
+             --{boundary}\r\n\
+             Content-Type: application/octet-stream; name=\"encrypted.asc\"\r\n\
+             Content-Disposition: inline; filename=\"encrypted.asc\"\r\n\
+             \r\n"
+        );
+        bytes.extend_from_slice(head.as_bytes());
+        // Armor comes with LF; mail wants CRLF (RFC 5322 section 2.3).
+        for line in sealed.armored().split(|byte| *byte == b'\n') {
+            bytes.extend_from_slice(line.strip_suffix(b"\r").unwrap_or(line));
+            bytes.extend_from_slice(b"\r\n");
+        }
+        bytes.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
+        Self { bytes }
+    }
+
+    /// A message that was decided to leave unprotected.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] if the entity was meant to be sealed: such bytes never become a message.
+    pub fn clear(entity: &Entity) -> Result<Self, Error> {
+        if entity.is_protected() {
+            return Err(Error::internal("wire::write: entity meant to be sealed"));
+        }
+        let mut bytes = Vec::with_capacity(entity.bytes().len() + 2048);
+        write_fields(entity.outer(), &mut bytes);
+        bytes.extend_from_slice(entity.bytes());
+        Ok(Self { bytes })
+    }
+
+    /// The bytes, with CRLF line ends.
+    pub fn into_bytes(self) -> Vec<u8> {
+        self.bytes
+    }
+}
+
+fn write_fields(fields: &[Field], bytes: &mut Vec<u8>) {
+    for field in fields {
+        field.write(bytes);
+    }
+}

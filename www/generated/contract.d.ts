@@ -1,0 +1,653 @@
+// Written from the Rust types by `cargo test contract`; do not edit.
+
+/** A person's reading of one address. */
+export type AddressAnswer =
+  | { ok: true; address: { name: string | null; address: string; domain: string }; text: string }
+  | { ok: false; code: AddressError; text: string };
+/** What reading a bundle gives. */
+export type BundleAnswer = { bundle: BundleView } | { mistakes: Mistake[] };
+/** A file or inline image with its bytes. */
+export type Part = PartHead & { bytes: Uint8Array };
+/** How far a long operation is. */
+export type Progress = { stage: Stage | 'reading'; done: number; total: number };
+/**
+ * Text per language; English is always there.
+ */
+export type Text = { en: string; [language: string]: string };
+/**
+ * A draft as the user interface hands it over. Unknown fields are refused: a misspelt wish must not pass unnoticed.
+ */
+export type Draft = { 
+/**
+ * The sender, `name <local@domain>`.
+ */
+from: string, 
+/**
+ * Recipients, one address each.
+ */
+to: Array<string>, 
+/**
+ * Recipients of a copy.
+ */
+cc: Array<string>, 
+/**
+ * Recipients nobody else hears of.
+ */
+bcc: Array<string>, 
+/**
+ * The subject.
+ */
+subject: string, 
+/**
+ * The text as plain text.
+ */
+text: string, 
+/**
+ * The same as HTML, if the person formatted it.
+ */
+html: string | null, 
+/**
+ * Attached files and inline images; their contents travel beside the draft, in the same order.
+ */
+attachments: Array<Attachment>, 
+/**
+ * The id of the label the person chose.
+ */
+label: string | null, 
+/**
+ * The id of the template the person chose, or `none` for explicitly none.
+ */
+protection: string | null, 
+/**
+ * What the person answered.
+ */
+answers: Answers, 
+/**
+ * Message-ID of the message answered, without angle brackets.
+ */
+in_reply_to: string | null, 
+/**
+ * Message-IDs of the thread.
+ */
+references: Array<string>, 
+/**
+ * The language of texts put into the message.
+ */
+language: string, 
+/**
+ * When it is sent: ISO 8601 with offset. Needed for sealing, not for deciding.
+ */
+date: string, 
+/**
+ * Its Message-ID, without angle brackets. Needed for sealing, not for deciding.
+ */
+message_id: string, };
+/**
+ * A file of a draft.
+ */
+export type Attachment = { 
+/**
+ * The file name.
+ */
+name: string, 
+/**
+ * The media type.
+ */
+type: string, 
+/**
+ * Octets.
+ */
+size: number, 
+/**
+ * For an inline image: the id the HTML names as `cid:`.
+ */
+content_id: string | null, };
+/**
+ * What the person answered to questions of a decision.
+ */
+export type Answers = { 
+/**
+ * Ids of the rules whose warning was accepted.
+ */
+acknowledged: Array<string>, 
+/**
+ * Why a label was lowered.
+ */
+lower_reason?: string, };
+/**
+ * A bundle as a user interface needs it.
+ */
+export type BundleView = { organisation: Organisation, serial: number, expires: string | null, labels: Array<LabelView>, templates: Array<TemplateView>, default_label: string | null, label_required: boolean, };
+/**
+ * Who publishes the bundle.
+ */
+export type Organisation = { 
+/**
+ * A UUID of the organisation; the `SiteId` of its labels.
+ */
+id: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Its mail domains: recipients elsewhere are outsiders. Subdomains belong to it.
+ */
+domains: Array<string>, 
+/**
+ * Its colour, `#rrggbb`.
+ */
+accent: string | null, };
+/**
+ * A label as a user interface needs it.
+ */
+export type LabelView = { id: string, parent: string | null, name: Text, tooltip: Text, color: string, rank: number, applicable: boolean, protection: string | null, recipients: Audience, };
+/**
+ * A template as a user interface needs it.
+ */
+export type TemplateView = { id: string, name: Text, description: Text, recipients: Audience, do_not_forward: boolean, label: string | null, };
+/**
+ * Who may receive something.
+ */
+export type Audience = "Anyone" | "Insiders";
+/**
+ * Something that keeps a bundle from being used.
+ */
+export type Mistake = { 
+/**
+ * Where: a JSON pointer (RFC 6901).
+ */
+path: string, 
+/**
+ * What, as a stable code: `unknown-field`, `missing`, `wrong-type`, `not-allowed`, `duplicate`, `dangling`, …
+ */
+code: string, 
+/**
+ * What would be right, in English, for the administrator.
+ */
+detail: string, };
+/**
+ * The answer for a draft.
+ */
+export type Decision = { 
+/**
+ * The label it gets.
+ */
+label: DecidedLabel | null, 
+/**
+ * The protection it gets.
+ */
+protection: DecidedProtection | null, 
+/**
+ * Why, in the order in which the rules spoke.
+ */
+reasons: Array<Reason>, 
+/**
+ * What the person has to accept before it is sent.
+ */
+questions: Array<Question>, 
+/**
+ * What keeps it from being sent.
+ */
+blocks: Array<Block>, };
+/**
+ * The label decided upon.
+ */
+export type DecidedLabel = { 
+/**
+ * The label's id.
+ */
+id: string, 
+/**
+ * Where it comes from.
+ */
+source: Source, };
+/**
+ * The protection decided upon.
+ */
+export type DecidedProtection = { 
+/**
+ * The template's id.
+ */
+template: string, 
+/**
+ * Where it comes from.
+ */
+source: Source, };
+/**
+ * Where a label or a protection comes from.
+ */
+export type Source = "Chosen" | "Default" | "Rule" | "Template" | "Label";
+/**
+ * What a rule did and on what grounds.
+ */
+export type Reason = { 
+/**
+ * The rule's id; `None` where the label or the template itself asks for it.
+ */
+rule: string | null, 
+/**
+ * The rule's name.
+ */
+name: Text | null, 
+/**
+ * What it did.
+ */
+effect: Effect, 
+/**
+ * The label or template it named.
+ */
+value: string | null, 
+/**
+ * What it found.
+ */
+because: Array<Because>, };
+/**
+ * What a rule does to a draft, from the weakest to the strongest.
+ */
+export type Effect = "Label" | "Protect" | "Warn" | "Block";
+/**
+ * A condition that held, and where.
+ */
+export type Because = { 
+/**
+ * The condition's name in the bundle.
+ */
+condition: string, 
+/**
+ * `to`, `cc`, `bcc`, `subject`, `body`, `attachments` or `label`.
+ */
+field: string, 
+/**
+ * Position in the field, where it has positions.
+ */
+index: number | null, 
+/**
+ * The value of the bundle that matched.
+ */
+matched: string | null, };
+/**
+ * Something the person has to accept.
+ */
+export type Question = { 
+/**
+ * The rule's id; accepting means naming it in the draft's answers.
+ */
+rule: string, 
+/**
+ * The rule's name.
+ */
+name: Text, 
+/**
+ * What to say.
+ */
+text: Text, 
+/**
+ * What it found.
+ */
+because: Array<Because>, };
+/**
+ * Something that keeps the draft from being sent.
+ */
+export type Block = { 
+/**
+ * `no-recipient`, `address-malformed`, `label-required`, `label-unknown`, `label-not-applicable`,
+ * `template-unknown`, `recipient-outside-label`, `recipient-outside-template`, `rule`, or an address code.
+ */
+code: string, 
+/**
+ * The rule's id, if a rule blocks.
+ */
+rule: string | null, 
+/**
+ * What the rule says.
+ */
+text: Text | null, 
+/**
+ * The field at fault.
+ */
+field: string | null, 
+/**
+ * Position in the field.
+ */
+index: number | null, };
+/**
+ * A certificate as a user interface needs it.
+ */
+export type CertificateView = { 
+/**
+ * In hexadecimal capitals.
+ */
+fingerprint: string, 
+/**
+ * 4 or 6.
+ */
+version: number, 
+/**
+ * User IDs with a valid self-signature.
+ */
+user_ids: Array<string>, 
+/**
+ * When it was made, ISO 8601.
+ */
+created: string, 
+/**
+ * When it expires.
+ */
+expires: string | null, 
+/**
+ * The algorithm of the primary key.
+ */
+algorithm: string, 
+/**
+ * Whether mail to the address asked for can be encrypted to it now.
+ */
+usable: boolean, 
+/**
+ * Why not.
+ */
+reason: Refusal | null, 
+/**
+ * Whether it asks for SEIPDv2 (AEAD).
+ */
+seipd_v2: boolean, };
+/**
+ * An own key as a user interface needs it.
+ */
+export type OwnKey = { 
+/**
+ * In hexadecimal capitals.
+ */
+fingerprint: string, 
+/**
+ * The address of its first user ID.
+ */
+address: string, 
+/**
+ * The name of its first user ID.
+ */
+name: string, 
+/**
+ * When it was made, ISO 8601.
+ */
+created: string, 
+/**
+ * When it expires.
+ */
+expires: string | null, 
+/**
+ * The certificate to hand out.
+ */
+certificate: Uint8Array, };
+/**
+ * Why a certificate or key is not used.
+ */
+export type Refusal = "WrongAddress" | "WeakAlgorithm" | "NoUsableSubkey" | "Expired" | "NotYetValid" | "Revoked" | "BadBinding";
+/**
+ * An error of the library. Serialised as `{ code, detail }` with kebab-case codes.
+ */
+export type Error = { "AddressMalformed": { 
+/**
+ * `from`, `to`, `cc` or `bcc`.
+ */
+field: string, 
+/**
+ * Position in the field.
+ */
+index: number, 
+/**
+ * What is wrong with it.
+ */
+reason: AddressError, } } | { "DraftMalformed": { 
+/**
+ * The place that could not be read.
+ */
+field: string, } } | { "NoRecipient": Record<symbol, never> } | { "RecipientWithoutCertificate": { 
+/**
+ * The recipient's addr-spec.
+ */
+address: string, } } | { "RecipientCertificateUnusable": { 
+/**
+ * The recipient's addr-spec.
+ */
+address: string, 
+/**
+ * Why the best of them was refused.
+ */
+reason: Refusal, } } | { "NoOwnKey": Record<symbol, never> } | { "OwnKeyUnusable": { 
+/**
+ * Why.
+ */
+reason: Refusal, } } | { "PassphraseWrong": Record<symbol, never> } | { "KeyMalformed": Record<symbol, never> } | { "CertificateMalformed": Record<symbol, never> } | { "BundleInvalid": { 
+/**
+ * How many.
+ */
+mistakes: number, } } | { "Blocked": Record<symbol, never> } | { "QuestionOpen": Record<symbol, never> } | { "AttachmentUnreadable": { 
+/**
+ * Position in the draft.
+ */
+index: number, } } | { "MessageMalformed": Record<symbol, never> } | { "MessageTooLarge": { 
+/**
+ * The limit in octets.
+ */
+limit: number, } } | { "Internal": { 
+/**
+ * A name within the source.
+ */
+place: string, } };
+/**
+ * Why a text is not an address. The position and the text are known to whoever asked.
+ */
+export type AddressError = "AddressMalformed" | "AddressDomainMissing" | "AddressDomainNotAscii" | "AddressLocalNotAscii" | "AddressTooLong";
+/**
+ * One message with its envelope.
+ */
+export type OutgoingMessage = { 
+/**
+ * Envelope sender.
+ */
+mail_from: string, 
+/**
+ * Envelope recipients; empty for a copy that is only kept.
+ */
+rcpt_to: Array<string>, 
+/**
+ * Whether this is the copy for the sender's own mailbox. Exactly one is.
+ */
+kept: boolean, 
+/**
+ * The message.
+ */
+bytes: Uint8Array, };
+/**
+ * Everything that leaves the browser for one draft.
+ */
+export type Outgoing = { 
+/**
+ * The messages.
+ */
+messages: Array<OutgoingMessage>, 
+/**
+ * Whether they are sealed.
+ */
+protected: boolean, 
+/**
+ * Id of the label they carry.
+ */
+label: string | null, 
+/**
+ * Id of the template that protects them.
+ */
+template: string | null, 
+/**
+ * The decision behind it.
+ */
+decision: Decision, };
+/**
+ * A part of the work, for a progress bar.
+ */
+export type Stage = "Writing" | "Sealing" | "Opening" | "Parsing";
+/**
+ * An opened message, or the state that kept it closed.
+ */
+export type Opened = { 
+/**
+ * What arrived.
+ */
+structure: Structure, 
+/**
+ * The encryption.
+ */
+encryption: EncryptionView, 
+/**
+ * The signature.
+ */
+signature: SignatureView, 
+/**
+ * The header fields, each with its protection.
+ */
+headers: Headers, 
+/**
+ * The outer From address where it differs from the one inside and no valid signature vouches for that one.
+ */
+from_mismatch: string | null, 
+/**
+ * The label.
+ */
+label: OpenedLabel | null, 
+/**
+ * What the sender asks.
+ */
+restrictions: Restrictions, 
+/**
+ * Plain text.
+ */
+text: string | null, 
+/**
+ * HTML, not yet sanitised.
+ */
+html: string | null, 
+/**
+ * Files and inline images; the edge adds their bytes.
+ */
+parts: Part[], 
+/**
+ * The bytes of the parts, in the same order.
+ */
+contents: Array<Array<number>>, };
+/**
+ * A header field and how it was protected.
+ */
+export type Field = { 
+/**
+ * The decoded value.
+ */
+value: string, 
+/**
+ * The display name, if it is an address.
+ */
+name: string | null, 
+/**
+ * The addr-spec, if it is an address.
+ */
+address: string | null, 
+/**
+ * Its protection.
+ */
+protection: FieldState, };
+/**
+ * The fields a reader shows or answers with.
+ */
+export type Headers = { from: Field, to: Array<Field>, cc: Array<Field>, reply_to: Array<Field>, subject: Field, date: Field, message_id: string | null, in_reply_to: string | null, references: Array<string>, };
+/**
+ * The label of an opened message.
+ */
+export type OpenedLabel = { 
+/**
+ * Its GUID.
+ */
+id: string, 
+/**
+ * The name it had when it was set.
+ */
+name: string | null, 
+/**
+ * How far it can be relied on.
+ */
+state: LabelState, 
+/**
+ * UUID of the organisation that set it.
+ */
+organisation: string | null, };
+/**
+ * How far a label can be relied on.
+ */
+export type LabelState = "Verified" | "Claimed" | "Disagree";
+/**
+ * What the sender asks of recipients.
+ */
+export type Restrictions = { do_not_forward: boolean, template: string | null, };
+/**
+ * A file or inline image, without its bytes.
+ */
+export type PartHead = { name: string, type: string, size: number, content_id: string | null, inline: boolean, };
+/**
+ * What kind of message arrived.
+ */
+export type Structure = "Plain" | "Encrypted";
+/**
+ * How a field of an opened message was protected on its way (RFC 9788 section 4.3).
+ */
+export type FieldState = "Unprotected" | "Signed" | "Encrypted" | "SignedAndEncrypted";
+/**
+ * What became of the encryption.
+ */
+export type EncryptionState = "None" | "Encrypted" | "NotForYou" | "Damaged" | "Unsupported";
+/**
+ * The container of encrypted data.
+ */
+export type Container = "SeipdV1" | "SeipdV2" | "GnupgOcb";
+/**
+ * The encryption as a user interface needs it.
+ */
+export type EncryptionView = { 
+/**
+ * What became of it.
+ */
+state: EncryptionState, 
+/**
+ * The container.
+ */
+container: Container | null, 
+/**
+ * The cipher, where the container names it.
+ */
+cipher: string | null, };
+/**
+ * What became of the signature.
+ */
+export type SignatureState = "None" | "Valid" | "Invalid" | "UnknownKey" | "WrongSender" | "NotIntendedForYou";
+/**
+ * The signature as a user interface needs it.
+ */
+export type SignatureView = { 
+/**
+ * What became of it.
+ */
+state: SignatureState, 
+/**
+ * The signer's certificate, in hexadecimal capitals.
+ */
+fingerprint: string | null, 
+/**
+ * The key that signed, as the signature names it.
+ */
+key_id: string | null, 
+/**
+ * When, ISO 8601.
+ */
+signed_at: string | null, 
+/**
+ * The address of the signer's certificate.
+ */
+signer_address: string | null, };
