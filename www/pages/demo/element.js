@@ -49,7 +49,7 @@ export function disclose(button, panel) {
     panel.hidden = !open;
     button.setAttribute("aria-expanded", String(open));
   };
-  button.addEventListener("click", () => set(panel.hidden));
+  button.addEventListener("click", () => set(Boolean(panel.hidden)));
   const within = (/** @type {EventTarget|null} */ target) =>
     target instanceof Node && (panel.contains(target) || button.contains(target));
   document.addEventListener("pointerdown", function outside({ target }) {

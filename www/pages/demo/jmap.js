@@ -23,7 +23,7 @@ const emailProperties = [
 
 /**
  * Signs in. The password stays in the returned object and goes nowhere but into its requests.
- * @param {{ url?: string, user: string, password: string, fetch?: typeof fetch }} options
+ * @param {{ url?: string, user: string, password: string, fetch?: typeof globalThis.fetch }} options
  * @returns {Promise<Jmap>}
  */
 export async function connect({ url = "/.well-known/jmap", user, password, fetch }) {

@@ -50,10 +50,10 @@ export function safeName(name) {
 /**
  * @param {string} name
  * @param {string} type
- * @param {Uint8Array<ArrayBuffer>} bytes
+ * @param {Uint8Array} bytes
  */
 export function saveFile(name, type, bytes) {
-  const url = URL.createObjectURL(new Blob([bytes], { type: harmlessTypes.test(type) ? type : "application/octet-stream" }));
+  const url = URL.createObjectURL(new Blob([/** @type {BlobPart} */ (bytes)], { type: harmlessTypes.test(type) ? type : "application/octet-stream" }));
   element("a", { href: url, download: name }).click();
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }

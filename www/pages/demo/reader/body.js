@@ -49,7 +49,7 @@ function framed(html, parts, { title, onEscape, onMailto }) {
   /** @type {Map<string, string>} */
   const pictures = new Map();
   for (const { contentId, type, bytes } of parts) {
-    if (contentId && pictureTypes.test(type)) pictures.set(contentId, URL.createObjectURL(new Blob([bytes], { type })));
+    if (contentId && pictureTypes.test(type)) pictures.set(contentId, URL.createObjectURL(new Blob([/** @type {BlobPart} */ (bytes)], { type })));
   }
   const { fragment, styles, remote, coloured } = sanitise(html, pictures);
   const frame = element("iframe", {

@@ -101,7 +101,8 @@ export class Reader {
     if (opened.encryption.state !== "encrypted") return;
     const { subject, from } = opened.headers;
     this.#session.known.set(email.id, {
-      subject: subject.value, from: from.name || from.address || from.value, attachments: attachmentsOf(opened).length > 0,
+      // Whom nothing proves does not take the place of whom it came from.
+      subject: subject.value, from: opened.fromMismatch ? "" : from.name || from.address || from.value, attachments: attachmentsOf(opened).length > 0,
     });
   }
 
@@ -225,7 +226,7 @@ export class Reader {
     return element("div", { class: "answers" },
       make("reply", "reply"),
       reach(message, this.#session.account.address) > 1 && make("reply-all", "reply-all"),
-      make("forward", "forward", refused),
+      this.#body && make("forward", "forward", refused),
       refused ? element("p", { class: "muted small", id: "forward-refused" }, refused)
         : structure === "encrypted" && element("p", { class: "muted small" }, icon("lock", { size: 14 }), say("reader.answer-protected")));
   }

@@ -32,7 +32,7 @@ const looks = new Set([
 export function sanitise(html, pictures) {
   const fragment = /** @type {DocumentFragment} */ (DOMPurify.sanitize(html, {
     USE_PROFILES: { html: true }, RETURN_DOM_FRAGMENT: true, FORBID_TAGS: forbiddenTags, FORBID_ATTR: forbiddenAttributes,
-    ALLOW_DATA_ATTR: false, ALLOW_ARIA_ATTR: false, SANITIZE_DOM: true, ALLOWED_URI_REGEXP: /^(?:https?|mailto|cid):/i,
+    ALLOW_DATA_ATTR: false, ALLOW_ARIA_ATTR: false, SANITIZE_DOM: true, ALLOWED_URI_REGEXP: /^(?:(?:https?|mailto|cid):|\/\/)/i,
   }));
   let remote = 0;
   let coloured = false;
@@ -65,7 +65,7 @@ function harmlessStyle(style) {
   const kept = [];
   for (const name of probe) {
     const value = probe.getPropertyValue(name);
-    if (!looks.has(name) || /url|image|attr|var|env|\\|expression|-\d/i.test(value)) continue;
+    if (!looks.has(name) || /^(initial|inherit|transparent)$|url|image|attr|var|env|\\|expression|-\d/i.test(value)) continue;
     // Text too small to see is text somebody wants quoted unseen.
     if (name === "font-size" && parseFloat(value) < 8 && /px|pt|^0/.test(value)) continue;
     kept.push([name, value]);

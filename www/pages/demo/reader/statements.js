@@ -56,6 +56,8 @@ export function statements(message, session, voice) {
     element("span", {}, statement.text), icon("chevron-down", { size: 14 }));
     buttons.push(button);
     row.append(button);
+    // What is alarming explains itself unasked.
+    if (statement.tone === "danger" && state !== "damaged") open(button, statement);
   }
   const escape = (/** @type {Event} */ event) => {
     if (/** @type {KeyboardEvent} */ (event).key !== "Escape" || panel.hidden) return;

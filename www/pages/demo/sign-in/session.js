@@ -23,7 +23,7 @@ export async function signIn({ config, engine: loading, address, password, name,
   const ownKey = await keyOf(engine, account, onStage);
 
   const publishThis = async () => {
-    await publish(ownKey.certificate, address, { user: address, password, base: config.directory });
+    await publish(/** @type {Uint8Array<ArrayBuffer>} */ (ownKey.certificate), address, { user: address, password, base: config.directory });
     session.published = "this";
   };
   /** @type {Session} */

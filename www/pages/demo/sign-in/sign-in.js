@@ -53,10 +53,11 @@ export function signInView({ config, engine, voice, onLanguage, onSignedIn }) {
  * @param {(address: string, password: string, name: string) => void} enter
  */
 function readyMailboxes(mailboxes, enter) {
-  const byDomain = Map.groupBy(mailboxes, ({ address }) => address.slice(address.indexOf("@") + 1));
-  return [...byDomain].map(([domain, people]) => element("section", { class: "organisation", "aria-label": domain },
+  const domainOf = (/** @type {{ address: string }} */ { address }) => address.slice(address.indexOf("@") + 1);
+  const domains = [...new Set(mailboxes.map(domainOf))];
+  return domains.map((domain) => element("section", { class: "organisation", "aria-label": domain },
     element("h2", {}, domain),
-    ...people.map(({ address, name, password }) => element("button",
+    ...mailboxes.filter((one) => domainOf(one) === domain).map(({ address, name, password }) => element("button",
       { class: "person", type: "button", on: { click: () => enter(address, password, name) } },
       avatar(name),
       element("span", { class: "person-text" }, element("strong", {}, name), element("span", { class: "muted" }, address)),
