@@ -64,6 +64,7 @@ export class MailboxView {
     this.#build();
     this.root.addEventListener("keydown", (event) => this.#onKey(event));
     document.addEventListener("visibilitychange", this.#onVisible);
+    window.addEventListener("beforeunload", this.#onUnload);
   }
 
   /** @type {HTMLElement} */ #status;
@@ -94,7 +95,7 @@ export class MailboxView {
       element("button", {
         type: "button", class: "icon-button refresh", "aria-label": say("mailbox.refresh"), title: say("mailbox.refresh"), on: { click: () => this.#poll() },
       }, icon("refresh-cw")),
-      accountMenu({ session: this.#session, voice: this.#voice, onLanguage: this.#onLanguage, onSignOut: this.#onSignOut }));
+      accountMenu({ session: this.#session, voice: this.#voice, onLanguage: this.#onLanguage, onSignOut: () => this.#isWriting() || this.#onSignOut() }));
     const sidebar = element("nav", { class: "sidebar", "aria-label": say("app.menu") },
       element("button", { type: "button", class: "icon-button drawer-close", "aria-label": say("app.close"), on: { click: () => this.#setDrawer(false) } }, icon("x")),
       write(), this.#folders);
@@ -103,7 +104,8 @@ export class MailboxView {
     floating.classList.add("floating");
     this.root.replaceChildren(header, sidebar, backdrop,
       element("main", { class: "panes" },
-        element("section", { class: "list-pane", "aria-label": this.#name() }, this.#notices, this.#list.root, floating),
+        element("section", { class: "list-pane", "aria-label": this.#name() }, 
+          element("h1", { class: "visually-hidden" }, this.#name()), this.#notices, this.#list.root, floating),
         this.#reader.root),
       this.#status);
     if (this.#composer) this.root.append(this.#composer);
@@ -122,6 +124,7 @@ export class MailboxView {
     this.#loading.abort();
     this.#reader.close();
     document.removeEventListener("visibilitychange", this.#onVisible);
+    window.removeEventListener("beforeunload", this.#onUnload);
   }
 
   #closed = false;
@@ -299,38 +302,53 @@ export class MailboxView {
 
   /** @param {import("../types.d.ts").PartialDraft & { contents?: (Uint8Array|Blob)[] }} [given] */
   async #compose(given = {}) {
-    if (this.#composer) {
-      this.#composer.querySelector("input, [contenteditable]")?.dispatchEvent(new Event("focus"));
-      this.#tell(this.#voice.say("mailbox.composer-open"));
-      return;
-    }
+    if (this.#isWriting()) return;
+    this.#closeComposer();
     const { engine, jmap, account, identity, config, bundle, ownKey } = this.#session;
     const { contents = [], ...draft } = given;
     const before = document.activeElement;
     try {
       const { openComposer } = await import("../compose/composer.js");
-      const close = () => {
-        this.#composer?.remove();
-        this.#composer = null;
-        this.root.removeAttribute("data-composing");
-        if (before instanceof HTMLElement && before.isConnected) before.focus();
-      };
       this.#composer = element("div", { class: "composer-place" }, openComposer({
         engine, jmap, account, identity, draft, contents, language: this.#voice.language,
         config: { ...config, bundle, ownKey },
-        onClose: close,
+        onClose: () => {
+          this.#closeComposer();
+          if (before instanceof HTMLElement && before.isConnected) before.focus();
+        },
+        // The composer stays, to show what left; what is in it now is sent and may go.
         onSent: () => {
-          close();
+          this.#sent = true;
           this.#tell(this.#voice.say("mailbox.sent-note"));
           this.#poll();
         },
       }));
-      this.root.setAttribute("data-composing", "");
+      this.#sent = false;
       this.root.append(this.#composer);
     } catch (error) {
       this.#tell(errorText(error, this.#voice.language));
     }
   }
+
+  #sent = false;
+
+  /** Whether something unsent stands in the composer; then it gets the focus and the person is told. */
+  #isWriting() {
+    if (!this.#composer || this.#sent) return false;
+    this.#composer.querySelector("input")?.focus();
+    this.#tell(this.#voice.say("mailbox.composer-open"));
+    return true;
+  }
+
+  #closeComposer() {
+    this.#composer?.remove();
+    this.#composer = null;
+  }
+
+  /** @param {BeforeUnloadEvent} event */
+  #onUnload = (event) => {
+    if (this.#composer && !this.#sent) event.preventDefault();
+  };
 
   /** @param {string} text */
   #tell(text) {

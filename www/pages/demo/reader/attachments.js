@@ -20,9 +20,9 @@ export function attachmentList(parts, { say, language }) {
     element("ul", {}, ...parts.map((part) => {
       const name = safeName(part.name);
       return element("li", {}, element("button", {
-        type: "button", class: "attachment", "aria-label": say("attachments.save", { name }), on: { click: () => saveFile(name, part.type, part.bytes) },
+        type: "button", class: "attachment", title: say("attachments.save", { name }), on: { click: () => saveFile(name, part.type, part.bytes) },
       },
-      icon(shapeOf(part.type)),
+      icon(shapeOf(part.type)), element("span", { class: "visually-hidden" }, say("attachments.save-word")),
       element("span", { class: "attachment-name" }, name), element("span", { class: "muted" }, sizeOf(part.size, language)),
       icon("download", { size: 18 })));
     })));

@@ -57,14 +57,13 @@ function framed(html, parts, { title, onEscape, onMailto }) {
     sandbox: "allow-same-origin allow-popups allow-popups-to-escape-sandbox",
   });
   const size = new ResizeObserver(() => fit(frame));
+  const theme = new MutationObserver(() => frame.contentDocument && themed(frame.contentDocument, coloured));
+  theme.observe(document.documentElement, { attributeFilter: ["data-theme"] });
   frame.addEventListener("load", () => {
     const inside = frame.contentDocument;
     if (!inside?.body) return;
     inside.head.append(Object.assign(inside.createElement("style"), { textContent: frameStyle }));
-    inside.documentElement.style.colorScheme = coloured ? "light" : getComputedStyle(document.documentElement).colorScheme;
-    for (const [name, token] of [["--ink", "--zegel-ink"], ["--accent", "--zegel-accent"]]) {
-      inside.documentElement.style.setProperty(name, getComputedStyle(document.documentElement).getPropertyValue(token));
-    }
+    themed(inside, coloured);
     inside.body.className = coloured ? "paper" : "own-colours";
     inside.body.dir = "auto";
     inside.body.append(inside.adoptNode(fragment));
@@ -83,9 +82,22 @@ function framed(html, parts, { title, onEscape, onMailto }) {
     node: frame, remote, shown: () => frame.contentDocument?.body?.innerText ?? "",
     close() {
       size.disconnect();
+      theme.disconnect();
       for (const url of pictures.values()) URL.revokeObjectURL(url);
     },
   };
+}
+
+/**
+ * A mail with colours of its own lies on white paper, any other in the page's light or dark.
+ * @param {Document} inside
+ * @param {boolean} coloured
+ */
+function themed(inside, coloured) {
+  const page = getComputedStyle(document.documentElement);
+  const { style } = inside.documentElement;
+  style.colorScheme = coloured ? "light" : page.colorScheme;
+  for (const [name, token] of [["--ink", "--zegel-ink"], ["--accent", "--zegel-accent"]]) style.setProperty(name, page.getPropertyValue(token));
 }
 
 /** @param {HTMLIFrameElement} frame */

@@ -126,10 +126,13 @@ export class Reader {
     const { say, language } = this.#voice;
     const email = /** @type {Email} */ (this.#email);
     const { code } = /** @type {{ code?: string }} */ (error);
+    // Opening the same bytes again gives the same answer; looking at them may help.
+    const looked = code?.startsWith("message-") && this.#bytes;
     const shape = code === "server-unreachable" ? "cloud-off" : code === "message-damaged" ? "shield-x" : "circle-alert";
     this.root.replaceChildren(this.#toolbar(false), element("div", { class: "empty failure", role: "alert" }, icon(shape, { size: 40 }),
       element("p", {}, errorText(error, language)),
-      element("button", { type: "button", class: "button", on: { click: () => this.show(email, this.#role) } }, say("app.retry"))));
+      element("button", { type: "button", class: "button", on: { click: () => (looked ? this.#showTravelled() : this.show(email, this.#role)) } },
+        say(looked ? "reader.travelled" : "app.retry"))));
   }
 
   /** @param {OpenMessage} message */

@@ -32,7 +32,6 @@ export default {
   "mailbox.write": "New message",
   "mailbox.unread": { one: "{count} unread", other: "{count} unread" },
   "mailbox.search": "Search in {mailbox}",
-  "mailbox.search-clear": "Clear search",
   "mailbox.search-note": "Protected text is not searched: the server cannot read it.",
   "mailbox.refresh": "Check for new mail",
   "mailbox.more": "Show older messages",
@@ -71,12 +70,10 @@ export default {
 
   "key.title": "Your key",
   "key.text": "It opens what is encrypted for you and signs what you send. The secret half never leaves this browser.",
-  "key.published": "Published",
   "key.published-yes": "Others find it under {address}.",
   "key.published-no": "Not found under {address}.",
   "key.published-other": "Another key is published under {address}, perhaps from another browser. Mail sent to that key cannot be opened here.",
   "key.publish": "Publish this one",
-  "key.none": "This browser holds no key of yours.",
 
   "reader.label": "Message",
   "reader.opening": "Opening",
@@ -89,7 +86,6 @@ export default {
   "reader.destroy": "Delete for good",
   "reader.unread": "Mark as unread",
   "reader.travelled": "What travelled",
-  "reader.more": "More",
   "reader.forward-refused": "The sender does not allow forwarding. Reply, or ask them to send it on.",
   "reader.restricted": "Do not forward: reply is possible, forwarding is not.",
   "reader.answer-protected": "Your answer will be protected as well.",
@@ -132,7 +128,6 @@ export default {
   "signature.not-intended-for-you-text": "The sender signed this for other recipients. Someone may have passed it on to make it look meant for you.",
   "signature.none-text": "Nothing proves who wrote this message, as with most mail.",
 
-  "evidence.close": "Close the explanation",
   "evidence.fingerprint": "Key fingerprint",
   "evidence.key-id": "Key ID",
   "evidence.found": "How the key was found",
@@ -150,7 +145,6 @@ export default {
   "evidence.covered-body": "Text and attachments; not {fields}",
   "evidence.encrypted-fields": "Hidden on the way",
   "evidence.visible-fields": "Visible on the way",
-  "evidence.all-of-it": "everything",
   "evidence.routing": "who sent it, to which servers it went, when, and how large it is",
   "evidence.container": "How it was sealed",
   "evidence.seipd": "OpenPGP, {container}, {cipher}",
@@ -163,6 +157,7 @@ export default {
   "field.text": "text and attachments",
 
   "attachments.title": { one: "{count} attachment", other: "{count} attachments" },
+  "attachments.save-word": "Save",
   "attachments.save": "Save {name}",
 
   "travelled.title": "What travelled",

@@ -32,7 +32,6 @@ export default {
   "mailbox.write": "Nieuw bericht",
   "mailbox.unread": { one: "{count} ongelezen", other: "{count} ongelezen" },
   "mailbox.search": "Zoeken in {mailbox}",
-  "mailbox.search-clear": "Zoekopdracht wissen",
   "mailbox.search-note": "In beveiligde tekst wordt niet gezocht: de server kan die niet lezen.",
   "mailbox.refresh": "Nieuwe mail ophalen",
   "mailbox.more": "Oudere berichten tonen",
@@ -71,12 +70,10 @@ export default {
 
   "key.title": "Uw sleutel",
   "key.text": "Hij opent wat voor u versleuteld is en ondertekent wat u verzendt. De geheime helft verlaat deze browser nooit.",
-  "key.published": "Gepubliceerd",
   "key.published-yes": "Anderen vinden hem onder {address}.",
   "key.published-no": "Niet gevonden onder {address}.",
   "key.published-other": "Onder {address} is een andere sleutel gepubliceerd, misschien vanuit een andere browser. Mail aan die sleutel is hier niet te openen.",
   "key.publish": "Deze publiceren",
-  "key.none": "Deze browser heeft geen sleutel van u.",
 
   "reader.label": "Bericht",
   "reader.opening": "Openen",
@@ -89,7 +86,6 @@ export default {
   "reader.destroy": "Voorgoed verwijderen",
   "reader.unread": "Markeren als ongelezen",
   "reader.travelled": "Wat er reisde",
-  "reader.more": "Meer",
   "reader.forward-refused": "De afzender staat doorsturen niet toe. Beantwoord het, of vraag de afzender het door te sturen.",
   "reader.restricted": "Niet doorsturen: beantwoorden kan, doorsturen niet.",
   "reader.answer-protected": "Uw antwoord wordt ook beveiligd.",
@@ -132,7 +128,6 @@ export default {
   "signature.not-intended-for-you-text": "De afzender ondertekende dit voor andere ontvangers. Iemand kan het hebben doorgegeven om het voor u bedoeld te laten lijken.",
   "signature.none-text": "Niets bewijst wie dit bericht schreef, zoals bij de meeste mail.",
 
-  "evidence.close": "De uitleg sluiten",
   "evidence.fingerprint": "Vingerafdruk van de sleutel",
   "evidence.key-id": "Sleutel-ID",
   "evidence.found": "Hoe de sleutel gevonden is",
@@ -150,7 +145,6 @@ export default {
   "evidence.covered-body": "Tekst en bijlagen; niet {fields}",
   "evidence.encrypted-fields": "Onderweg verborgen",
   "evidence.visible-fields": "Onderweg zichtbaar",
-  "evidence.all-of-it": "alles",
   "evidence.routing": "wie het verzond, langs welke servers het ging, wanneer, en hoe groot het is",
   "evidence.container": "Hoe het verzegeld is",
   "evidence.seipd": "OpenPGP, {container}, {cipher}",
@@ -163,6 +157,7 @@ export default {
   "field.text": "tekst en bijlagen",
 
   "attachments.title": { one: "{count} bijlage", other: "{count} bijlagen" },
+  "attachments.save-word": "Bewaren",
   "attachments.save": "{name} bewaren",
 
   "travelled.title": "Wat er reisde",
