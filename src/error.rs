@@ -80,25 +80,25 @@ pub enum Error {
     },
 }
 
-/// Why a certificate or key is not used.
+/// Why a certificate or key is not used. Of several reasons the last in this order says most.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub enum Refusal {
     /// No user ID with a valid self-signature has this address.
     WrongAddress,
-    /// Algorithms too weak to protect anything today (RSA or DSA under 2048 bits, `ElGamal`, SHA-1 or MD5 self-signatures).
-    WeakAlgorithm,
+    /// The self-signatures do not verify.
+    BadBinding,
     /// No valid subkey or primary key with the needed capability.
     NoUsableSubkey,
+    /// Algorithms too weak to protect anything today (RSA or DSA under 2048 bits, `ElGamal`, SHA-1 or MD5 self-signatures).
+    WeakAlgorithm,
     /// Its time is over.
     Expired,
     /// Created in the future.
     NotYetValid,
     /// Revoked by its owner.
     Revoked,
-    /// The self-signatures do not verify.
-    BadBinding,
 }
 
 impl Error {

@@ -119,7 +119,10 @@ impl Certificate {
         let direct = newest_valid(&self.key.details.direct_signatures, now, |signature| {
             signature.typ() == Some(SignatureType::Key) && signature.verify_key(primary).is_ok()
         });
-        let mut weak = direct.as_ref().err().is_some_and(|refusal| *refusal == Refusal::WeakAlgorithm);
+        let mut refused = Refusal::BadBinding;
+        if let (Err(why), false) = (&direct, self.key.details.direct_signatures.is_empty()) {
+            refused = refused.max(*why);
+        }
         let mut best: Option<(bool, i64, Signature)> = None;
         for user in self.key.details.users.iter().take(MAX_COMPONENTS) {
             let verifies = |signature: &Signature| signature.verify_certification(primary, Tag::UserId, &user.id).is_ok();
@@ -128,8 +131,8 @@ impl Certificate {
             });
             let signature = match own {
                 Ok(signature) => signature,
-                Err(refusal) => {
-                    weak |= refusal == Refusal::WeakAlgorithm;
+                Err(why) => {
+                    refused = refused.max(why);
                     continue;
                 }
             };
@@ -161,7 +164,7 @@ impl Certificate {
             (Some(direct), _) if primary.version() == KeyVersion::V6 => direct,
             (_, Some(user)) => user,
             (Some(direct), None) => direct,
-            (None, None) => return Err(if weak { Refusal::WeakAlgorithm } else { Refusal::BadBinding }),
+            (None, None) => return Err(refused),
         };
         in_time(primary, Binding::of(signature, primary), now)
     }

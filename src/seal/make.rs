@@ -23,6 +23,9 @@ pub enum KeyKind {
 
 /// Makes a key for an address: a primary key that signs, a subkey that decrypts.
 ///
+/// `now` becomes the creation time of the keys. The OpenPGP library dates their self-signatures by the machine's own
+/// clock and takes no other, so the two must be the same clock.
+///
 /// # Errors
 /// [`Error::AddressMalformed`], [`Error::Internal`]
 pub fn make_key<R: Rng + CryptoRng>(

@@ -7,7 +7,7 @@ use super::certificate::{
 use super::key::OwnKey;
 use crate::address::Address;
 use crate::time::Instant;
-use pgp::composed::{DecryptionOptions, Edata, InnerRingResult, Message, TheRing};
+use pgp::composed::{DecryptionOptions, Edata, Message, TheRing};
 use pgp::crypto::aead::{AeadAlgorithm, ChunkSize};
 use pgp::packet::{ProtectedDataConfig, Signature, SignatureType, SubpacketData, SymEncryptedProtectedDataConfig};
 use pgp::types::{Fingerprint, KeyDetails, Password, VerifyingKey};
@@ -206,15 +206,15 @@ pub fn open(
     if !supported || esk.len() > MAX_SESSION_KEYS {
         return closed(EncryptionState::Unsupported);
     }
-    let (opened, key) = match decrypt(message, keys) {
+    let opened = match decrypt(message, keys) {
         Ok(opened) => opened,
         Err(pgp::errors::Error::MissingKey) => return closed(EncryptionState::NotForYou),
         Err(_) => return closed(EncryptionState::Damaged),
     };
     let Some((payload, message)) = read_all(opened, progress) else { return closed(EncryptionState::Damaged) };
-    let own = keys.get(key).map(|key| key.certificate().key().fingerprint());
     let (signatures, intended) = check_signatures(&message, certificates, now);
-    let not_intended = !intended.is_empty() && own.is_none_or(|own| !intended.contains(&own));
+    let is_named = |key: &OwnKey| intended.contains(&key.certificate().key().fingerprint());
+    let not_intended = !intended.is_empty() && !keys.iter().any(is_named);
     let encryption = EncryptionView { state: EncryptionState::Encrypted, container, cipher };
     Opening { encryption, payload: Some(payload), signatures, not_intended }
 }
@@ -244,7 +244,7 @@ fn describe(edata: &Edata<'_>) -> (Option<Container>, Option<String>, bool) {
     }
 }
 
-fn decrypt<'m>(message: Message<'m>, keys: &[OwnKey]) -> Result<(Message<'m>, usize), pgp::errors::Error> {
+fn decrypt<'m>(message: Message<'m>, keys: &[OwnKey]) -> Result<Message<'m>, pgp::errors::Error> {
     let password = Password::empty();
     let ring = TheRing {
         secret_keys: keys.iter().map(OwnKey::secret).collect(),
@@ -252,16 +252,14 @@ fn decrypt<'m>(message: Message<'m>, keys: &[OwnKey]) -> Result<(Message<'m>, us
         decrypt_options: DecryptionOptions::new().enable_gnupg_aead(),
         ..TheRing::default()
     };
-    let (message, result) = message.decrypt_the_ring(ring, true)?;
-    let key = result.secret_keys.iter().position(|result| *result == InnerRingResult::Ok);
-    let mut message = message;
+    let (mut message, _) = message.decrypt_the_ring(ring, true)?;
     for _ in 0..MAX_COMPRESSION {
         if !message.is_compressed() {
             break;
         }
         message = message.decompress()?;
     }
-    Ok((message, key.unwrap_or(usize::MAX)))
+    Ok(message)
 }
 
 /// Reads to the end: only there the integrity of the whole is known.

@@ -380,9 +380,9 @@ expires: string | null,
  */
 certificate: Uint8Array, };
 /**
- * Why a certificate or key is not used.
+ * Why a certificate or key is not used. Of several reasons the last in this order says most.
  */
-export type Refusal = "WrongAddress" | "WeakAlgorithm" | "NoUsableSubkey" | "Expired" | "NotYetValid" | "Revoked" | "BadBinding";
+export type Refusal = "WrongAddress" | "BadBinding" | "NoUsableSubkey" | "WeakAlgorithm" | "Expired" | "NotYetValid" | "Revoked";
 /**
  * An error of the library. Serialised as `{ code, detail }` with kebab-case codes.
  */
