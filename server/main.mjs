@@ -50,7 +50,7 @@ export async function serve(options = {}) {
   /** @param {Request} request @param {Response} response @param {URL} url */
   async function route(request, response, url) {
     const { pathname } = url;
-    if (pathname === "/.well-known/jmap" || pathname.startsWith("/jmap/")) return mail.answer(request, response, url);
+    if (/^\/(?:\.well-known\/jmap$|jmap(?:\/|$))/.test(pathname)) return mail.answer(request, response, url);
     if (pathname.startsWith(DIRECTORY_PATH)) return directory(request, response, url);
     if (pathname !== "/config.json") return sendFile(request, response, fileFor(wwwDir, pathname));
     allowOnly(request, "GET", "HEAD");

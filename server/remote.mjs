@@ -16,10 +16,10 @@ const HOP_BY_HOP = new Set([
 
 /**
  * Answers of the real server keep these to themselves: www-authenticate would make the browser ask for the password
- * in a window of its own; cookies and CORS have no place here; and our security headers must win.
+ * in a window of its own; cookies, CORS and other ports (Alt-Svc) have no place here; and our security headers must win.
  */
 const KEPT_BACK = new Set([
-  ...HOP_BY_HOP, "www-authenticate", "set-cookie", "content-security-policy", "cross-origin-opener-policy",
+  ...HOP_BY_HOP, "www-authenticate", "set-cookie", "alt-svc", "content-security-policy", "cross-origin-opener-policy",
   "cross-origin-resource-policy", "permissions-policy", "referrer-policy", "strict-transport-security",
   "access-control-allow-origin", "access-control-allow-credentials", "access-control-allow-headers",
   "access-control-allow-methods", "access-control-expose-headers",
