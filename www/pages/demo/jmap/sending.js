@@ -137,6 +137,8 @@ export class Sending {
       if (/** @type {ZegelError} */ (cause).code !== "server-unreachable") throw cause;
       ledger.unsettled = going;
       await settle(this.#jmap, ledger).catch(() => {});
+      // The answer was lost, the mail was not: then all is well.
+      if (going.every(({ message }) => message.rcptTo.every((one) => ledger.delivered.has(one.toLowerCase())))) return;
       throw interrupted(ledger, messages, cause);
     }
     const imported = answers.get("import");
