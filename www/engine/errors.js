@@ -20,3 +20,26 @@ export class ZegelError extends Error {
     this.detail = detail;
   }
 }
+
+/**
+ * What a wasm program, the browser or our own code threw, as a `ZegelError`.
+ * @param {any} thrown
+ * @returns {ZegelError}
+ */
+export function asZegelError(thrown) {
+  if (thrown instanceof ZegelError) return thrown;
+  // Rust throws { code, detail }, and so does the worker's end of the line.
+  if (typeof thrown?.code === "string") {
+    return new ZegelError(thrown.code, thrown.detail, { cause: thrown.message });
+  }
+  return new ZegelError(isTrap(thrown) ? "engine-crashed" : "internal", {}, { cause: thrown });
+}
+
+/**
+ * Whether an instance of a wasm program must not be used again. A stack that overflowed in wasm is a RangeError, and
+ * memory that could not grow surfaces as one too.
+ * @param {unknown} thrown
+ */
+function isTrap(thrown) {
+  return thrown instanceof WebAssembly.RuntimeError || thrown instanceof RangeError;
+}

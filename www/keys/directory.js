@@ -6,7 +6,8 @@ import { ZegelError } from "../engine/errors.js";
 
 /**
  * @typedef {{ certificate: Uint8Array, source: "directory" }} Found
- * @typedef {{ fetch?: typeof fetch, base?: URL|string }} Place  another `fetch` or directory; a page needs neither
+ * @typedef {typeof globalThis.fetch} Fetch
+ * @typedef {{ fetch?: Fetch, base?: URL|string }} Place  another `fetch` or directory; a page needs neither
  */
 
 /**
@@ -87,7 +88,7 @@ function zBase32(bytes) {
  * The one look-up of a URL that is under way or fresh enough.
  * @param {string} url
  * @param {string} address
- * @param {typeof fetch} [fetch]
+ * @param {Fetch} [fetch]
  */
 function lookUp(url, address, fetch = globalThis.fetch) {
   const known = cache.get(url);
@@ -107,7 +108,7 @@ function lookUp(url, address, fetch = globalThis.fetch) {
 /**
  * @param {string} url
  * @param {string} address
- * @param {typeof fetch} fetch
+ * @param {Fetch} fetch
  * @returns {Promise<Uint8Array<ArrayBuffer>|null>}
  */
 async function download(url, address, fetch) {

@@ -1,0 +1,67 @@
+// @ts-check
+// Loads one wasm program: the glue wasm-bindgen wrote (`--target web`) and the module beside it.
+
+import { ZegelError } from "./errors.js";
+
+/**
+ * The folder of the wasm programs, as a URL that ends in a slash.
+ * @param {URL|string} [folder]
+ * @returns {string}
+ */
+export function wasmFolder(folder = new URL("../wasm/", import.meta.url)) {
+  const url = new URL(folder, globalThis.location?.href ?? import.meta.url).href;
+  return url.endsWith("/") ? url : `${url}/`;
+}
+
+/**
+ * @template Program
+ * @param {string} folder  from `wasmFolder`
+ * @param {"decider"|"sealer"|"keymaker"} name
+ * @param {number} [attempt]  another number gives another instance: glue holds one for ever
+ * @returns {Promise<Program>}
+ */
+export async function load(folder, name, attempt = 0) {
+  if (!wasmAllowed()) throw new ZegelError("wasm-not-allowed");
+  const file = `${name}_bg.wasm`;
+  try {
+    // Both at once: the module is large and its glue is small, but each is a round trip.
+    const [glue, module] = await Promise.all([
+      import(`${folder}${name}.js${attempt ? `?${attempt}` : ""}`),
+      readModule(new URL(file, folder)),
+    ]);
+    // Given a Response, the glue compiles while the bytes arrive.
+    await glue.default({ module_or_path: module });
+    return glue;
+  } catch (cause) {
+    if (cause instanceof ZegelError) throw cause;
+    throw new ZegelError("engine-not-loaded", { file }, { cause });
+  }
+}
+
+/**
+ * @param {URL} url
+ * @returns {Promise<Response|Uint8Array>}
+ */
+async function readModule(url) {
+  // Node's `fetch` does not read files. No bundler for the web should find `node:` here, hence the variable.
+  if (url.protocol === "file:" && !globalThis.location) {
+    const files = "node:fs/promises";
+    return (await import(files)).readFile(url);
+  }
+  const response = await fetch(url, { credentials: "same-origin" });
+  if (response.ok) return response;
+  throw new ZegelError("engine-not-loaded", { file: url.pathname.split("/").pop(), status: response.status });
+}
+
+/**
+ * A Content-Security-Policy without 'wasm-unsafe-eval' refuses every module, even the empty one; so do browsers in a
+ * lock-down mode. Trying it is the only way to tell that from damaged bytes: the texts of the errors differ by browser.
+ */
+function wasmAllowed() {
+  try {
+    new WebAssembly.Module(Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0));
+    return true;
+  } catch {
+    return false;
+  }
+}

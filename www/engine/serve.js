@@ -1,0 +1,119 @@
+// @ts-check
+// The worker's end of the line: takes requests, answers them, and turns whatever is thrown into plain data.
+
+import { buffersIn } from "./buffers.js";
+import { ZegelError, asZegelError } from "./errors.js";
+import { Sealer } from "./sealer.js";
+
+/** @import { Failure, FromWorker, KeyStore, OnStage, Operations, Port, ToWorker } from "./types.js" */
+
+/** @param {Port} port */
+export function serve(port) {
+  /** @type {Promise<Operations>} */
+  let sealer;
+  /** @type {PageStore} */
+  let pageStore;
+
+  port.onmessage = ({ data: message }) => {
+    if (message.kind === "start") {
+      pageStore = new PageStore(port);
+      sealer = keyStore(message.store, pageStore).then((store) => new Sealer(message.wasm, store));
+      sealer.catch(() => {}); // told to the first request
+    } else if (message.kind === "stored") {
+      pageStore.settle(message);
+    } else {
+      answer(port, sealer, message);
+    }
+  };
+}
+
+/**
+ * @param {Port} port
+ * @param {Promise<Operations>} sealer
+ * @param {Extract<ToWorker, { kind: "request" }>} request
+ */
+async function answer(port, sealer, { id, operation, input }) {
+  try {
+    const operations = /** @type {any} */ (await sealer);
+    const result = await operations[operation](input, progressOf(port, id));
+    port.postMessage({ kind: "done", id, result }, buffersIn(result));
+  } catch (thrown) {
+    const { code, detail, message, cause } = asZegelError(thrown);
+    // The cause may be anything, and not everything can be posted; for developers its words are enough.
+    port.postMessage({ kind: "failed", id, failure: { code, detail, message: cause ? String(cause) : message } }, []);
+  }
+}
+
+/**
+ * Passes progress on, but not oftener than a person can see: the programs report every chunk.
+ * @param {Port} port
+ * @param {number} id
+ * @returns {OnStage}
+ */
+function progressOf(port, id) {
+  let last = -Infinity;
+  let lastStage = "";
+  return (stage, done, total) => {
+    const now = performance.now();
+    if (stage === lastStage && done < total && now - last < visible) return;
+    [last, lastStage] = [now, stage];
+    port.postMessage({ kind: "progress", id, progress: { stage, done, total } }, []);
+  };
+}
+
+/**
+ * @param {"indexeddb"|"page"} kind
+ * @param {KeyStore} pageStore
+ * @returns {Promise<KeyStore>}
+ */
+async function keyStore(kind, pageStore) {
+  if (kind === "page") return pageStore;
+  const { IndexedStore } = await import("../keys/store.js");
+  return new IndexedStore();
+}
+
+/** A key store at the other end of the line, for callers who brought one. @implements {KeyStore} */
+class PageStore {
+  #port;
+  #lastId = 0;
+  /** @type {Map<number, { resolve: (result: any) => void, reject: (error: ZegelError) => void }>} */
+  #waiting = new Map();
+
+  /** @param {Port} port */
+  constructor(port) {
+    this.#port = port;
+  }
+
+  /** @type {KeyStore["keep"]} */
+  keep(key, secret) { return this.#ask("keep", [key, secret]); }
+  /** @type {KeyStore["list"]} */
+  list() { return this.#ask("list", []); }
+  /** @type {KeyStore["secret"]} */
+  secret(fingerprint) { return this.#ask("secret", [fingerprint]); }
+  /** @type {KeyStore["remove"]} */
+  remove(fingerprint) { return this.#ask("remove", [fingerprint]); }
+  close() {}
+
+  /** @param {Extract<ToWorker, { kind: "stored" }>} message */
+  settle({ id, result, failure }) {
+    const waiting = this.#waiting.get(id);
+    this.#waiting.delete(id);
+    if (failure) waiting?.reject(asZegelError(failure));
+    else waiting?.resolve(result);
+  }
+
+  /**
+   * @param {Extract<FromWorker, { kind: "store" }>["method"]} method
+   * @param {any[]} args
+   * @returns {Promise<any>}
+   */
+  #ask(method, args) {
+    return new Promise((resolve, reject) => {
+      const id = ++this.#lastId;
+      this.#waiting.set(id, { resolve, reject });
+      this.#port.postMessage({ kind: "store", id, method, args }, []);
+    });
+  }
+}
+
+const visible = 50; // milliseconds

@@ -1,0 +1,221 @@
+// @ts-check
+// Owns the worker with the large program. Loaded with the first request to it.
+//
+// The worker gets one request at a time: it computes in one thread, and so ending it, which is the only way to stop wasm
+// half-way, costs nobody but the request that is aborted or that crashed it. The others are still here, in the queue.
+
+import { buffersIn, copyOf } from "./buffers.js";
+import { ZegelError, asZegelError } from "./errors.js";
+
+/** @import { FromWorker, KeyStore, Operations, Thread, WorkOptions } from "./types.js" */
+
+/**
+ * @typedef {object} Request
+ * @property {number} id
+ * @property {keyof Operations} operation
+ * @property {any} input
+ * @property {WorkOptions["onProgress"]} onProgress
+ * @property {(result: any) => void} resolve
+ * @property {(error: ZegelError) => void} reject
+ */
+
+export class Supervisor {
+  #folder;
+  /** The store the caller brought; without one the worker keeps keys in IndexedDB and no secret comes here. @type {Promise<KeyStore>|null} */
+  #store;
+  /** @type {Request[]} the first is at work once `#busy` */
+  #queue = [];
+  #busy = false;
+  /** @type {Promise<Thread>|null} */
+  #thread = null;
+  /** Which worker: what an ended one still says, or asks of the key store, no longer counts. */
+  #generation = 0;
+  #lastId = 0;
+  #closed = false;
+
+  /**
+   * @param {string} folder  of the wasm programs
+   * @param {KeyStore} [keyStore]
+   */
+  constructor(folder, keyStore) {
+    this.#folder = folder;
+    this.#store = keyStore ? Promise.resolve(keyStore) : globalThis.indexedDB ? null : memoryStore();
+    globalThis.addEventListener?.("pagehide", this.#onPageHide);
+    globalThis.document?.addEventListener("visibilitychange", this.#onVisibility);
+  }
+
+  /**
+   * @param {keyof Operations} operation
+   * @param {any} input  copied at once: the caller keeps its bytes, and may change them afterwards
+   * @param {WorkOptions} [options]
+   * @returns {Promise<any>}
+   */
+  ask(operation, input, { signal, onProgress } = {}) {
+    return new Promise((resolve, reject) => {
+      if (signal?.aborted || this.#closed) throw new ZegelError("canceled");
+      /** @type {Request} */
+      const request = { id: ++this.#lastId, operation, input: copyOf(input), onProgress, resolve, reject };
+      const abort = () => this.#abort(request);
+      signal?.addEventListener("abort", abort);
+      const free = () => signal?.removeEventListener("abort", abort);
+      request.resolve = (result) => { free(); resolve(result); };
+      request.reject = (error) => { free(); reject(error); };
+      this.#queue.push(request);
+      this.#next();
+    });
+  }
+
+  close() {
+    this.#closed = true;
+    globalThis.removeEventListener?.("pagehide", this.#onPageHide);
+    globalThis.document?.removeEventListener("visibilitychange", this.#onVisibility);
+    this.#cancelAll();
+    this.#store?.then((store) => store.close(), () => {});
+  }
+
+  async #next() {
+    if (this.#busy || this.#queue.length === 0) return;
+    this.#busy = true;
+    const request = this.#queue[0];
+    const generation = this.#generation;
+    try {
+      const thread = await (this.#thread ??= this.#begin(generation));
+      if (generation !== this.#generation) return; // aborted while the worker began; the queue went on without us
+      thread.ref?.();
+      const { id, operation, input } = request;
+      thread.postMessage({ kind: "request", id, operation, input }, buffersIn(input));
+    } catch (cause) {
+      if (generation !== this.#generation) return;
+      this.#end();
+      this.#finish(request, (error) => request.reject(error), asZegelError(cause));
+    }
+  }
+
+  /**
+   * @param {number} generation
+   * @returns {Promise<Thread>}
+   */
+  async #begin(generation) {
+    // An ended worker's last words are not for the request that came after it.
+    const current = () => generation === this.#generation;
+    let answered = false;
+    const { startThread } = await import("./thread.js");
+    const thread = await startThread({
+      onMessage: (message) => {
+        answered = true;
+        if (!current()) return;
+        if (message.kind === "store") this.#answerFromStore(thread, message, current);
+        else this.#take(message);
+      },
+      onDeath: (cause) => {
+        // A worker that never said a word was not found, or not allowed.
+        if (current()) this.#lose(new ZegelError(answered ? "engine-crashed" : "engine-not-loaded", {}, { cause }));
+      },
+    });
+    if (current()) {
+      thread.postMessage({ kind: "start", wasm: this.#folder, store: this.#store ? "page" : "indexeddb" }, []);
+    } else {
+      thread.terminate();
+    }
+    return thread;
+  }
+
+  /** @param {Exclude<FromWorker, { kind: "store" }>} message */
+  #take(message) {
+    const request = this.#queue[0];
+    if (!this.#busy || request?.id !== message.id) return;
+    if (message.kind === "progress") {
+      request.onProgress?.(message.progress);
+    } else if (message.kind === "done") {
+      this.#finish(request, request.resolve, message.result);
+    } else {
+      const error = asZegelError(message.failure);
+      // A program that trapped must not run again, and one that did not load is tried afresh.
+      if (unusable.has(error.code)) this.#end();
+      this.#finish(request, request.reject, error);
+    }
+  }
+
+  /**
+   * @template T
+   * @param {Request} request
+   * @param {(outcome: T) => void} settle
+   * @param {T} outcome
+   */
+  #finish(request, settle, outcome) {
+    this.#queue = this.#queue.filter((other) => other !== request);
+    this.#busy = false;
+    if (this.#queue.length === 0) this.#thread?.then((thread) => this.#busy || thread.unref?.(), () => {});
+    settle(outcome);
+    this.#next();
+  }
+
+  /** @param {Request} request */
+  #abort(request) {
+    if (this.#busy && this.#queue[0] === request) this.#lose(new ZegelError("canceled"));
+    else this.#finishWaiting(request);
+  }
+
+  /** @param {Request} request */
+  #finishWaiting(request) {
+    this.#queue = this.#queue.filter((other) => other !== request);
+    request.reject(new ZegelError("canceled"));
+  }
+
+  /**
+   * Ends the worker, and with it the request it has.
+   * @param {ZegelError} error
+   */
+  #lose(error) {
+    this.#end();
+    const request = this.#queue[0];
+    if (this.#busy && request) this.#finish(request, request.reject, error);
+  }
+
+  #cancelAll() {
+    const queue = this.#queue;
+    this.#queue = [];
+    this.#busy = false;
+    this.#end();
+    for (const request of queue) request.reject(new ZegelError("canceled"));
+  }
+
+  #end() {
+    this.#generation++;
+    this.#thread?.then((thread) => thread.terminate(), () => {});
+    this.#thread = null;
+  }
+
+  /**
+   * @param {Thread} thread
+   * @param {Extract<FromWorker, { kind: "store" }>} message
+   * @param {() => boolean} current
+   */
+  async #answerFromStore(thread, { id, method, args }, current) {
+    /** @type {any} */
+    let answer;
+    try {
+      const store = /** @type {any} */ (await this.#store);
+      answer = { kind: "stored", id, result: await store[method](...args) };
+    } catch (thrown) {
+      const { code, detail, message } = asZegelError(thrown);
+      answer = { kind: "stored", id, failure: { code, detail, message } };
+    }
+    if (current()) thread.postMessage(answer, []);
+  }
+
+  // The page goes away, or into the browser's back-forward cache: plaintext and keys do not stay behind in memory.
+  #onPageHide = () => this.#cancelAll();
+
+  // wasm memory never shrinks, and a tab in the background may stay for days. The next use starts another worker.
+  #onVisibility = () => {
+    if (document.visibilityState === "hidden" && !this.#busy) this.#end();
+  };
+}
+
+async function memoryStore() {
+  const { MemoryStore } = await import("../keys/memory-store.js");
+  return new MemoryStore();
+}
+
+const unusable = new Set(["engine-crashed", "engine-not-loaded", "wasm-not-allowed"]);
