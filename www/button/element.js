@@ -49,6 +49,9 @@ export class ZegelProtect extends HTMLElement {
   /** @type {Words|null} */ #words = null;
   /** @type {Outgoing|null} */ #outgoing = null;
   #planned = false;
+  /** Between pressing and releasing nothing is drawn anew: the press takes the focus from a field, that changes the draft,
+   * and a button replaced under the pointer never gets its click. */
+  #held = false;
   #root = this.attachShadow({ mode: "open" });
   #nodes = controls(this);
   #shortcut = (/** @type {Event} */ event) => this.#onShortcut(/** @type {KeyboardEvent} */ (event));
@@ -57,6 +60,7 @@ export class ZegelProtect extends HTMLElement {
     super();
     this.#root.adoptedStyleSheets = [looks()];
     this.#root.append(this.#nodes.group, this.#nodes.bar);
+    this.#root.addEventListener("pointerdown", () => this.#hold());
   }
 
   connectedCallback() {
@@ -267,6 +271,7 @@ export class ZegelProtect extends HTMLElement {
       else if (value === "unprotect") choice.protection = "none";
       else if (value === "reason") choice.answers.lowerReason = reason;
       else if (value.startsWith("label:")) choice.label = value.slice(6);
+      else if (value === "look-up-again") this.#tell("zegel-remedy", { remedy: value, address: issue.address });
       else if (value === "remove") this.#tell("zegel-remedy", { remedy: "remove-recipient", address: issue.address });
     }
     this.choose(choice);
@@ -301,9 +306,15 @@ export class ZegelProtect extends HTMLElement {
     return words;
   }
 
+  #hold() {
+    this.#held = true;
+    const release = () => setTimeout(() => { this.#held = false; this.#render(); });
+    for (const type of ["pointerup", "pointercancel"]) window.addEventListener(type, release, { once: true, capture: true });
+  }
+
   #render() {
     const words = this.#words;
-    if (!words) return;
+    if (!words || this.#held) return;
     const view = present(this.#situation);
     const { language, disabled } = this;
     const tell = (/** @type {Message|import("./types.d.ts").Text|null} */ what) => say(words.texts, what, language);
@@ -324,7 +335,7 @@ export class ZegelProtect extends HTMLElement {
 /** @param {ZegelProtect} element */
 function controls(element) {
   const main = h("button", { type: "button", part: "button protect", class: "main", onclick: () => element.toggle() });
-  const more = h("button", { type: "button", part: "button menu", class: "more", "aria-haspopup": "menu", onclick: () => element.openMenu("protect") });
+  const more = h("button", { type: "button", part: "button menu", class: "open", "aria-haspopup": "menu", onclick: () => element.openMenu("protect") });
   const label = h("button", { type: "button", part: "button label", class: "label", "aria-haspopup": "menu", onclick: () => element.openMenu("label") });
   const split = h("div", { class: "split", part: "split" }, main, more);
   const group = h("div", { class: "controls", part: "controls", role: "group" }, split, label);

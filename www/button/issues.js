@@ -27,6 +27,7 @@ export function recipientIssues({ recipients, decision }) {
     const code = codeOf(one, protection !== null);
     if (code === null) continue;
     const options = [wait, { value: "remove", text: /** @type {Option["text"]} */ (["ask.remove", { address: one.address }]), safe: false }];
+    if (code === "recipient-not-looked-up") options.splice(1, 0, { value: "look-up-again", text: ["ask.look-up-again"], safe: false });
     if (protection?.source === "chosen" && code !== "address-malformed") {
       options.push({ value: "unprotect", text: ["ask.unprotect"], safe: false });
     }

@@ -44,10 +44,10 @@ button:disabled { cursor: default; opacity: .5; }
 .split { display: flex; flex: none; border: 1px solid var(--line-strong); border-radius: var(--radius); background: var(--surface); }
 .split button { border-radius: 0; min-height: calc(var(--target) - 2px); border: 0; }
 .split .main { border-start-start-radius: calc(var(--radius) - 1px); border-end-start-radius: calc(var(--radius) - 1px); font-weight: 500; }
-.split .more { padding: 0; width: calc(var(--target) - 4px); justify-content: center; border-inline-start: 1px solid var(--line);
+.split .open { padding: 0; width: calc(var(--target) - 4px); justify-content: center; border-inline-start: 1px solid var(--line);
   border-start-end-radius: calc(var(--radius) - 1px); border-end-end-radius: calc(var(--radius) - 1px); }
 .split.on { background: var(--accent); border-color: var(--accent); color: var(--accent-ink); }
-.split.on .more { border-inline-start-color: color-mix(in srgb, var(--accent-ink) 35%, transparent); }
+.split.on .open { border-inline-start-color: color-mix(in srgb, var(--accent-ink) 35%, transparent); }
 .split:not(.on) button:hover:enabled, .label:hover:enabled, .quiet:hover { background: var(--hover); }
 .split.on button:hover:enabled { background: color-mix(in srgb, var(--accent-ink) 14%, transparent); }
 .label { border-color: var(--line-strong); background: var(--surface); min-width: 0; }

@@ -56,7 +56,7 @@ export function size(bytes, language) {
 }
 
 /** @param {string} text @param {Record<string, unknown>} params */
-function fill(text, params) {
+export function fill(text, params) {
   return text.replace(/\{(\w+)\}/g, (_, name) => String(params[name] ?? ""));
 }
 

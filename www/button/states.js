@@ -184,7 +184,8 @@ function tones(open, calm) {
  * @returns {Message}
  */
 function whoCanOpen({ recipients }) {
-  const people = [...new Map(recipients.filter((one) => one.state !== "malformed")
+  // Who has no key yet cannot; saying otherwise would be untrue until the block is settled.
+  const people = [...new Map(recipients.filter((one) => one.state === "known" || one.state === "looking")
     .map((one) => [one.address.toLowerCase(), one.name || one.address])).values()];
   return people.length === 0 ? ["bar.on"] : ["bar.only", { people }];
 }

@@ -1,62 +1,19 @@
-// What the button takes and what it shows. The engine's own types (Draft, Decision …) are those of www/generated.
+// What the button takes and what it shows. What crosses into the engine is Rust's to describe.
 
-export type Text = { [language: string]: string };
+import type { Answers, Because, BundleView, Decision, Draft, LabelView, Outgoing, Text } from "../generated/contract.js";
+import type { Engine as WholeEngine } from "../engine/types.js";
 
-export type LabelView = {
-  id: string, parent: string | null, name: Text, tooltip: Text, color: string, rank: number, applicable: boolean,
-  protection: string | null,
-};
-export type TemplateView = {
-  id: string, name: Text, description: Text, recipients: "anyone" | "insiders", doNotForward: boolean, label: string | null,
-};
-export type BundleView = {
-  organisation: { id: string, name: string, domains: string[], accent: string | null },
-  labels: LabelView[], templates: TemplateView[], serial: number, expires: string | null,
-};
-export type Because = { condition: string, field: string, index: number | null, matched: string | null };
-export type Reason = {
-  rule: string | null, name: Text | null, effect: "label" | "protect" | "warn" | "block", value: string | null, because: Because[],
-};
-export type Question = { rule: string, name: Text, text: Text, because: Because[] };
-export type Block = { code: string, rule: string | null, text: Text | null, field: string | null, index: number | null };
-export type Decision = {
-  label: { id: string, source: "chosen" | "default" | "rule" | "template" | "replied" } | null,
-  protection: { template: string, source: "chosen" | "rule" | "label" } | null,
-  reasons: Reason[], questions: Question[], blocks: Block[],
-};
-export type Attachment = { name: string, type: string, size: number, contentId: string | null };
-export type Answers = { lowerReason?: string, acknowledged: string[] };
-export type Draft = {
-  from: string, to: string[], cc: string[], bcc: string[], subject: string, text: string, html: string | null,
-  attachments: Attachment[], label: string | null, protection: string | null, answers: Answers,
-  inReplyTo: string | null, references: string[], language: "en" | "nl", date: string, messageId: string,
-};
-export type OutgoingMessage = { mailFrom: string, rcptTo: string[], bytes: Uint8Array, kept: boolean };
-export type Outgoing = {
-  messages: OutgoingMessage[], protected: boolean, label: string | null, template: string | null, decision: Decision,
-};
-export type Progress = { stage: string, done: number, total: number };
-export type SealOptions = {
-  contents: (Uint8Array | Blob)[], certificates: Uint8Array[], from?: string, signal?: AbortSignal,
-  onProgress?: (progress: Progress) => void,
-};
-export type CertificateView = {
-  fingerprint: string, version: 4 | 6, userIds: string[], created: string, expires: string | null, algorithm: string,
-  usable: boolean, reason: string | null, seipdV2: boolean,
-};
-export type AddressAnswer =
-  | { ok: true, address: { name: string | null, address: string, domain: string }, text: string }
-  | { ok: false, code: string, text: string };
+export type {
+  AddressAnswer, Answers, Attachment, Because, Block, BundleView, CertificateView, Decision, Draft, LabelView, Outgoing, OutgoingMessage,
+  OwnKey, Question, Reason, TemplateView, Text,
+} from "../generated/contract.js";
+export type { SealOptions } from "../engine/types.js";
 
 /** The part of the engine that composing needs. */
-export type Engine = {
-  decide(draft: Draft): Decision,
-  readAddresses(text: string): AddressAnswer[],
-  preload(): Promise<void>,
-  ownKeys(): Promise<{ fingerprint: string, address: string, name: string, certificate: Uint8Array }[]>,
-  readCertificate(bytes: Uint8Array, address: string): Promise<CertificateView>,
-  seal(draft: Draft, options: SealOptions): Promise<Outgoing>,
-};
+export type Engine = Pick<WholeEngine, "decide" | "readAddresses" | "preload" | "readCertificate" | "seal">;
+
+/** How far the work is, of the engine or of the host that hands the bytes on. */
+export type Progress = { stage: string, done: number, total: number };
 
 /** What the person decided by hand; the rest follows from the organisation's rules. */
 export type Choice = { label: string | null, protection: string | null, answers: Answers };

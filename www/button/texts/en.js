@@ -94,6 +94,7 @@ export default {
   "ask.wait": "Keep writing",
   "ask.accept": "I have checked this, send it",
   "ask.remove": "Leave out {address}",
+  "ask.look-up-again": "Look it up again",
   "ask.unprotect": "Send without protection: anyone on the way can read it",
   "ask.reason": "Give a reason and send",
   "ask.reason-field": "Reason",
@@ -104,7 +105,7 @@ export default {
   "remedy.unprotect": "Remove protection",
   "remedy.reason": "Give a reason",
   "remedy.choose-label": "Choose a label",
-  "remedy.retry": "Try again",
+  "remedy.look-up-again": "Look again",
 
   "busy.reading": "Reading the attachments …",
   "busy.marking": "Labelling …",

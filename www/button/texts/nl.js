@@ -94,6 +94,7 @@ export default {
   "ask.wait": "Verder schrijven",
   "ask.accept": "Ik heb dit nagegaan, verzenden",
   "ask.remove": "{address} weglaten",
+  "ask.look-up-again": "Opnieuw opzoeken",
   "ask.unprotect": "Zonder beveiliging verzenden: iedereen onderweg kan het lezen",
   "ask.reason": "Een reden geven en verzenden",
   "ask.reason-field": "Reden",
@@ -104,7 +105,7 @@ export default {
   "remedy.unprotect": "Beveiliging weghalen",
   "remedy.reason": "Een reden geven",
   "remedy.choose-label": "Kies een label",
-  "remedy.retry": "Opnieuw proberen",
+  "remedy.look-up-again": "Opnieuw zoeken",
 
   "busy.reading": "De bijlagen lezen …",
   "busy.marking": "Het label aanbrengen …",

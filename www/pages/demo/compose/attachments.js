@@ -1,0 +1,104 @@
+// @ts-check
+// Files that go along: added by button, drop and paste, looked at when added, listed with what they weigh.
+
+import { h } from "../../../button/dom.js";
+import { size } from "../../../button/say.js";
+
+/**
+ * @typedef {{ id: number, file: File|Blob, name: string, type: string }} Attached
+ * @typedef {{ tell: (key: string, params?: Record<string, unknown>) => string, icon: (name: string, options?: { size?: number }) => SVGElement,
+ *   language: string, announce: (text: string) => void, onChange: () => void }} Options
+ */
+
+let next = 1;
+
+export class Attachments {
+  /** @type {Attached[]} */ files = [];
+  /** @type {string[]} */ #problems = [];
+
+  /** @param {Options} options */
+  constructor(options) {
+    this.options = options;
+    this.node = h("section", { class: "files", "aria-label": options.tell("files.name") });
+  }
+
+  /**
+   * Adds files, and says which cannot be: a folder, or what the browser may not read.
+   * @param {File[]} files
+   * @param {Set<string>} [folders]  names the drop told to be folders
+   */
+  async add(files, folders = new Set()) {
+    const { tell, announce, onChange } = this.options;
+    this.#problems = [];
+    for (const file of files) {
+      const fault = folders.has(file.name) ? "files.folder" : await faultOf(file);
+      if (fault) {
+        this.#problems.push(tell(fault, { name: file.name }));
+      } else {
+        this.files.push({ id: next++, file, name: file.name || "file", type: file.type || "application/octet-stream" });
+        announce(tell("files.added", { name: file.name }));
+      }
+    }
+    this.render();
+    onChange();
+  }
+
+  /** @param {Attached} one */
+  #remove(one) {
+    const at = this.files.indexOf(one);
+    this.files = this.files.filter((file) => file !== one);
+    this.render();
+    this.options.onChange();
+    const buttons = /** @type {NodeListOf<HTMLElement>} */ (this.node.querySelectorAll("li button"));
+    (buttons[Math.min(at, buttons.length - 1)] ?? this.node.closest(".composer")?.querySelector(".attach"))?.focus();
+  }
+
+  render() {
+    const { tell, icon, language } = this.options;
+    const total = this.files.reduce((sum, { file }) => sum + file.size, 0);
+    this.node.replaceChildren(...[
+      ...this.#problems.map((text) => h("p", { class: "file-problem", role: "alert" }, icon("triangle-alert", { size: 16 }), h("span", {}, text),
+        h("button", { type: "button", class: "icon-button", "aria-label": tell("files.dismiss"), onclick: () => { this.#problems = this.#problems.filter((one) => one !== text); this.render(); } }, icon("x", { size: 16 })))),
+      this.files.length > 0 && h("ul", {}, ...this.files.map((one) => h("li", {}, icon(iconOf(one.type, one.name), { size: 20 }),
+        h("span", { class: "file-name", title: one.name }, one.name), h("span", { class: "file-size" }, size(one.file.size, language)),
+        h("button", { type: "button", class: "icon-button", "aria-label": tell("files.remove", { name: one.name }), title: tell("files.remove", { name: one.name }), onclick: () => this.#remove(one) }, icon("x", { size: 16 }))))),
+      this.files.length > 1 && h("p", { class: "file-total" }, tell("files.total", { count: this.files.length, size: size(total, language) })),
+    ].filter((node) => node !== false));
+    this.node.hidden = this.files.length === 0 && this.#problems.length === 0;
+  }
+}
+
+/**
+ * What a drop or a paste carries: files, and which of them are folders. Must be read before the event ends.
+ * @param {DataTransfer} data
+ */
+export function carried(data) {
+  const folders = new Set([...data.items].flatMap((item) => {
+    const entry = item.kind === "file" ? item.webkitGetAsEntry?.() : null;
+    return entry?.isDirectory ? [entry.name] : [];
+  }));
+  return { files: [...data.files], folders };
+}
+
+/**
+ * A folder, and a file that is gone or not ours to read, show themselves at the first byte.
+ * @param {File} file
+ * @returns {Promise<"files.folder"|"files.unreadable"|null>}
+ */
+async function faultOf(file) {
+  try {
+    await file.slice(0, 1).arrayBuffer();
+    return null;
+  } catch {
+    return file.type === "" && file.size % 4096 === 0 ? "files.folder" : "files.unreadable";
+  }
+}
+
+/** @param {string} type @param {string} name */
+export function iconOf(type, name) {
+  if (type.startsWith("image/")) return "file-image";
+  if (/zip|compressed|tar|gzip/.test(type) || /\.(?:zip|gz|tar|7z|rar)$/i.test(name)) return "file-archive";
+  if (/pgp|gpg/.test(type) || /\.(?:pgp|gpg|asc)$/i.test(name)) return "file-lock";
+  if (type.startsWith("text/") || /pdf|document|sheet|presentation/.test(type)) return "file-text";
+  return "file";
+}
