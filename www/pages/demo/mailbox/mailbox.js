@@ -303,51 +303,42 @@ export class MailboxView {
   /** @param {import("../types.d.ts").PartialDraft & { contents?: (Uint8Array|Blob)[] }} [given] */
   async #compose(given = {}) {
     if (this.#isWriting()) return;
-    this.#closeComposer();
     const { engine, jmap, account, identity, config, bundle, ownKey } = this.#session;
     const { contents = [], ...draft } = given;
     const before = document.activeElement;
     try {
+      const close = () => {
+        this.#composer?.remove();
+        this.#composer = null;
+        if (before instanceof HTMLElement && before.isConnected) before.focus();
+      };
       const { openComposer } = await import("../compose/composer.js");
       this.#composer = element("div", { class: "composer-place" }, openComposer({
         engine, jmap, account, identity, draft, contents, language: this.#voice.language,
         config: { ...config, bundle, ownKey },
-        onClose: () => {
-          this.#closeComposer();
-          if (before instanceof HTMLElement && before.isConnected) before.focus();
-        },
-        // The composer stays, to show what left; what is in it now is sent and may go.
+        onClose: close,
         onSent: () => {
-          this.#sent = true;
-          this.#tell(this.#voice.say("mailbox.sent-note"));
+          close();
           this.#poll();
         },
       }));
-      this.#sent = false;
       this.root.append(this.#composer);
     } catch (error) {
       this.#tell(errorText(error, this.#voice.language));
     }
   }
 
-  #sent = false;
-
   /** Whether something unsent stands in the composer; then it gets the focus and the person is told. */
   #isWriting() {
-    if (!this.#composer || this.#sent) return false;
+    if (!this.#composer) return false;
     this.#composer.querySelector("input")?.focus();
     this.#tell(this.#voice.say("mailbox.composer-open"));
     return true;
   }
 
-  #closeComposer() {
-    this.#composer?.remove();
-    this.#composer = null;
-  }
-
   /** @param {BeforeUnloadEvent} event */
   #onUnload = (event) => {
-    if (this.#composer && !this.#sent) event.preventDefault();
+    if (this.#composer) event.preventDefault();
   };
 
   /** @param {string} text */

@@ -39,7 +39,6 @@ export default {
   "mailbox.counted": { one: "{count} message", other: "{count} messages" },
   "mailbox.offline": "No connection to the server. What you see may be old.",
   "mailbox.composer-open": "A message is being written already. Finish or close it first.",
-  "mailbox.sent-note": "Sent.",
 
   "empty.inbox": "No mail yet",
   "empty.inbox-text": "What others send you appears here by itself.",

@@ -39,7 +39,6 @@ export default {
   "mailbox.counted": { one: "{count} bericht", other: "{count} berichten" },
   "mailbox.offline": "Geen verbinding met de server. Wat u ziet kan oud zijn.",
   "mailbox.composer-open": "Er wordt al een bericht geschreven. Maak het af of sluit het eerst.",
-  "mailbox.sent-note": "Verzonden.",
 
   "empty.inbox": "Nog geen mail",
   "empty.inbox-text": "Wat anderen u sturen, verschijnt hier vanzelf.",
