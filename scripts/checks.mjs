@@ -57,7 +57,9 @@ async function rustupEnvironment(component) {
 export async function types() {
   const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
   if (!existsSync(compiler)) throw new Failure('TypeScript is not installed');
-  for (const [title, project] of [['in the browser', 'tsconfig.json'], ['in Node', 'tsconfig.node.json']]) {
-    await run(`Types of what runs ${title}`, process.execPath, [compiler, '--noEmit', '--project', project ?? ''], { log: `tsc-${project}`, tail: 200 });
+  for (const [title, project] of /** @type {const} */ ([
+    ['what runs in the browser', 'tsconfig.json'], ['the server', 'server/tsconfig.json'], ['commands and tests', 'tsconfig.node.json'],
+  ])) {
+    await run(`Types of ${title}`, process.execPath, [compiler, '--noEmit', '--project', project], { log: `types-${title.replaceAll(' ', '-')}`, tail: 200 });
   }
 }
