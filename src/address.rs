@@ -127,7 +127,12 @@ pub fn split_list(text: &str) -> Vec<&str> {
         }
     }
     pieces.push((start, text.len()));
-    pieces.into_iter().filter_map(|(from, to)| text.get(from..to)).map(str::trim).filter(|piece| !piece.is_empty()).collect()
+    pieces
+        .into_iter()
+        .filter_map(|(from, to)| text.get(from..to))
+        .map(str::trim)
+        .filter(|piece| !piece.is_empty())
+        .collect()
 }
 
 fn unquote(name: &str) -> Option<String> {
@@ -192,7 +197,10 @@ mod tests {
         assert_eq!(noor.addr_spec(), "Noor@example.org");
         assert!(noor.same_mailbox(&Address::parse("noor@example.org").unwrap()));
         assert_eq!(Address::parse("\"a b\"@example.org").unwrap().addr_spec(), "\"a b\"@example.org");
-        assert_eq!(Address::parse("Noor\r\nBcc: x@example.com <noor@example.org>").unwrap().name(), Some("Noor  Bcc: x@example.com"));
+        assert_eq!(
+            Address::parse("Noor\r\nBcc: x@example.com <noor@example.org>").unwrap().name(),
+            Some("Noor  Bcc: x@example.com")
+        );
     }
 
     #[test]

@@ -57,5 +57,8 @@ fn the_contract_is_written_down() {
         std::fs::write(path, &contract).unwrap();
     }
     let written = std::fs::read_to_string(path).unwrap_or_default();
-    assert!(written == contract, "{path} is out of date: run `UPDATE=1 cargo test contract` and look at the difference");
+    assert!(
+        written == contract,
+        "{path} is out of date: run `UPDATE=1 cargo test contract` and look at the difference"
+    );
 }

@@ -48,9 +48,9 @@ pub enum Error {
     },
     /// The passphrase does not open the key.
     PassphraseWrong {},
-    /// The bytes are no OpenPGP secret key.
+    /// The bytes are no `OpenPGP` secret key.
     KeyMalformed {},
-    /// The bytes are no OpenPGP certificate.
+    /// The bytes are no `OpenPGP` certificate.
     CertificateMalformed {},
     /// The bundle has mistakes; nothing is sealed or sent by it.
     BundleInvalid {

@@ -97,8 +97,8 @@ pub fn protect<R: Rng + CryptoRng>(
     }
     let decision = decide(bundle, &draft);
     let permit = Permit::grant(bundle, &draft, &decision)?;
-    let time = ZonedTime::parse_iso(&draft.input().date)
-        .ok_or_else(|| Error::DraftMalformed { field: "date".to_owned() })?;
+    let time =
+        ZonedTime::parse_iso(&draft.input().date).ok_or_else(|| Error::DraftMalformed { field: "date".to_owned() })?;
     let labelled = Labelled::mark(bundle, &draft, &permit, time, &random_uuid(rng));
     progress(Stage::Writing, 0, 1);
     let entity = Entity::write(&labelled, means.contents, &mut || random_boundary(rng))?;
@@ -183,7 +183,10 @@ fn distinct<'d>(addresses: impl Iterator<Item = &'d Address>) -> Vec<&'d Address
 }
 
 fn random_hex<R: Rng>(rng: &mut R, octets: usize) -> String {
-    (0..octets).map(|_| format!("{:02x}", rng.r#gen::<u8>())).collect()
+    let mut random = vec![0; octets];
+    rng.fill_bytes(&mut random);
+    let digit = |value: u8| char::from_digit(u32::from(value), 16).unwrap_or('0');
+    random.iter().flat_map(|octet| [digit(octet >> 4), digit(octet & 15)]).collect()
 }
 
 /// Quoted-printable and base64 never contain `=_`, so no encoded content can hold the delimiter.

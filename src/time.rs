@@ -22,7 +22,7 @@ impl Instant {
         self.0
     }
 
-    /// The seconds as OpenPGP writes time (RFC 9580 section 3.5), which ends in 2106.
+    /// The seconds as `OpenPGP` writes time (RFC 9580 section 3.5), which ends in 2106.
     pub fn openpgp(self) -> u32 {
         u32::try_from(self.0.max(0)).unwrap_or(u32::MAX)
     }
@@ -180,7 +180,14 @@ mod tests {
 
     #[test]
     fn refuses_what_is_no_date() {
-        for text in ["", "2026-03-02", "2026-13-02T00:00:00Z", "2026-03-02T25:00:00Z", "2026-3-2T00:00:00Z", "2026-03-02T00:00:00"] {
+        for text in [
+            "",
+            "2026-03-02",
+            "2026-13-02T00:00:00Z",
+            "2026-03-02T25:00:00Z",
+            "2026-3-2T00:00:00Z",
+            "2026-03-02T00:00:00",
+        ] {
             assert_eq!(ZonedTime::parse_iso(text), None, "{text}");
         }
     }

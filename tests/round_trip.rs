@@ -1,5 +1,7 @@
 //! Does a mail come back as it was written, for everyone addressed and for nobody else?
 
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+
 mod people;
 
 use people::{Person, bundle, draft, now, open, protect};
@@ -15,16 +17,28 @@ const SECRET: &str = "the donors are Ünal & Ørsted";
 #[test]
 fn what_is_sealed_opens_whole_and_verified() {
     for kind in [KeyKind::V4, KeyKind::V6] {
-        let (noor, lee) = (Person::new("Noor de Wit", "noor@example.org", kind), Person::new("Lee", "lee@example.com", kind));
+        let (noor, lee) =
+            (Person::new("Noor de Wit", "noor@example.org", kind), Person::new("Lee", "lee@example.com", kind));
         let mut input = draft("Noor de Wit <noor@example.org>", &["Lee Chen <lee@example.com>"]);
         input.subject = "Donateurs — geheim".into();
         input.text = format!("Dear Lee,\n\n{SECRET}\n. \nFrom here\n");
-        input.html = Some(format!("<p>Dear <b>Lee</b></p><p>{}</p><img src=\"cid:pic@zegel\">", SECRET.replace('&', "&amp;")));
+        input.html =
+            Some(format!("<p>Dear <b>Lee</b></p><p>{}</p><img src=\"cid:pic@zegel\">", SECRET.replace('&', "&amp;")));
         let png = (0..=255).collect::<Vec<u8>>();
         let csv = b"a;b\r\n1;2\nlone\rcr\0".to_vec();
         input.attachments = vec![
-            AttachmentInput { name: "pic.png".into(), media_type: "image/png".into(), size: 256, content_id: Some("pic@zegel".into()) },
-            AttachmentInput { name: "donörs \"x\".csv".into(), media_type: "text/csv".into(), size: csv.len() as u64, content_id: None },
+            AttachmentInput {
+                name: "pic.png".into(),
+                media_type: "image/png".into(),
+                size: 256,
+                content_id: Some("pic@zegel".into()),
+            },
+            AttachmentInput {
+                name: "donörs \"x\".csv".into(),
+                media_type: "text/csv".into(),
+                size: csv.len() as u64,
+                content_id: None,
+            },
             AttachmentInput { name: "empty.bin".into(), media_type: String::new(), size: 0, content_id: None },
         ];
         input.protection = Some("encrypt".into());
@@ -100,7 +114,8 @@ fn bcc_recipients_get_a_message_of_their_own() {
 
 #[test]
 fn only_bcc_keeps_a_copy_that_is_not_sent() {
-    let (noor, lee) = (Person::new("N", "noor@example.org", KeyKind::V4), Person::new("L", "lee@example.com", KeyKind::V4));
+    let (noor, lee) =
+        (Person::new("N", "noor@example.org", KeyKind::V4), Person::new("L", "lee@example.com", KeyKind::V4));
     let mut input = draft("noor@example.org", &[]);
     input.bcc = vec!["lee@example.com".into()];
     input.protection = Some("encrypt".into());
@@ -132,7 +147,8 @@ fn without_a_usable_certificate_there_are_no_bytes() {
 
 #[test]
 fn a_change_anywhere_shows_nothing() {
-    let (noor, lee) = (Person::new("N", "noor@example.org", KeyKind::V4), Person::new("L", "lee@example.com", KeyKind::V4));
+    let (noor, lee) =
+        (Person::new("N", "noor@example.org", KeyKind::V4), Person::new("L", "lee@example.com", KeyKind::V4));
     let mut input = draft("noor@example.org", &["lee@example.com"]);
     input.text = SECRET.into();
     input.protection = Some("encrypt".into());
@@ -164,7 +180,8 @@ fn a_change_anywhere_shows_nothing() {
 #[test]
 fn the_signature_is_judged_for_the_sender_and_the_reader() {
     let noor = Person::new("N", "noor@example.org", KeyKind::V4);
-    let (lee, mara) = (Person::new("L", "lee@example.com", KeyKind::V4), Person::new("M", "mara@example.com", KeyKind::V4));
+    let (lee, mara) =
+        (Person::new("L", "lee@example.com", KeyKind::V4), Person::new("M", "mara@example.com", KeyKind::V4));
     let mut input = draft("noor@example.org", &["lee@example.com"]);
     input.protection = Some("encrypt".into());
     let sent = protect(input, &[], &noor, &[&lee]).unwrap();
@@ -177,7 +194,8 @@ fn the_signature_is_judged_for_the_sender_and_the_reader() {
     let verified = open(bytes, &lee, &[&noor]);
     assert_eq!(verified.label.unwrap().state, LabelState::Verified);
     // The outer From says somebody else: the signed one counts, and where none is signed the difference is told.
-    let forged = String::from_utf8(bytes.clone()).unwrap().replacen("noor@example.org", "mara@example.com", 1).into_bytes();
+    let forged =
+        String::from_utf8(bytes.clone()).unwrap().replacen("noor@example.org", "mara@example.com", 1).into_bytes();
     assert_eq!(open(&forged, &lee, &[&noor]).from_mismatch, None);
     assert_eq!(open(&forged, &lee, &[]).from_mismatch.as_deref(), Some("mara@example.com"));
     let json = serde_json::to_value(open(&forged, &lee, &[&noor])).unwrap();
@@ -219,7 +237,10 @@ fn the_decision_is_enforced_when_sealing() {
     let sent = protect(input, &[], &noor, &[&lee]).unwrap();
     assert!(sent.protected);
     assert!(!String::from_utf8_lossy(&sent.messages[0].bytes).contains("donor"));
-    assert_eq!(bundle().label(sent.label.as_deref().unwrap()).unwrap().1.name.in_language("nl"), "Vertrouwelijk \\ Geadresseerden");
+    assert_eq!(
+        bundle().label(sent.label.as_deref().unwrap()).unwrap().1.name.in_language("nl"),
+        "Vertrouwelijk \\ Geadresseerden"
+    );
     let opened = open(&sent.messages[0].bytes, &lee, &[&noor]);
     assert!(opened.text.unwrap().starts_with("Confidential \\ Anyone addressed\n\nour donor list"));
     assert!(now().seconds() > 0);

@@ -25,8 +25,7 @@ pub(crate) fn thrown(error: &Error) -> JsValue {
 
 /// Plain data from JavaScript.
 pub(crate) fn from_js<T: DeserializeOwned>(value: JsValue) -> Result<T, JsValue> {
-    serde_wasm_bindgen::from_value(value)
-        .map_err(|error| thrown(&Error::DraftMalformed { field: error.to_string() }))
+    serde_wasm_bindgen::from_value(value).map_err(|error| thrown(&Error::DraftMalformed { field: error.to_string() }))
 }
 
 /// The present, as JavaScript counts it.

@@ -20,9 +20,8 @@ thread_local! {
 }
 
 fn bundle(bytes: &[u8]) -> Result<Rc<Bundle>, Vec<Mistake>> {
-    let known = LAST.with_borrow(|last| {
-        last.as_ref().filter(|(known, _)| known == bytes).map(|(_, bundle)| Rc::clone(bundle))
-    });
+    let known =
+        LAST.with_borrow(|last| last.as_ref().filter(|(known, _)| known == bytes).map(|(_, bundle)| Rc::clone(bundle)));
     if let Some(bundle) = known {
         return Ok(bundle);
     }

@@ -55,9 +55,8 @@ fn all_certificates(files: &Array, now: Instant) -> Vec<Certificate> {
 #[wasm_bindgen]
 pub fn read_certificate(bytes: &[u8], address: &str, now_ms: f64) -> Result<JsValue, JsValue> {
     let now = instant(now_ms);
-    let address = Address::parse(address).map_err(|reason| {
-        thrown(&Error::AddressMalformed { field: "address".to_owned(), index: 0, reason })
-    })?;
+    let address = Address::parse(address)
+        .map_err(|reason| thrown(&Error::AddressMalformed { field: "address".to_owned(), index: 0, reason }))?;
     let found = certificates(bytes, now).map_err(|error| thrown(&error))?;
     let views = found.iter().map(|certificate| certificate.view(Some(&address)));
     let best = views.max_by(|a, b| (a.usable, &a.created).cmp(&(b.usable, &b.created)));
@@ -95,8 +94,7 @@ pub fn seal(
 ) -> Result<JsValue, JsValue> {
     let now = instant(now_ms);
     let secret = secret.map(Zeroizing::new);
-    let bundle = Bundle::read(bundle)
-        .map_err(|mistakes| thrown(&Error::BundleInvalid { mistakes: mistakes.len() }))?;
+    let bundle = Bundle::read(bundle).map_err(|mistakes| thrown(&Error::BundleInvalid { mistakes: mistakes.len() }))?;
     let draft = from_js(draft)?;
     let own = match &secret {
         Some(secret) => Some(OwnKey::read(secret, None, now).map_err(|error| thrown(&error))?),

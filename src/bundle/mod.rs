@@ -3,6 +3,7 @@
 //! One JSON document. [`Bundle::read`] is the only way to make a [`Bundle`], and it refuses a document with a single
 //! mistake while naming all of them: a bundle that is half understood would protect half of the mail.
 
+mod json;
 mod read;
 mod rule;
 
@@ -139,7 +140,7 @@ pub struct Template {
     pub description: Text,
     /// Who may receive it.
     pub recipients: Audience,
-    /// Recipients are asked not to forward; an OpenPGP message cannot force them.
+    /// Recipients are asked not to forward; an `OpenPGP` message cannot force them.
     pub do_not_forward: bool,
     /// The label it brings: a position in the labels.
     pub label: Option<usize>,

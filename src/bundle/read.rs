@@ -1,10 +1,11 @@
 //! From JSON to a [`Bundle`], collecting every mistake on the way.
 
+use super::json::{Notes, Object, checked, child, string, text};
 use super::{
     Actions, Alignment, Audience, Bundle, Condition, ExposedHeader, Label, Marking, Mistake, Organisation, Rule,
-    Sensitivity, Template, Text,
+    Sensitivity, Template,
 };
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 /// A bundle longer than this is refused before it is parsed.
 const MAX_BYTES: usize = 8 * 1024 * 1024;
@@ -34,141 +35,18 @@ pub(super) fn read(bytes: &[u8]) -> Result<Bundle, Vec<Mistake>> {
     }
 }
 
-#[derive(Default)]
-struct Notes(Vec<Mistake>);
-
-impl Notes {
-    fn add(&mut self, path: &str, code: &'static str, detail: &str) {
-        self.0.push(Mistake { path: path.to_owned(), code, detail: detail.to_owned() });
-    }
-}
-
-/// A JSON object at its place, of which every field has to be asked for.
-struct Object<'v> {
-    fields: &'v Map<String, Value>,
-    path: String,
-}
-
-impl<'v> Object<'v> {
-    fn new(value: &'v Value, path: String, allowed: &[&str], notes: &mut Notes) -> Option<Self> {
-        let Value::Object(fields) = value else {
-            notes.add(&path, "wrong-type", "an object is expected here");
-            return None;
-        };
-        for key in fields.keys().filter(|key| !allowed.contains(&key.as_str())) {
-            let known = allowed.join(", ");
-            notes.add(&child(&path, key), "unknown-field", &format!("known here: {known}"));
-        }
-        Some(Self { fields, path })
-    }
-
-    fn at(&self, key: &str) -> String {
-        child(&self.path, key)
-    }
-
-    fn optional(&self, key: &str) -> Option<&'v Value> {
-        self.fields.get(key).filter(|value| !value.is_null())
-    }
-
-    fn required(&self, key: &str, notes: &mut Notes) -> Option<&'v Value> {
-        let value = self.optional(key);
-        if value.is_none() {
-            notes.add(&self.at(key), "missing", "this field is needed");
-        }
-        value
-    }
-
-    fn string(&self, key: &str, notes: &mut Notes) -> Option<&'v str> {
-        let value = self.required(key, notes)?;
-        string(value, &self.at(key), notes)
-    }
-
-    fn optional_string(&self, key: &str, notes: &mut Notes) -> Option<&'v str> {
-        string(self.optional(key)?, &self.at(key), notes)
-    }
-
-    fn flag(&self, key: &str, notes: &mut Notes) -> bool {
-        match self.optional(key) {
-            None => false,
-            Some(Value::Bool(flag)) => *flag,
-            Some(_) => {
-                notes.add(&self.at(key), "wrong-type", "true or false is expected here");
-                false
-            }
-        }
-    }
-
-    fn list(&self, key: &str, notes: &mut Notes) -> Vec<(&'v Value, String)> {
-        match self.optional(key) {
-            None => Vec::new(),
-            Some(Value::Array(items)) => {
-                items.iter().enumerate().map(|(at, item)| (item, child(&self.at(key), &at.to_string()))).collect()
-            }
-            Some(_) => {
-                notes.add(&self.at(key), "wrong-type", "a list is expected here");
-                Vec::new()
-            }
-        }
-    }
-
-    fn text(&self, key: &str, notes: &mut Notes) -> Option<Text> {
-        let value = self.required(key, notes)?;
-        text(value, &self.at(key), notes)
-    }
-
-    /// One of a few words.
-    fn choice<T: Copy>(&self, key: &str, choices: &[(&str, T)], notes: &mut Notes) -> Option<T> {
-        let word = self.optional_string(key, notes)?;
-        let found = choices.iter().find(|(name, _)| *name == word).map(|(_, value)| *value);
-        if found.is_none() {
-            let known: Vec<&str> = choices.iter().map(|(name, _)| *name).collect();
-            notes.add(&self.at(key), "not-allowed", &format!("allowed: {}", known.join(", ")));
-        }
-        found
-    }
-}
-
-fn child(path: &str, key: &str) -> String {
-    format!("{path}/{}", key.replace('~', "~0").replace('/', "~1"))
-}
-
-fn string<'v>(value: &'v Value, path: &str, notes: &mut Notes) -> Option<&'v str> {
-    match value {
-        Value::String(text) if text.trim().is_empty() => {
-            notes.add(path, "empty", "a text is expected here");
-            None
-        }
-        Value::String(text) => Some(text),
-        _ => {
-            notes.add(path, "wrong-type", "a text is expected here");
-            None
-        }
-    }
-}
-
-fn text(value: &Value, path: &str, notes: &mut Notes) -> Option<Text> {
-    if let Value::String(_) = value {
-        return string(value, path, notes).map(|plain| Text(vec![("en".to_owned(), plain.to_owned())]));
-    }
-    let Value::Object(fields) = value else {
-        notes.add(path, "wrong-type", "a text, or one text per language, is expected here");
-        return None;
-    };
-    if !fields.contains_key("en") {
-        notes.add(&child(path, "en"), "missing", "every text needs an English form");
-    }
-    let mut texts = Vec::new();
-    for (language, value) in fields {
-        if let Some(plain) = string(value, &child(path, language), notes) {
-            texts.push((language.clone(), plain.to_owned()));
-        }
-    }
-    Some(Text(texts))
-}
-
 const TOP: &[&str] = &[
-    "format", "serial", "issued", "expires", "organisation", "labels", "templates", "rules", "defaultLabel",
-    "labelRequired", "exposedHeaders",
+    "format",
+    "serial",
+    "issued",
+    "expires",
+    "organisation",
+    "labels",
+    "templates",
+    "rules",
+    "defaultLabel",
+    "labelRequired",
+    "exposedHeaders",
 ];
 
 fn bundle(value: &Value, notes: &mut Notes) -> Option<Bundle> {
@@ -281,12 +159,11 @@ fn ids(top: &Object<'_>, key: &str, valid: fn(&str) -> bool, wanted: &str, notes
     let mut found: Vec<Option<String>> = Vec::new();
     for (value, path) in top.list(key, notes) {
         let path = child(&path, "id");
-        let id = match value.get("id") {
-            Some(id) => string(id, &path, notes).and_then(|id| checked(id, valid, &path, wanted, notes)),
-            None => {
-                notes.add(&path, "missing", "every entry needs an id");
-                None
-            }
+        let id = if let Some(id) = value.get("id") {
+            string(id, &path, notes).and_then(|id| checked(id, valid, &path, wanted, notes))
+        } else {
+            notes.add(&path, "missing", "every entry needs an id");
+            None
         };
         let id = id.map(str::to_ascii_lowercase);
         if id.is_some() && found.contains(&id) {
@@ -301,9 +178,8 @@ fn ids_of_rules(top: &Object<'_>, notes: &mut Notes) {
     ids(top, "rules", is_name, "lower-case letters, digits and hyphens", notes);
 }
 
-const LABEL: &[&str] = &[
-    "id", "parent", "name", "tooltip", "color", "protection", "header", "footer", "sensitivity", "recipients",
-];
+const LABEL: &[&str] =
+    &["id", "parent", "name", "tooltip", "color", "protection", "header", "footer", "sensitivity", "recipients"];
 
 fn label(value: &Value, path: &str, ids: &Ids, notes: &mut Notes) -> Option<Label> {
     let fields = Object::new(value, path.to_owned(), LABEL, notes)?;
@@ -320,7 +196,8 @@ fn label(value: &Value, path: &str, ids: &Ids, notes: &mut Notes) -> Option<Labe
     if color.is_none() && fields.optional("color").is_none() {
         notes.add(&fields.at("color"), "missing", "a colour such as #b00020 is needed");
     }
-    let protection = fields.optional("protection").and_then(|value| ids.template(value, &fields.at("protection"), notes));
+    let protection =
+        fields.optional("protection").and_then(|value| ids.template(value, &fields.at("protection"), notes));
     let header = marking(&fields, "header", notes);
     let footer = marking(&fields, "footer", notes);
     let sensitivity = fields.choice(
@@ -414,8 +291,13 @@ fn conditions_or_none(fields: &Object<'_>, ids: &Ids, notes: &mut Notes) -> Vec<
 }
 
 const CONDITIONS: &[&str] = &[
-    "SentToScope", "RecipientDomainIs", "SubjectContainsWords", "SubjectOrBodyContainsWords",
-    "AttachmentExtensionMatchesWords", "AttachmentSizeOver", "LabelIs",
+    "SentToScope",
+    "RecipientDomainIs",
+    "SubjectContainsWords",
+    "SubjectOrBodyContainsWords",
+    "AttachmentExtensionMatchesWords",
+    "AttachmentSizeOver",
+    "LabelIs",
 ];
 
 fn conditions(rule: &Object<'_>, key: &str, ids: &Ids, notes: &mut Notes) -> Vec<Condition> {
@@ -467,16 +349,16 @@ const ACTIONS: &[&str] =
 
 fn actions(value: &Value, path: &str, ids: &Ids, notes: &mut Notes) -> Option<Actions> {
     let fields = Object::new(value, path.to_owned(), ACTIONS, notes)?;
-    let optional_text = |key: &str, notes: &mut Notes| {
-        fields.optional(key).and_then(|value| text(value, &fields.at(key), notes))
-    };
+    let optional_text =
+        |key: &str, notes: &mut Notes| fields.optional(key).and_then(|value| text(value, &fields.at(key), notes));
     let warn = optional_text("Warn", notes);
     let reject = optional_text("RejectMessageReasonText", notes);
     let apply_label = fields.optional("ApplyLabel").and_then(|value| ids.label(value, &fields.at("ApplyLabel"), notes));
     let apply_protection = fields
         .optional("ApplyRightsProtectionTemplate")
         .and_then(|value| ids.template(value, &fields.at("ApplyRightsProtectionTemplate"), notes));
-    let actions = Actions { apply_label, apply_protection, warn, reject, stop: fields.flag("StopRuleProcessing", notes) };
+    let actions =
+        Actions { apply_label, apply_protection, warn, reject, stop: fields.flag("StopRuleProcessing", notes) };
     if fields.fields.is_empty() {
         notes.add(path, "empty", "a rule needs at least one action");
     }
@@ -501,26 +383,14 @@ fn color(fields: &Object<'_>, key: &str, notes: &mut Notes) -> Option<String> {
     checked(text, is_color, &fields.at(key), "a colour such as #b00020", notes).map(str::to_ascii_lowercase)
 }
 
-fn checked<'v>(
-    text: &'v str,
-    valid: impl Fn(&str) -> bool,
-    path: &str,
-    wanted: &str,
-    notes: &mut Notes,
-) -> Option<&'v str> {
-    if valid(text) {
-        return Some(text);
-    }
-    notes.add(path, "not-allowed", &format!("{wanted} is expected here"));
-    None
-}
-
 fn is_color(text: &str) -> bool {
     text.strip_prefix('#').is_some_and(|hex| hex.len() == 6 && hex.bytes().all(|b| b.is_ascii_hexdigit()))
 }
 
 fn is_name(text: &str) -> bool {
-    text.len() <= 64 && !text.is_empty() && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+    text.len() <= 64
+        && !text.is_empty()
+        && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
 }
 
 fn is_guid(text: &str) -> bool {

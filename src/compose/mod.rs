@@ -135,8 +135,11 @@ impl Draft {
             Ok(from) => draft.from = Some(from),
             Err(reason) => draft.faults.push(AddressFault { field: None, index: 0, reason }),
         }
-        let fields =
-            [(RecipientField::To, &draft.input.to), (RecipientField::Cc, &draft.input.cc), (RecipientField::Bcc, &draft.input.bcc)];
+        let fields = [
+            (RecipientField::To, &draft.input.to),
+            (RecipientField::Cc, &draft.input.cc),
+            (RecipientField::Bcc, &draft.input.bcc),
+        ];
         for (field, texts) in fields {
             for (index, text) in texts.iter().enumerate() {
                 match Address::parse(text) {

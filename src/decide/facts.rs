@@ -43,14 +43,13 @@ impl<'a> Facts<'a> {
                 })
                 .map(|(recipient, domain)| found(recipient.field.name(), Some(recipient.index), Some(domain)))
                 .collect(),
-            Condition::SubjectContainsWords(words) => self
-                .words(words, &self.draft.input().subject)
-                .map(|word| found("subject", None, Some(word)))
-                .collect(),
+            Condition::SubjectContainsWords(words) => {
+                words_in(words, &self.draft.input().subject).map(|word| found("subject", None, Some(word))).collect()
+            }
             Condition::SubjectOrBodyContainsWords(words) => {
-                let subject = self.words(words, &self.draft.input().subject);
+                let subject = words_in(words, &self.draft.input().subject);
                 let in_subject = subject.map(|word| found("subject", None, Some(word)));
-                let in_body = self.words(words, &self.body).map(|word| found("body", None, Some(word)));
+                let in_body = words_in(words, &self.body).map(|word| found("body", None, Some(word)));
                 in_subject.chain(in_body).collect()
             }
             Condition::AttachmentExtensionMatchesWords(extensions) => self
@@ -78,10 +77,6 @@ impl<'a> Facts<'a> {
         self.draft.recipients().iter().filter_map(move |recipient| Some((recipient, matches(recipient)?)))
     }
 
-    fn words<'s>(&'s self, words: &'s [String], text: &'s str) -> impl Iterator<Item = &'s str> + 's {
-        words.iter().map(String::as_str).filter(move |word| contains_word(text, word))
-    }
-
     fn attachments<'s>(
         &'s self,
         matches: impl Fn(&'s str, u64) -> Option<&'s str> + 's,
@@ -89,4 +84,8 @@ impl<'a> Facts<'a> {
         let files = self.draft.input().attachments.iter().enumerate();
         files.filter_map(move |(index, file)| Some((index, matches(&file.name, file.size)?)))
     }
+}
+
+fn words_in<'s>(words: &'s [String], text: &'s str) -> impl Iterator<Item = &'s str> + 's {
+    words.iter().map(String::as_str).filter(move |word| contains_word(text, word))
 }

@@ -41,7 +41,8 @@ pub(super) fn visible_text(html: &str) -> String {
     text
 }
 
-const INLINE: [&str; 14] = ["a", "b", "code", "em", "font", "i", "mark", "s", "span", "strong", "sub", "sup", "u", "wbr"];
+const INLINE: [&str; 14] =
+    ["a", "b", "code", "em", "font", "i", "mark", "s", "span", "strong", "sub", "sup", "u", "wbr"];
 
 fn push_resolved(text: &mut String, raw: &str) {
     let mut rest = raw;
@@ -52,15 +53,12 @@ fn push_resolved(text: &mut String, raw: &str) {
             Some(end) => (after.get(..end).unwrap_or(""), after.get(end + 1..).unwrap_or("")),
             None => ("", after),
         };
-        match reference(name) {
-            Some(c) => {
-                text.push(c);
-                rest = tail;
-            }
-            None => {
-                text.push('&');
-                rest = after;
-            }
+        if let Some(c) = reference(name) {
+            text.push(c);
+            rest = tail;
+        } else {
+            text.push('&');
+            rest = after;
         }
     }
     text.push_str(rest);

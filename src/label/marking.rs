@@ -126,7 +126,8 @@ mod tests {
             time: "2026-03-02 09:15".into(),
         };
         assert_eq!(
-            variables.expand("${Item.Label} by ${User.Name}\n<${User.PrincipalName}> ${item.label} ${Item.Name} ${open"),
+            variables
+                .expand("${Item.Label} by ${User.Name}\n<${User.PrincipalName}> ${item.label} ${Item.Name} ${open"),
             "Confidential by Noor <noor@example.org> ${item.label} Q1 ${open"
         );
         assert_eq!(escape("<b>\"&"), "&lt;b&gt;&quot;&amp;");

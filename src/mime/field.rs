@@ -27,9 +27,7 @@ impl Field {
     pub fn addresses(name: &str, addresses: &[&Address]) -> Self {
         let list = addresses
             .iter()
-            .map(|address| {
-                address::Address::new_address(address.name().map(ToOwned::to_owned), address.addr_spec())
-            })
+            .map(|address| address::Address::new_address(address.name().map(ToOwned::to_owned), address.addr_spec()))
             .collect();
         Self::written(name, &address::Address::new_list(list))
     }
@@ -57,6 +55,7 @@ impl Field {
     }
 
     /// The `HP-Outer` field that records this one (RFC 9788 section 2.2).
+    #[must_use]
     pub fn hp_outer(&self) -> Self {
         Self { name: "HP-Outer".to_owned(), value: format!("{}: {}", self.name, self.value) }
     }

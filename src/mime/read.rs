@@ -154,10 +154,7 @@ fn opened_part(part: &MessagePart<'_>, position: usize) -> OpenedPart {
     let name = part.attachment_name().map(safe_name).filter(|name| !name.is_empty());
     let inline = matches!(part.body, PartType::InlineBinary(_))
         || part.content_disposition().is_some_and(mail_parser::ContentType::is_inline);
-    let content_id = match part.content_id() {
-        Some(id) => Some(id.trim_matches(['<', '>']).to_owned()),
-        None => None,
-    };
+    let content_id = part.content_id().map(|id| id.trim_matches(['<', '>']).to_owned());
     let bytes = match &part.body {
         PartType::Message(nested) => nested.raw_message.to_vec(),
         _ => part.contents().to_vec(),
@@ -169,7 +166,9 @@ fn opened_part(part: &MessagePart<'_>, position: usize) -> OpenedPart {
 /// (`photo<U+202E>gpj.exe` must not look like a picture).
 fn safe_name(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let harmless = |c: &char| !c.is_control() && !matches!(*c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}');
+    let harmless = |c: &char| {
+        !c.is_control() && !matches!(*c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}')
+    };
     let name: String = last.chars().filter(harmless).take(200).collect();
     name.trim().trim_start_matches('.').to_owned()
 }

@@ -31,11 +31,11 @@ impl Entity {
             body.write_part(&mut bytes);
             return Ok(Self { protected: false, outer: fields, bytes });
         }
-        let exposed = |field: &&Field| {
-            labelled.fields().iter().all(|label| label.name != field.name() || label.exposed)
-        };
+        let exposed =
+            |field: &&Field| labelled.fields().iter().all(|label| label.name != field.name() || label.exposed);
         let outer: Vec<Field> = fields.iter().filter(exposed).filter_map(baseline).collect();
-        let mut bytes = Vec::with_capacity(contents.iter().map(|c| c.len() / 3 * 4 + c.len() / 50 + 512).sum::<usize>() + 4096);
+        let mut bytes =
+            Vec::with_capacity(contents.iter().map(|c| c.len() / 3 * 4 + c.len() / 50 + 512).sum::<usize>() + 4096);
         for field in &fields {
             field.write(&mut bytes);
         }
@@ -64,7 +64,8 @@ fn fields(labelled: &Labelled<'_>) -> Result<Vec<Field>, Error> {
     let input = draft.input();
     let malformed = |field: &str| Error::DraftMalformed { field: field.to_owned() };
     let date = ZonedTime::parse_iso(&input.date).ok_or_else(|| malformed("date"))?;
-    let id_is_sound = input.message_id.split_once('@').is_some_and(|(left, right)| !left.is_empty() && !right.is_empty());
+    let id_is_sound =
+        input.message_id.split_once('@').is_some_and(|(left, right)| !left.is_empty() && !right.is_empty());
     if !id_is_sound || input.message_id.contains(|c: char| !c.is_ascii_graphic() || "<>".contains(c)) {
         return Err(malformed("messageId"));
     }
@@ -102,7 +103,8 @@ fn ascii(value: &str) -> String {
 fn body<'x>(labelled: &Labelled<'_>, contents: &[&'x [u8]], boundary: Boundaries<'_>) -> MimePart<'x> {
     let input = labelled.draft().input();
     // A hidden subject is repeated in the body for readers that show only the outer one.
-    let repeated = labelled.is_protected().then_some(input.subject.as_str()).filter(|subject| !subject.trim().is_empty());
+    let repeated =
+        labelled.is_protected().then_some(input.subject.as_str()).filter(|subject| !subject.trim().is_empty());
     let mut parts: Vec<(usize, MimePart<'x>)> = Vec::new();
     for (at, (attachment, bytes)) in input.attachments.iter().zip(contents).enumerate() {
         parts.push((at, file(attachment, bytes)));
@@ -114,7 +116,7 @@ fn body<'x>(labelled: &Labelled<'_>, contents: &[&'x [u8]], boundary: Boundaries
     let mut main = match labelled.html() {
         None => text,
         Some(html) => {
-            let document = document(html, repeated.map(legacy_html).unwrap_or_default());
+            let document = document(html, &repeated.map(legacy_html).unwrap_or_default());
             let mut rich = leaf("text/html", document, repeated.is_some());
             if !inline.is_empty() {
                 let related = std::iter::once(rich).chain(inline.into_iter().map(|(_, part)| part)).collect();
@@ -171,21 +173,22 @@ fn media_type(claimed: &str) -> &str {
     const UNKNOWN: &str = "application/octet-stream";
     let essence = claimed.split(';').next().unwrap_or_default().trim();
     let Some((major, minor)) = essence.split_once('/') else { return UNKNOWN };
-    let token = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$&-^_.+".contains(&b));
+    let token =
+        |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$&-^_.+".contains(&b));
     let composite = ["message", "multipart"].iter().any(|kind| major.eq_ignore_ascii_case(kind));
     if token(major) && token(minor) && essence.len() <= 127 && !composite { essence } else { UNKNOWN }
 }
 
 /// A whole HTML document around what an editor gives, or `first` put into the document it gives.
-fn document(html: &str, first: String) -> String {
+fn document(html: &str, first: &str) -> String {
     let body = html.to_ascii_lowercase().find("<body").and_then(|at| {
         let end = html.get(at..)?.find('>')?;
         html.split_at_checked(at + end + 1)
     });
     match body {
         Some((before, after)) => format!("{before}{first}{after}"),
-        None => format!(
-            "<!DOCTYPE html>\n<html><head><meta charset=\"utf-8\"></head><body>{first}{html}</body></html>\n"
-        ),
+        None => {
+            format!("<!DOCTYPE html>\n<html><head><meta charset=\"utf-8\"></head><body>{first}{html}</body></html>\n")
+        }
     }
 }

@@ -70,7 +70,7 @@ pub struct CertificateView {
     pub usable: bool,
     /// Why not.
     pub reason: Option<Refusal>,
-    /// Whether it asks for SEIPDv2 (AEAD).
+    /// Whether it asks for `SEIPDv2` (AEAD).
     pub seipd_v2: bool,
 }
 
@@ -125,10 +125,10 @@ impl Certificate {
         }
         let mut best: Option<(bool, i64, Signature)> = None;
         for user in self.key.details.users.iter().take(MAX_COMPONENTS) {
-            let verifies = |signature: &Signature| signature.verify_certification(primary, Tag::UserId, &user.id).is_ok();
-            let own = newest_valid(&user.signatures, now, |signature| {
-                signature.is_certification() && verifies(signature)
-            });
+            let verifies =
+                |signature: &Signature| signature.verify_certification(primary, Tag::UserId, &user.id).is_ok();
+            let own =
+                newest_valid(&user.signatures, now, |signature| signature.is_certification() && verifies(signature));
             let signature = match own {
                 Ok(signature) => signature,
                 Err(why) => {
@@ -137,7 +137,9 @@ impl Certificate {
                 }
             };
             let revoked = user.signatures.iter().take(MAX_TRIES).any(|other| {
-                other.typ() == Some(SignatureType::CertRevocation) && created(other) >= created(signature) && verifies(other)
+                other.typ() == Some(SignatureType::CertRevocation)
+                    && created(other) >= created(signature)
+                    && verifies(other)
             });
             if revoked {
                 continue;
@@ -180,9 +182,11 @@ impl Certificate {
             return Err(Refusal::WeakAlgorithm);
         }
         let verifies = |signature: &Signature| signature.verify_subkey_binding(primary, &subkey.key).is_ok();
-        let revoked = subkey.signatures.iter().take(MAX_TRIES).any(|signature| {
-            signature.typ() == Some(SignatureType::SubkeyRevocation) && verifies(signature)
-        });
+        let revoked = subkey
+            .signatures
+            .iter()
+            .take(MAX_TRIES)
+            .any(|signature| signature.typ() == Some(SignatureType::SubkeyRevocation) && verifies(signature));
         if revoked {
             return Err(Refusal::Revoked);
         }
@@ -322,7 +326,8 @@ pub(super) fn is_strong(hash: Option<HashAlgorithm>) -> bool {
 pub(super) fn has_unknown_critical(signature: &Signature) -> bool {
     signature.config().is_none_or(|config| {
         config.hashed_subpackets.iter().any(|subpacket| {
-            subpacket.is_critical && matches!(subpacket.data, SubpacketData::Other(..) | SubpacketData::Experimental(..))
+            subpacket.is_critical
+                && matches!(subpacket.data, SubpacketData::Other(..) | SubpacketData::Experimental(..))
         })
     })
 }
@@ -339,11 +344,11 @@ pub(super) fn is_from_the_future(signature: &Signature, now: Instant) -> bool {
 }
 
 /// The newest signature that counts at `now`.
-fn newest_valid<'s>(
-    signatures: &'s [Signature],
+fn newest_valid(
+    signatures: &[Signature],
     now: Instant,
     verifies: impl Fn(&Signature) -> bool,
-) -> Result<&'s Signature, Refusal> {
+) -> Result<&Signature, Refusal> {
     let mut candidates: Vec<&Signature> = signatures.iter().collect();
     candidates.sort_by_key(|signature| std::cmp::Reverse(created(signature)));
     let mut refusal = Refusal::BadBinding;

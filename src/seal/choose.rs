@@ -23,9 +23,9 @@ pub struct Readers<'c> {
 /// The container and its algorithms (RFC 9580 section 13.7).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Cipher {
-    /// SEIPDv1: readable everywhere.
+    /// `SEIPDv1`: readable everywhere.
     V1(SymmetricKeyAlgorithm),
-    /// SEIPDv2: only if every certificate asks for it.
+    /// `SEIPDv2`: only if every certificate asks for it.
     V2(SymmetricKeyAlgorithm, AeadAlgorithm),
 }
 
@@ -38,11 +38,8 @@ impl<'c> Readers<'c> {
         encryption_key(own.certificate()).map_err(|reason| Error::OwnKeyUnusable { reason })?;
         let mut certificates = vec![own.certificate()];
         for address in addresses {
-            let chosen = if own.certificate().belongs_to(address) {
-                own.certificate()
-            } else {
-                best_for(address, candidates)?
-            };
+            let chosen =
+                if own.certificate().belongs_to(address) { own.certificate() } else { best_for(address, candidates)? };
             if !certificates.iter().any(|known| known.key().fingerprint() == chosen.key().fingerprint()) {
                 certificates.push(chosen);
             }
@@ -58,11 +55,16 @@ impl<'c> Readers<'c> {
     pub(super) fn cipher(&self) -> Cipher {
         if !self.certificates.iter().all(|certificate| wants_seipd_v2(certificate)) {
             let all_know_256 = self.certificates.iter().all(|certificate| {
-                preferences(certificate)
-                    .is_some_and(|binding| binding.signature.preferred_symmetric_algs().contains(&SymmetricKeyAlgorithm::AES256))
+                preferences(certificate).is_some_and(|binding| {
+                    binding.signature.preferred_symmetric_algs().contains(&SymmetricKeyAlgorithm::AES256)
+                })
             });
             // AES-128 is the one algorithm everybody must know (section 9.3).
-            return Cipher::V1(if all_know_256 { SymmetricKeyAlgorithm::AES256 } else { SymmetricKeyAlgorithm::AES128 });
+            return Cipher::V1(if all_know_256 {
+                SymmetricKeyAlgorithm::AES256
+            } else {
+                SymmetricKeyAlgorithm::AES128
+            });
         }
         let wanted = [
             (SymmetricKeyAlgorithm::AES256, AeadAlgorithm::Gcm),

@@ -128,7 +128,9 @@ impl OwnKey {
         for subkey in self.certificate.subkeys() {
             let Some(public) = self.certificate.key().public_subkeys.get(subkey.position) else { continue };
             let fingerprint = public.key.fingerprint();
-            let Some(own) = self.secret.secret_subkeys.iter().find(|own| own.key.fingerprint() == fingerprint) else { continue };
+            let Some(own) = self.secret.secret_subkeys.iter().find(|own| own.key.fingerprint() == fingerprint) else {
+                continue;
+            };
             match &subkey.state {
                 Ok(binding) if binding.can_sign() => {
                     if newest.is_none_or(|other| other.created_at() <= own.key.created_at()) {

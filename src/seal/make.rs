@@ -15,7 +15,7 @@ use rand::{CryptoRng, Rng};
 /// What kind of key to make.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum KeyKind {
-    /// Version 4 on Curve25519, in the form that GnuPG 2.2 reads too.
+    /// Version 4 on Curve25519, in the form that `GnuPG` 2.2 reads too.
     V4,
     /// Version 6 (RFC 9580), Ed25519 and X25519.
     V6,
@@ -23,7 +23,7 @@ pub enum KeyKind {
 
 /// Makes a key for an address: a primary key that signs, a subkey that decrypts.
 ///
-/// `now` becomes the creation time of the keys. The OpenPGP library dates their self-signatures by the machine's own
+/// `now` becomes the creation time of the keys. The `OpenPGP` library dates their self-signatures by the machine's own
 /// clock and takes no other, so the two must be the same clock.
 ///
 /// # Errors
@@ -35,8 +35,11 @@ pub fn make_key<R: Rng + CryptoRng>(
     now: Instant,
     rng: &mut R,
 ) -> Result<OwnKey, Error> {
-    let address = Address::parse(address)
-        .map_err(|reason| Error::AddressMalformed { field: "address".to_owned(), index: 0, reason })?;
+    let address = Address::parse(address).map_err(|reason| Error::AddressMalformed {
+        field: "address".to_owned(),
+        index: 0,
+        reason,
+    })?;
     // A user ID is free text; angle brackets in a name would forge its address.
     let name: String = name.chars().filter(|c| !c.is_control() && !"<>".contains(*c)).collect();
     let user_id = format!("{} <{}>", name.trim(), address.addr_spec()).trim_start().to_owned();
@@ -64,15 +67,14 @@ pub fn make_key<R: Rng + CryptoRng>(
         .created_at(created)
         .feature_seipd_v1(true)
         .feature_seipd_v2(true)
-        .preferred_symmetric_algorithms([SymmetricKeyAlgorithm::AES256, SymmetricKeyAlgorithm::AES128].into_iter().collect())
+        .preferred_symmetric_algorithms(
+            [SymmetricKeyAlgorithm::AES256, SymmetricKeyAlgorithm::AES128].into_iter().collect(),
+        )
         .preferred_hash_algorithms([HashAlgorithm::Sha512, HashAlgorithm::Sha256].into_iter().collect())
         .preferred_aead_algorithms(
-            [
-                (SymmetricKeyAlgorithm::AES256, AeadAlgorithm::Gcm),
-                (SymmetricKeyAlgorithm::AES256, AeadAlgorithm::Ocb),
-            ]
-            .into_iter()
-            .collect(),
+            [(SymmetricKeyAlgorithm::AES256, AeadAlgorithm::Gcm), (SymmetricKeyAlgorithm::AES256, AeadAlgorithm::Ocb)]
+                .into_iter()
+                .collect(),
         )
         .primary_user_id(user_id)
         .subkey(subkey)

@@ -50,7 +50,7 @@ pub enum Container {
     /// RFC 9580 section 5.13.2
     #[serde(rename = "SEIPDv2")]
     SeipdV2,
-    /// GnuPG's own OCB packet.
+    /// `GnuPG`'s own OCB packet.
     #[serde(rename = "GnuPG-OCB")]
     GnupgOcb,
 }
@@ -182,7 +182,7 @@ fn rank(state: SignatureState) -> u8 {
     }
 }
 
-/// Opens an OpenPGP message with the keys at hand and checks its signatures against the certificates at hand.
+/// Opens an `OpenPGP` message with the keys at hand and checks its signatures against the certificates at hand.
 ///
 /// Never fails: what cannot be opened is a state to be shown, with nothing of the plaintext.
 pub fn open(

@@ -1,4 +1,4 @@
-//! Sealing: one OpenPGP message, signed and encrypted.
+//! Sealing: one `OpenPGP` message, signed and encrypted.
 
 use super::Progress;
 use super::choose::{Cipher, EncryptionKey, Readers, encryption_key};
@@ -129,7 +129,12 @@ impl<'p> Counted<'p> {
 
     fn new(plain: usize, progress: Progress<'p>) -> Self {
         let expected = plain / 3 * 4 + plain / 48 + 2048;
-        Self { bytes: Vec::with_capacity(expected), expected: u64::try_from(expected).unwrap_or(u64::MAX), reported: 0, progress }
+        Self {
+            bytes: Vec::with_capacity(expected),
+            expected: u64::try_from(expected).unwrap_or(u64::MAX),
+            reported: 0,
+            progress,
+        }
     }
 }
 

@@ -52,7 +52,12 @@ pub(crate) fn draft(from: &str, to: &[&str]) -> DraftInput {
     }
 }
 
-pub(crate) fn protect(input: DraftInput, contents: &[&[u8]], from: &Person, known: &[&Person]) -> Result<Postings, Error> {
+pub(crate) fn protect(
+    input: DraftInput,
+    contents: &[&[u8]],
+    from: &Person,
+    known: &[&Person],
+) -> Result<Postings, Error> {
     let certificates = certificates(known);
     let means = Means { contents, certificates: &certificates, own: Some(&from.key), now: now() };
     zegel::protect::protect(&bundle(), input, &means, &mut StdRng::from_entropy(), &mut |_, _, _| {})

@@ -348,7 +348,7 @@ usable: boolean,
  */
 reason: Refusal | null, 
 /**
- * Whether it asks for SEIPDv2 (AEAD).
+ * Whether it asks for `SEIPDv2` (AEAD).
  */
 seipd_v2: boolean, };
 /**

@@ -1,0 +1,97 @@
+//! What must hold inside WebAssembly, whoever runs it.
+
+#[path = "../../src/bin/boundary.rs"]
+mod boundary;
+
+use js_sys::{Array, Function, Object, Reflect, Uint8Array};
+use rand::RngCore;
+use rand::rngs::OsRng;
+use wasm_bindgen::JsValue;
+use zegel::bundle::Bundle;
+use zegel::compose::{AttachmentInput, DraftInput};
+use zegel::error::Error;
+use zegel::protect::Stage;
+use zegel::seal::{Certificate, EncryptionState, KeyKind, OwnKey, SignatureState, make_key};
+use zegel::time::Instant;
+
+fn now() -> Instant {
+    boundary::instant(js_sys::Date::now())
+}
+
+fn property(value: &JsValue, name: &str) -> JsValue {
+    Reflect::get(value, &JsValue::from_str(name)).unwrap()
+}
+
+fn person(address: &str, kind: KeyKind) -> (OwnKey, Vec<Certificate>) {
+    let key = make_key("Somebody", address, kind, now(), &mut OsRng).unwrap();
+    // The clock of the library and that of the page tick apart by less than this.
+    let soon = Instant::from_seconds(now().seconds() + 5);
+    let certificate = key.view().unwrap().certificate;
+    let key = OwnKey::read(&key.to_bytes().unwrap(), None, soon).unwrap();
+    (key, Certificate::read_all(&certificate, soon).unwrap())
+}
+
+/// Seals and opens a mail with an attachment of this many random octets.
+pub(crate) fn seals_and_opens(kind: KeyKind, size: usize) {
+    let bundle = Bundle::read(include_bytes!("../../www/pages/demo/policy/example.org.json")).unwrap();
+    let ((noor, noors), (lee, lees)) = (person("noor@example.org", kind), person("lee@example.com", kind));
+    let mut contents = vec![0; size];
+    OsRng.fill_bytes(&mut contents);
+    let draft = DraftInput {
+        from: "noor@example.org".to_owned(),
+        to: vec!["lee@example.com".to_owned()],
+        subject: "Größe".to_owned(),
+        text: "hello".to_owned(),
+        attachments: vec![AttachmentInput {
+            name: "a.bin".to_owned(),
+            media_type: "application/zip".to_owned(),
+            size: u64::try_from(size).unwrap(),
+            content_id: None,
+        }],
+        protection: Some("encrypt".to_owned()),
+        date: "2026-03-02T09:15:00+01:00".to_owned(),
+        message_id: "p1@example.org".to_owned(),
+        ..DraftInput::default()
+    };
+    let means =
+        zegel::protect::Means { contents: &[&contents], certificates: &lees, own: Some(&noor), now: now() };
+    let mut reports = 0;
+    let sent = zegel::protect::protect(&bundle, draft, &means, &mut OsRng, &mut |_, _, _| reports += 1).unwrap();
+    assert!(reports >= 2 + size / 1_000_000, "{reports} reports of progress");
+    let means = zegel::open::Means { keys: &[lee], certificates: &noors, bundle: Some(&bundle), now: now() };
+    let opened = zegel::open::open(&sent.messages[0].bytes, &means, &mut |_, _, _| {}).unwrap();
+    assert_eq!(opened.encryption.state, EncryptionState::Encrypted);
+    assert_eq!(opened.signature.state, SignatureState::Valid);
+    assert_eq!(opened.text.as_deref(), Some("hello"));
+    assert!(opened.contents[0] == contents, "the attachment came back changed");
+}
+
+/// Errors cross as `{ code, detail }`.
+pub(crate) fn errors_cross_as_plain_data() {
+    let thrown = boundary::thrown(&Error::RecipientWithoutCertificate { address: "lee@example.com".to_owned() });
+    assert_eq!(property(&thrown, "code").as_string().as_deref(), Some("recipient-without-certificate"));
+    assert_eq!(property(&property(&thrown, "detail"), "address").as_string().as_deref(), Some("lee@example.com"));
+    let draft: JsValue = Object::new().into();
+    boundary::set(&draft, "protecion", &JsValue::from_str("encrypt"));
+    let refused = boundary::from_js::<DraftInput>(draft).unwrap_err();
+    assert_eq!(property(&refused, "code").as_string().as_deref(), Some("draft-malformed"));
+}
+
+/// Bytes and lists cross unchanged; what is no byte array counts as empty instead of ending the program.
+pub(crate) fn bytes_cross_unchanged() {
+    let list = Array::of2(&Uint8Array::from([0_u8, 255, 7].as_slice()).into(), &JsValue::from_str("no bytes"));
+    assert_eq!(boundary::byte_arrays(&list), [vec![0, 255, 7], Vec::new()]);
+    assert_eq!(Uint8Array::from(boundary::bytes_to_js(&[1, 2])).to_vec(), [1, 2]);
+    let holder = boundary::object("items", &Array::of1(&Object::new()).into());
+    boundary::set_each(&holder, "items", "bytes", std::iter::once(boundary::bytes_to_js(&[9])));
+    let first = Array::from(&property(&holder, "items")).get(0);
+    assert_eq!(Uint8Array::from(property(&first, "bytes")).to_vec(), [9]);
+    assert!(boundary::to_js(&Option::<u8>::None).is_null());
+}
+
+/// A listener that throws does not stop the work it listens to.
+pub(crate) fn a_throwing_listener_is_survived() {
+    boundary::report(&Function::new_no_args("throw new Error('listener')"), Stage::Sealing, 1, 2);
+    assert_eq!(boundary::instant(f64::NAN).seconds(), 0);
+    assert_eq!(boundary::instant(1_500.0).seconds(), 1);
+}

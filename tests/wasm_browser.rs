@@ -1,0 +1,31 @@
+//! The edge in a browser: `wasm-pack test --headless --chrome -- --features wasm --test wasm_browser`.
+#![cfg(target_arch = "wasm32")]
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+
+mod edge;
+
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+use zegel::seal::KeyKind;
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+#[wasm_bindgen_test]
+fn both_kinds_of_key_seal_and_open() {
+    edge::seals_and_opens(KeyKind::V4, 100_000);
+    edge::seals_and_opens(KeyKind::V6, 0);
+}
+
+#[wasm_bindgen_test]
+fn errors_cross_as_plain_data() {
+    edge::errors_cross_as_plain_data();
+}
+
+#[wasm_bindgen_test]
+fn bytes_cross_unchanged() {
+    edge::bytes_cross_unchanged();
+}
+
+#[wasm_bindgen_test]
+fn a_throwing_listener_is_survived() {
+    edge::a_throwing_listener_is_survived();
+}
