@@ -9,8 +9,10 @@ const forbiddenTags = [
 ];
 const forbiddenAttributes = [
   "srcset", "background", "ping", "action", "formaction", "poster", "autofocus", "tabindex", "contenteditable", "id", "name", "class",
-  "usemap", "ismap", "popover", "popovertarget", "accesskey", "hidden", "lowsrc", "dynsrc",
+  "usemap", "ismap", "popover", "popovertarget", "accesskey", "hidden", "cite", "longdesc", "lowsrc", "dynsrc",
 ];
+/** DOMPurify asks this of every attribute, so words and numbers pass; where a link or picture may lead is decided below. */
+const allowedValues = /^(?:(?:https?|mailto|cid):|[^a-z]|[a-z+.-]+(?:[^a-z+.\-:]|$))/i;
 /** Looks, never position: nothing of a mail may lie over something else or be there unseen. */
 const looks = new Set([
   "color", "background-color", "font-family", "font-size", "font-style", "font-weight", "line-height", "text-align", "text-decoration-line",
@@ -32,7 +34,7 @@ const looks = new Set([
 export function sanitise(html, pictures) {
   const fragment = /** @type {DocumentFragment} */ (DOMPurify.sanitize(html, {
     USE_PROFILES: { html: true }, RETURN_DOM_FRAGMENT: true, FORBID_TAGS: forbiddenTags, FORBID_ATTR: forbiddenAttributes,
-    ALLOW_DATA_ATTR: false, ALLOW_ARIA_ATTR: false, SANITIZE_DOM: true, ALLOWED_URI_REGEXP: /^(?:(?:https?|mailto|cid):|\/\/)/i,
+    ALLOW_DATA_ATTR: false, ALLOW_ARIA_ATTR: false, SANITIZE_DOM: true, ALLOWED_URI_REGEXP: allowedValues,
   }));
   let remote = 0;
   let coloured = false;
