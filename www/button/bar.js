@@ -2,6 +2,7 @@
 // The bar over the message: what protects it, in words; why; and what is still open, with the button that settles it.
 
 import { h } from "./dom.js";
+import { size } from "./say.js";
 
 /**
  * @typedef {import("./types.d.ts").BarView} BarView
@@ -75,14 +76,16 @@ function progress(view, { tell }) {
 }
 
 /** @param {HTMLElement} place @param {BarView} view @param {With} with_ */
-function moveProgress(place, view, { language }) {
+function moveProgress(place, view, { tell, language }) {
   const bar = place.querySelector("progress");
   if (!bar || !view.progress) return;
   const { done, total } = view.progress;
   if (total > 0) bar.value = Math.min(1, done / total); else bar.removeAttribute("value");
-  const percent = new Intl.NumberFormat(language, { style: "percent" });
   const amount = place.querySelector(".amount");
-  if (amount) amount.textContent = total > 0 ? percent.format(Math.min(1, done / total)) : "";
+  if (!amount) return;
+  // Few steps are counted by share; a large total counts bytes.
+  amount.textContent = total > 4096 ? tell(["busy.bytes", { done: size(Math.min(done, total), language), total: size(total, language) }])
+    : total > 1 ? new Intl.NumberFormat(language, { style: "percent" }).format(Math.min(1, done / total)) : "";
 }
 
 /** @param {BarView} view @param {With} with_ @param {boolean} open */
@@ -95,15 +98,9 @@ function why(view, with_, open) {
     h("ul", {}, ...view.reasons.map((one) => h("li", {}, tell(one.text), because(one.because, with_)))));
 }
 
-/** @param {import("./types.d.ts").Because[]} list @param {With} with_ */
+/** @param {import("./types.d.ts").Message[]} list @param {With} with_ */
 function because(list, { tell }) {
-  const lines = list.filter((one) => one.matched).map((one) => tell([`because.${group(one.field)}`, { matched: one.matched }]));
-  return lines.length === 0 ? null : h("ul", {}, ...[...new Set(lines)].map((line) => h("li", {}, line)));
-}
-
-/** @param {string} field */
-function group(field) {
-  return field === "to" || field === "cc" || field === "bcc" ? "recipients" : field;
+  return list.length === 0 ? null : h("ul", {}, ...list.map((one) => h("li", {}, tell(one))));
 }
 
 /** @param {Issue} one @param {With} with_ */

@@ -34,7 +34,7 @@ export class ZegelProtect extends HTMLElement {
   /** @type {Written|(() => Written)|null} */ #draft = null;
   /** @type {Situation} */
   #situation = {
-    bundle: null, decision: null, recipients: [], busy: null, error: null, sealed: false,
+    bundle: null, decision: null, recipients: [], attachments: [], busy: null, error: null, sealed: false,
     choice: { label: null, protection: null, answers: { acknowledged: [] } },
   };
   /** The bytes of the draft's attachments, asked for when something is to be sealed.
@@ -132,7 +132,7 @@ export class ZegelProtect extends HTMLElement {
     if (!this.#engine || !draft || !this.#situation.bundle || this.#situation.sealed) return this.#situation.decision;
     const decision = this.#engine.decide(draft);
     const changed = JSON.stringify(decision) !== JSON.stringify(this.#situation.decision);
-    this.#update({ decision });
+    this.#update({ decision, attachments: draft.attachments.map(({ name }) => name) });
     if (changed) this.#tell("zegel-decision", decision);
     return decision;
   }

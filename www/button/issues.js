@@ -2,6 +2,8 @@
 // What stands between a draft and sending it, each with the answers a person can give. The first answer is the safe one:
 // it is the one preselected, and it never sends.
 
+import { addressAt, grounds } from "./because.js";
+
 /**
  * @typedef {import("./types.d.ts").Situation} Situation
  * @typedef {import("./types.d.ts").Issue} Issue
@@ -56,13 +58,15 @@ function codeOf({ state }, sealing) {
  * @returns {Issue[]}
  */
 export function ruleIssues(situation) {
-  const { decision } = situation;
+  const { decision, choice } = situation;
   if (!decision) return [];
+  // A question stays in the decision when it has been answered; the answers are the draft's.
+  const open = decision.questions.filter((question) => !choice.answers.acknowledged.includes(question.rule));
   return [
     ...decision.blocks.map((block) => blockIssue(situation, block)),
-    ...decision.questions.map((question) => /** @type {Issue} */ ({
+    ...open.map((question) => /** @type {Issue} */ ({
       kind: "question", code: "question-open", rule: question.rule, title: question.name, text: question.text,
-      because: question.because, address: null, early: true,
+      because: grounds(situation, question.because), address: null, early: true,
       options: [wait, { value: "accept", text: ["ask.accept"], safe: false }],
     })),
   ];
@@ -70,12 +74,12 @@ export function ruleIssues(situation) {
 
 /** @param {Situation} situation @param {Block} block @returns {Issue} */
 function blockIssue(situation, block) {
-  const address = addressOf(situation, block);
+  const address = addressAt(situation, block.field, block.index);
   const reason = situation.decision?.reasons.find((one) => one.rule === block.rule && one.effect === "block");
   return {
     kind: "block", code: block.code, rule: block.rule, address,
     title: reason?.name ?? [`issue.${block.code}`, { address }], text: block.text ?? [`issue.${block.code}-text`, { address }],
-    because: reason?.because ?? [], options: [wait, ...remedies(situation, block, address)],
+    because: grounds(situation, reason?.because ?? []), options: [wait, ...remedies(situation, block, address)],
     // An empty form is no mistake: these are told when the person wants to send.
     early: block.code !== "no-recipient" && block.code !== "label-required",
   };
@@ -91,9 +95,11 @@ function remedies({ bundle, decision }, block, address) {
     }
   }
   if (asksReason(block.code)) options.push({ value: "reason", text: ["ask.reason"], safe: false, asks: "reason" });
-  if (block.code === "recipient-outside-template") {
+  if (block.code === "recipient-outside-template" || block.code === "recipient-outside-label") {
     if (address) options.push({ value: "remove", text: ["ask.remove", { address }], safe: false });
-    if (decision?.protection?.source === "chosen") options.push({ value: "unprotect", text: ["ask.unprotect"], safe: false });
+    if (block.code === "recipient-outside-template" && decision?.protection?.source === "chosen") {
+      options.push({ value: "unprotect", text: ["ask.unprotect"], safe: false });
+    }
   }
   return options;
 }
@@ -101,20 +107,4 @@ function remedies({ bundle, decision }, block, address) {
 /** @param {string} code  the blocks a written reason lifts */
 export function asksReason(code) {
   return code === "reason-required" || code === "lower-reason-required" || code === "lowering-without-reason";
-}
-
-/** @param {Situation} situation @param {Block} block */
-function addressOf({ recipients }, block) {
-  if (block.index === null || block.field === null) return null;
-  return recipients.filter((one) => one.field === block.field)[block.index]?.address ?? null;
-}
-
-/**
- * Whether an address lies outside the organisation. Sub-domains are somebody else's until the bundle names them.
- * @param {import("./types.d.ts").BundleView} bundle
- * @param {string} address
- */
-export function outsideOf(bundle, address) {
-  const domain = address.slice(address.lastIndexOf("@") + 1).toLowerCase();
-  return !bundle.organisation.domains.some((one) => one.toLowerCase() === domain);
 }

@@ -57,8 +57,8 @@ button:disabled { cursor: default; opacity: .5; }
 .dot { flex: none; width: 12px; height: 12px; border-radius: 50%; background: var(--label); box-shadow: inset 0 0 0 1px color-mix(in srgb, var(--ink) 25%, transparent);
   forced-color-adjust: none; }
 
-.bar { flex: 1 0 100%; order: 9; min-width: 0; border: 1px solid var(--line); border-inline-start: 4px solid var(--label); border-radius: var(--radius); background: var(--sunken); overflow: hidden; }
-.bar.empty { border: 0; height: 0; margin: 0; }
+.bar { flex: 1 0 100%; order: 9; min-width: 0; border: 1px solid var(--line); border-inline-start: 4px solid var(--label); border-radius: var(--radius); background: var(--sunken); overflow: auto; max-height: var(--zegel-bar-room, min(40vh, 320px)); }
+.bar.empty { position: absolute; border: 0; height: 0; }
 .bar[data-tone=on], .bar[data-tone=busy] { background: var(--accent-soft); }
 .head, .issue { display: flex; flex-wrap: wrap; align-items: flex-start; gap: 4px 10px; padding: 6px 6px 6px 12px; }
 .sign { display: grid; place-items: center; min-height: 28px; }

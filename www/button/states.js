@@ -2,7 +2,8 @@
 // What the button and its bar show, as a pure function: no DOM, no language, no clock. A sentence is named by its key in
 // texts/ with what completes it, so that a test can say what must be told without saying how.
 
-import { outsideOf, recipientIssues, ruleIssues } from "./issues.js";
+import { grounds, outsideOf } from "./because.js";
+import { recipientIssues, ruleIssues } from "./issues.js";
 
 /**
  * @typedef {import("./types.d.ts").Situation} Situation
@@ -77,10 +78,11 @@ export function labelRows({ bundle, decision, choice }) {
   const rows = [];
   /** @param {string|null} parent @param {number} depth */
   const add = (parent, depth) => {
+    const above = labels.find((one) => one.id === parent);
     const siblings = labels.filter((one) => one.parent === parent).sort((a, b) => a.rank - b.rank);
     for (const one of siblings) {
       rows.push({
-        value: one.id, name: one.name, text: one.tooltip, checked: decision?.label?.id === one.id, depth, group: 0,
+        value: one.id, name: above ? without(one.name, above.name) : one.name, text: one.tooltip, checked: decision?.label?.id === one.id, depth, group: 0,
         icon: one.protection ? "lock" : null, color: one.color, disabled: !one.applicable,
         reason: one.applicable ? null : ["label.parent"],
       });
@@ -142,10 +144,24 @@ function pathOf(labels, label) {
   for (let parent = label.parent; parent !== null && path.length < 8;) {
     const above = labels.find((one) => one.id === parent);
     if (!above) break;
-    path.unshift(above.name);
+    // Bundles may write the parent into the name already.
+    if (!path[0].en.startsWith(`${above.name.en} \\ `)) path.unshift(above.name);
     parent = above.parent;
   }
   return path;
+}
+
+/**
+ * "Confidential \\ All Employees" below "Confidential" is "All Employees".
+ * @param {import("./types.d.ts").Text} name
+ * @param {import("./types.d.ts").Text} parent
+ * @returns {import("./types.d.ts").Text}
+ */
+function without(name, parent) {
+  return Object.fromEntries(Object.entries(name).map(([language, text]) => {
+    const prefix = `${parent[language] ?? parent.en} \\ `;
+    return [language, text.startsWith(prefix) ? text.slice(prefix.length) : text];
+  }));
 }
 
 /** @param {Situation} situation @returns {View["bar"]} */
@@ -154,7 +170,7 @@ function bar(situation) {
   const current = bundle?.labels.find((one) => one.id === decision?.label?.id) ?? null;
   const template = bundle?.templates.find((one) => one.id === decision?.protection?.template) ?? null;
   const open = issues(situation).filter((one) => one.early);
-  const reasons = (decision?.reasons ?? []).map((reason) => ({ text: reasonText(situation, reason), name: reason.name, because: reason.because }));
+  const reasons = (decision?.reasons ?? []).map((reason) => ({ text: reasonText(situation, reason), because: grounds(situation, reason.because) }));
   const protection = decision?.protection ?? null;
   const base = {
     more: /** @type {Message|null} */ (null), name: template?.name ?? null, color: current?.color ?? null,
@@ -212,5 +228,5 @@ function reasonText({ bundle, decision }, reason) {
     : bundle?.labels.find((one) => one.id === reason.value)?.name;
   if (reason.rule !== null) return [`reason.rule-${reason.effect}`, { value: named ?? null, rule: reason.name }];
   const source = reason.effect === "protect" ? decision?.protection?.source : decision?.label?.source;
-  return [`reason.${reason.effect}-${source ?? "rule"}`, { value: named ?? null }];
+  return [`reason.${reason.effect}-${source ?? "rule"}`, { value: named ?? null, label: reason.name }];
 }

@@ -1,6 +1,6 @@
 // What the button takes and what it shows. What crosses into the engine is Rust's to describe.
 
-import type { Answers, Because, BundleView, Decision, Draft, LabelView, Outgoing, Text } from "../generated/contract.js";
+import type { Answers, BundleView, Decision, Draft, LabelView, Outgoing, Text } from "../generated/contract.js";
 import type { Engine as WholeEngine } from "../engine/types.js";
 
 export type {
@@ -29,13 +29,13 @@ export type Texts = { [key: string]: string | ((params: any) => string) };
 
 export type Situation = {
   bundle: BundleView | null, decision: Decision | null, choice: Choice, recipients: Recipient[],
-  busy: Progress | null, error: { code: string, detail?: { [name: string]: unknown } } | null, sealed: boolean,
+  attachments: string[], busy: Progress | null, error: { code: string, detail?: { [name: string]: unknown } } | null, sealed: boolean,
 };
 
 export type Option = { value: string, text: Message | Text, safe: boolean, color?: string, asks?: "reason" };
 export type Issue = {
   kind: "block" | "question", code: string, rule: string | null, title: Message | Text, text: Message | Text | null,
-  because: Because[], address: string | null, options: Option[],
+  because: Message[], address: string | null, options: Option[],
   /** Told in the bar while writing; otherwise only when the person wants to send. */
   early: boolean,
 };
@@ -44,7 +44,7 @@ export type ButtonView = { on: boolean, disabled: boolean, icon: string, text: M
 export type BarView = {
   tone: "off" | "on" | "warning" | "blocked" | "busy" | "failed", icon: string, sentence: Message, more: Message | null,
   name: Text | null, color: string | null, label: Text | null, change: boolean, remove: boolean, progress: Progress | null,
-  reasons: { text: Message, name: Text | null, because: Because[] }[], issues: Issue[], error: Situation["error"],
+  reasons: { text: Message, because: Message[] }[], issues: Issue[], error: Situation["error"],
 };
 export type View = {
   button: ButtonView, bar: BarView | null,

@@ -23,7 +23,7 @@ export default {
   "subject-hidden-hint": "The subject is encrypted too. On the way it reads “[...]”.",
   "message": "Message",
 
-  "chip.looking": "looking for their key …",
+  "chip.looking": "looking up …",
   "chip.known": "key found",
   "chip.none": "no key",
   "chip.unusable": "key cannot be used",

@@ -23,7 +23,7 @@ export default {
   "subject-hidden-hint": "Ook het onderwerp wordt versleuteld. Onderweg staat er “[...]”.",
   "message": "Bericht",
 
-  "chip.looking": "sleutel wordt gezocht …",
+  "chip.looking": "opzoeken …",
   "chip.known": "sleutel gevonden",
   "chip.none": "geen sleutel",
   "chip.unusable": "sleutel niet te gebruiken",
