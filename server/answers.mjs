@@ -62,7 +62,7 @@ export function allowOnly(request, ...methods) {
 }
 
 /**
- * Reads a small body into memory. Never holds more than `limit` bytes, whatever Content-Length says.
+ * Reads a small body into memory. Never holds more than `limit` bytes; what comes after them is read and dropped.
  *
  * @param {Request} request
  * @param {number} limit
@@ -70,7 +70,6 @@ export function allowOnly(request, ...methods) {
  * @returns {Promise<Buffer>}
  */
 export async function readBody(request, limit, tooLarge) {
-  if (Number(request.headers["content-length"] ?? 0) > limit) throw tooLarge;
   /** @type {Buffer[]} */
   const parts = [];
   let size = 0;

@@ -49,8 +49,8 @@ export function openRemote(jmapUrl) {
       outgoing.on("response", resolve);
       outgoing.on("error", () => reject(new Problem(502, GONE)));
     });
+    // Also when the client breaks off its upload: half a message is never completed upstream.
     response.on("close", () => outgoing.destroy());
-    request.on("error", () => outgoing.destroy());
     request.pipe(outgoing);
     const answered = await incoming;
     const headers = without(answered.headers, KEPT_BACK);

@@ -90,6 +90,7 @@ export async function openEmbedded({ data, faults = () => {}, limits: smaller = 
     };
     try {
       const { blobId, size } = await store.blobs.receive(withoutEarlyClose(request), { limit: limits.maxSizeUpload, onBytes });
+      // Node already refuses to end a body early; a blob that lacks bytes is too bad a thing to rest on that alone.
       if (announced !== undefined && Number(announced) !== size) throw new TruncatedUpload();
       await account.noteUpload(blobId);
       const type = MEDIA_TYPE.exec(request.headers["content-type"] ?? "")?.[0] ?? "application/octet-stream";

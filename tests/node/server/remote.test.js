@@ -99,7 +99,7 @@ test("a download that breaks off never looks complete", async (t) => {
   await assert.rejects(answered.text());
 });
 
-test("an upload that breaks off is broken off upstream", async (t) => {
+test("an upload that breaks off is broken off upstream", { timeout: 10_000 }, async (t) => {
   /** @type {Promise<string>} */
   let outcome = Promise.resolve("never asked");
   const { jmapUrl } = await upstream(t, (request, response) => {

@@ -1,7 +1,7 @@
 // @ts-check
 /** What is left after the server stopped, was cut off, or failed in the middle. */
 import assert from "node:assert/strict";
-import { readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { readFile, readdir, rm, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import test from "node:test";
 import { serve } from "../../../server/main.mjs";
@@ -76,6 +76,22 @@ test("unfinished files and blobs that nothing refers to are cleared at the start
   const { url } = await start(t, { data });
   assert.deepEqual(await readdir(join(data, "blobs")), blobs);
   assert.equal((await (await signIn(url, "noor@example.org")).emails("inbox")).length, 1);
+});
+
+test("an upload that is never used goes after a day", async (t) => {
+  const data = await emptyFolder(t);
+  const first = await serve({ port: 0, data });
+  const noor = await signIn(first.url, "noor@example.org");
+  const [old, fresh] = [await noor.upload("old"), await noor.upload("fresh")];
+  await first.close();
+  const yesterday = new Date(Date.now() - 25 * 60 * 60 * 1000);
+  await utimes(join(data, "accounts", noor.accountId, "uploads", old.blobId), yesterday, yesterday);
+  const second = await start(t, { data });
+  const again = await signIn(second.url, "noor@example.org");
+  assert.equal((await again.download(old.blobId)).status, 404);
+  assert.equal((await again.download(fresh.blobId)).status, 200);
+  assert.ok(!(await readdir(join(data, "blobs"))).includes(old.blobId));
+  assert.ok(!(await readdir(join(data, "accounts", noor.accountId, "uploads"))).includes(old.blobId));
 });
 
 /**

@@ -1,7 +1,9 @@
 // @ts-check
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
+import { once } from "node:events";
 import { readdir } from "node:fs/promises";
+import { connect } from "node:net";
 import { join } from "node:path";
 import test from "node:test";
 import { sendRaw, signIn, start } from "./start.js";
@@ -89,7 +91,7 @@ test("an upload beyond the limit is refused, announced or not", async (t) => {
   const announced = await fetch(endpoint, { method: "POST", headers, body: new Uint8Array(100_001) });
   const body = new ReadableStream({
     start(controller) {
-      for (let part = 0; part < 20; part += 1) controller.enqueue(new Uint8Array(10_000));
+      for (let part = 0; part < 500; part += 1) controller.enqueue(new Uint8Array(100_000));
       controller.close();
     },
   });
@@ -101,6 +103,35 @@ test("an upload beyond the limit is refused, announced or not", async (t) => {
   }
   assert.deepEqual(await blobs(data), before);
   assert.equal((await noor.upload(new Uint8Array(100_000))).size, 100_000);
+});
+
+test("who sends too much can send to the end, and then hears why", { timeout: 20_000 }, async (t) => {
+  // Browsers read the answer only after they have sent everything: a server that stops reading shows them a lost connection.
+  const { url } = await start(t, { limits: { maxSizeUpload: 100_000 } });
+  const { authorization, accountId } = await signIn(url, "noor@example.org");
+  const head = `POST /jmap/upload/${accountId}/ HTTP/1.1\r\nHost: localhost\r\nAuthorization: ${authorization}\r\n`;
+  const chunk = `${(1_000_000).toString(16)}\r\n${"x".repeat(1_000_000)}\r\n`;
+  const bodies = [
+    `Content-Length: 30000000\r\n\r\n${"x".repeat(30_000_000)}`,
+    `Transfer-Encoding: chunked\r\n\r\n${chunk.repeat(30)}0\r\n\r\n`,
+  ];
+  for (const body of bodies) {
+    const socket = connect(Number(new URL(url).port), "127.0.0.1");
+    await new Promise((resolve, reject) => socket.on("error", reject).write(head + body, resolve));
+    assert.match(String((await once(socket, "data"))[0]), /^HTTP\/1\.1 413 /);
+    socket.destroy();
+  }
+});
+
+test("a client that leaves during a download is not the server's failure", async (t) => {
+  const { url, failures } = await start(t);
+  const noor = await signIn(url, "noor@example.org");
+  const { blobId } = await noor.upload(randomBytes(20_000_000));
+  const response = await noor.download(blobId);
+  await response.body?.cancel();
+  assert.equal((await noor.bytes(blobId)).length, 20_000_000);
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  assert.deepEqual(failures, []);
 });
 
 test("one account cannot upload without end at the same time", async (t) => {
