@@ -8,7 +8,7 @@ use rand::RngCore;
 use rand::rngs::OsRng;
 use wasm_bindgen::JsValue;
 use zegel::bundle::Bundle;
-use zegel::compose::{AttachmentInput, DraftInput};
+use zegel::compose::{Answers, AttachmentInput, DraftInput};
 use zegel::error::Error;
 use zegel::protect::Stage;
 use zegel::seal::{Certificate, EncryptionState, KeyKind, OwnKey, SignatureState, make_key};
@@ -49,6 +49,7 @@ pub(crate) fn seals_and_opens(kind: KeyKind, size: usize) {
             content_id: None,
         }],
         protection: Some("encrypt".to_owned()),
+        answers: Answers { acknowledged: vec!["large-files-to-outsiders".to_owned()], ..Answers::default() },
         date: "2026-03-02T09:15:00+01:00".to_owned(),
         message_id: "p1@example.org".to_owned(),
         ..DraftInput::default()

@@ -65,7 +65,7 @@ answers: Answers,
 /**
  * Message-ID of the message answered, without angle brackets.
  */
-in_reply_to: string | null, 
+inReplyTo: string | null, 
 /**
  * Message-IDs of the thread.
  */
@@ -81,7 +81,7 @@ date: string,
 /**
  * Its Message-ID, without angle brackets. Needed for sealing, not for deciding.
  */
-message_id: string, };
+messageId: string, };
 /**
  * A file of a draft.
  */
@@ -101,7 +101,7 @@ size: number,
 /**
  * For an inline image: the id the HTML names as `cid:`.
  */
-content_id: string | null, };
+contentId: string | null, };
 /**
  * What the person answered to questions of a decision.
  */
@@ -113,11 +113,11 @@ acknowledged: Array<string>,
 /**
  * Why a label was lowered.
  */
-lower_reason?: string, };
+lowerReason?: string, };
 /**
  * A bundle as a user interface needs it.
  */
-export type BundleView = { organisation: Organisation, serial: number, expires: string | null, labels: Array<LabelView>, templates: Array<TemplateView>, default_label: string | null, label_required: boolean, };
+export type BundleView = { organisation: Organisation, serial: number, expires: string | null, labels: Array<LabelView>, templates: Array<TemplateView>, defaultLabel: string | null, labelRequired: boolean, };
 /**
  * Who publishes the bundle.
  */
@@ -145,11 +145,11 @@ export type LabelView = { id: string, parent: string | null, name: Text, tooltip
 /**
  * A template as a user interface needs it.
  */
-export type TemplateView = { id: string, name: Text, description: Text, recipients: Audience, do_not_forward: boolean, label: string | null, };
+export type TemplateView = { id: string, name: Text, description: Text, recipients: Audience, doNotForward: boolean, label: string | null, };
 /**
  * Who may receive something.
  */
-export type Audience = "Anyone" | "Insiders";
+export type Audience = "anyone" | "insiders";
 /**
  * Something that keeps a bundle from being used.
  */
@@ -217,7 +217,7 @@ source: Source, };
 /**
  * Where a label or a protection comes from.
  */
-export type Source = "Chosen" | "Default" | "Rule" | "Template" | "Label";
+export type Source = "chosen" | "default" | "rule" | "template" | "label";
 /**
  * What a rule did and on what grounds.
  */
@@ -245,7 +245,7 @@ because: Array<Because>, };
 /**
  * What a rule does to a draft, from the weakest to the strongest.
  */
-export type Effect = "Label" | "Protect" | "Warn" | "Block";
+export type Effect = "label" | "protect" | "warn" | "block";
 /**
  * A condition that held, and where.
  */
@@ -326,7 +326,7 @@ version: number,
 /**
  * User IDs with a valid self-signature.
  */
-user_ids: Array<string>, 
+userIds: Array<string>, 
 /**
  * When it was made, ISO 8601.
  */
@@ -350,7 +350,7 @@ reason: Refusal | null,
 /**
  * Whether it asks for `SEIPDv2` (AEAD).
  */
-seipd_v2: boolean, };
+seipdV2: boolean, };
 /**
  * An own key as a user interface needs it.
  */
@@ -374,19 +374,15 @@ created: string,
 /**
  * When it expires.
  */
-expires: string | null, 
-/**
- * The certificate to hand out.
- */
-certificate: Uint8Array, };
+expires: string | null, };
 /**
  * Why a certificate or key is not used. Of several reasons the last in this order says most.
  */
-export type Refusal = "WrongAddress" | "BadBinding" | "NoUsableSubkey" | "WeakAlgorithm" | "Expired" | "NotYetValid" | "Revoked";
+export type Refusal = "wrong-address" | "bad-binding" | "no-usable-subkey" | "weak-algorithm" | "expired" | "not-yet-valid" | "revoked";
 /**
  * An error of the library. Serialised as `{ code, detail }` with kebab-case codes.
  */
-export type Error = { "AddressMalformed": { 
+export type Error = { "code": "address-malformed", "detail": { 
 /**
  * `from`, `to`, `cc` or `bcc`.
  */
@@ -398,15 +394,15 @@ index: number,
 /**
  * What is wrong with it.
  */
-reason: AddressError, } } | { "DraftMalformed": { 
+reason: AddressError, } } | { "code": "draft-malformed", "detail": { 
 /**
  * The place that could not be read.
  */
-field: string, } } | { "NoRecipient": Record<symbol, never> } | { "RecipientWithoutCertificate": { 
+field: string, } } | { "code": "no-recipient", "detail": Record<symbol, never> } | { "code": "recipient-without-certificate", "detail": { 
 /**
  * The recipient's addr-spec.
  */
-address: string, } } | { "RecipientCertificateUnusable": { 
+address: string, } } | { "code": "recipient-certificate-unusable", "detail": { 
 /**
  * The recipient's addr-spec.
  */
@@ -414,23 +410,23 @@ address: string,
 /**
  * Why the best of them was refused.
  */
-reason: Refusal, } } | { "NoOwnKey": Record<symbol, never> } | { "OwnKeyUnusable": { 
+reason: Refusal, } } | { "code": "no-own-key", "detail": Record<symbol, never> } | { "code": "own-key-unusable", "detail": { 
 /**
  * Why.
  */
-reason: Refusal, } } | { "PassphraseWrong": Record<symbol, never> } | { "KeyMalformed": Record<symbol, never> } | { "CertificateMalformed": Record<symbol, never> } | { "BundleInvalid": { 
+reason: Refusal, } } | { "code": "passphrase-wrong", "detail": Record<symbol, never> } | { "code": "key-malformed", "detail": Record<symbol, never> } | { "code": "certificate-malformed", "detail": Record<symbol, never> } | { "code": "bundle-invalid", "detail": { 
 /**
  * How many.
  */
-mistakes: number, } } | { "Blocked": Record<symbol, never> } | { "QuestionOpen": Record<symbol, never> } | { "AttachmentUnreadable": { 
+mistakes: number, } } | { "code": "blocked", "detail": Record<symbol, never> } | { "code": "question-open", "detail": Record<symbol, never> } | { "code": "attachment-unreadable", "detail": { 
 /**
  * Position in the draft.
  */
-index: number, } } | { "MessageMalformed": Record<symbol, never> } | { "MessageTooLarge": { 
+index: number, } } | { "code": "message-malformed", "detail": Record<symbol, never> } | { "code": "message-too-large", "detail": { 
 /**
  * The limit in octets.
  */
-limit: number, } } | { "Internal": { 
+limit: number, } } | { "code": "internal", "detail": { 
 /**
  * A name within the source.
  */
@@ -438,7 +434,7 @@ place: string, } };
 /**
  * Why a text is not an address. The position and the text are known to whoever asked.
  */
-export type AddressError = "AddressMalformed" | "AddressDomainMissing" | "AddressDomainNotAscii" | "AddressLocalNotAscii" | "AddressTooLong";
+export type AddressError = "address-malformed" | "address-domain-missing" | "address-domain-not-ascii" | "address-local-not-ascii" | "address-too-long";
 /**
  * One message with its envelope.
  */
@@ -446,19 +442,15 @@ export type OutgoingMessage = {
 /**
  * Envelope sender.
  */
-mail_from: string, 
+mailFrom: string, 
 /**
  * Envelope recipients; empty for a copy that is only kept.
  */
-rcpt_to: Array<string>, 
+rcptTo: Array<string>, 
 /**
  * Whether this is the copy for the sender's own mailbox. Exactly one is.
  */
-kept: boolean, 
-/**
- * The message.
- */
-bytes: Uint8Array, };
+kept: boolean, };
 /**
  * Everything that leaves the browser for one draft.
  */
@@ -486,7 +478,7 @@ decision: Decision, };
 /**
  * A part of the work, for a progress bar.
  */
-export type Stage = "Writing" | "Sealing" | "Opening" | "Parsing";
+export type Stage = "writing" | "sealing" | "opening" | "parsing";
 /**
  * An opened message, or the state that kept it closed.
  */
@@ -510,7 +502,7 @@ headers: Headers,
 /**
  * The outer From address where it differs from the one inside and no valid signature vouches for that one.
  */
-from_mismatch: string | null, 
+fromMismatch: string | null, 
 /**
  * The label.
  */
@@ -530,11 +522,7 @@ html: string | null,
 /**
  * Files and inline images; the edge adds their bytes.
  */
-parts: Part[], 
-/**
- * The bytes of the parts, in the same order.
- */
-contents: Array<Array<number>>, };
+parts: Part[], };
 /**
  * A header field and how it was protected.
  */
@@ -558,7 +546,7 @@ protection: FieldState, };
 /**
  * The fields a reader shows or answers with.
  */
-export type Headers = { from: Field, to: Array<Field>, cc: Array<Field>, reply_to: Array<Field>, subject: Field, date: Field, message_id: string | null, in_reply_to: string | null, references: Array<string>, };
+export type Headers = { from: Field, to: Array<Field>, cc: Array<Field>, replyTo: Array<Field>, subject: Field, date: Field, messageId: string | null, inReplyTo: string | null, references: Array<string>, };
 /**
  * The label of an opened message.
  */
@@ -582,31 +570,31 @@ organisation: string | null, };
 /**
  * How far a label can be relied on.
  */
-export type LabelState = "Verified" | "Claimed" | "Disagree";
+export type LabelState = "verified" | "claimed" | "disagree";
 /**
  * What the sender asks of recipients.
  */
-export type Restrictions = { do_not_forward: boolean, template: string | null, };
+export type Restrictions = { doNotForward: boolean, template: string | null, };
 /**
  * A file or inline image, without its bytes.
  */
-export type PartHead = { name: string, type: string, size: number, content_id: string | null, inline: boolean, };
+export type PartHead = { name: string, type: string, size: number, contentId: string | null, inline: boolean, };
 /**
  * What kind of message arrived.
  */
-export type Structure = "Plain" | "Encrypted";
+export type Structure = "plain" | "encrypted";
 /**
  * How a field of an opened message was protected on its way (RFC 9788 section 4.3).
  */
-export type FieldState = "Unprotected" | "Signed" | "Encrypted" | "SignedAndEncrypted";
+export type FieldState = "unprotected" | "signed" | "encrypted" | "signed-and-encrypted";
 /**
  * What became of the encryption.
  */
-export type EncryptionState = "None" | "Encrypted" | "NotForYou" | "Damaged" | "Unsupported";
+export type EncryptionState = "none" | "encrypted" | "not-for-you" | "damaged" | "unsupported";
 /**
  * The container of encrypted data.
  */
-export type Container = "SeipdV1" | "SeipdV2" | "GnupgOcb";
+export type Container = "SEIPDv1" | "SEIPDv2" | "GnuPG-OCB";
 /**
  * The encryption as a user interface needs it.
  */
@@ -626,7 +614,7 @@ cipher: string | null, };
 /**
  * What became of the signature.
  */
-export type SignatureState = "None" | "Valid" | "Invalid" | "UnknownKey" | "WrongSender" | "NotIntendedForYou";
+export type SignatureState = "none" | "valid" | "invalid" | "unknown-key" | "wrong-sender" | "not-intended-for-you";
 /**
  * The signature as a user interface needs it.
  */
@@ -642,12 +630,12 @@ fingerprint: string | null,
 /**
  * The key that signed, as the signature names it.
  */
-key_id: string | null, 
+keyId: string | null, 
 /**
  * When, ISO 8601.
  */
-signed_at: string | null, 
+signedAt: string | null, 
 /**
  * The address of the signer's certificate.
  */
-signer_address: string | null, };
+signerAddress: string | null, };
