@@ -2,6 +2,7 @@
 // The engine as a page sees it. It starts with the small program that decides; the worker with the large one, and all
 // the code around it, is loaded when it is first needed.
 
+import { copyOf } from "./buffers.js";
 import { loadDecider } from "./decider.js";
 import { ZegelError } from "./errors.js";
 import { wasmFolder } from "./load.js";
@@ -40,6 +41,8 @@ export async function start({ wasm, keyStore } = {}) {
    */
   const asked = async (operation, input, options) => {
     if (closed) throw new ZegelError("canceled");
+    // Copied before anything waits: the caller keeps its bytes, and may change them as soon as this call returns.
+    const own = copyOf(input);
     supervisor ??= import("./supervisor.js").then(
       (module) => new module.Supervisor(folder, keyStore),
       (cause) => {
@@ -47,7 +50,7 @@ export async function start({ wasm, keyStore } = {}) {
         throw new ZegelError("engine-not-loaded", { file: "supervisor.js" }, { cause });
       },
     );
-    return (await supervisor).ask(operation, input, options);
+    return (await supervisor).ask(operation, own, options);
   };
 
   const neededBundle = () => {

@@ -28,11 +28,22 @@ export class ZegelError extends Error {
  */
 export function asZegelError(thrown) {
   if (thrown instanceof ZegelError) return thrown;
-  // Rust throws { code, detail }, and so does the worker's end of the line.
-  if (typeof thrown?.code === "string") {
-    return new ZegelError(thrown.code, thrown.detail, { cause: thrown.message });
+  // Rust throws { code, detail }, and the worker posts that. Node's own errors have a `code` too, of another kind.
+  if (!(thrown instanceof Error) && typeof thrown?.code === "string") {
+    return new ZegelError(thrown.code, thrown.detail, thrown.message && { cause: thrown.message });
   }
   return new ZegelError(isTrap(thrown) ? "engine-crashed" : "internal", {}, { cause: thrown });
+}
+
+/**
+ * An error as it crosses between page and worker. A cause may be anything, and not everything can be posted; for
+ * developers its words are enough.
+ * @param {unknown} thrown
+ * @returns {import("./types.js").Failure}
+ */
+export function failureOf(thrown) {
+  const { code, detail, cause } = asZegelError(thrown);
+  return { code, detail, message: cause === undefined ? "" : String(cause) };
 }
 
 /**

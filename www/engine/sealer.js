@@ -100,7 +100,8 @@ export class Sealer {
    */
   async #keyFor(program, from, fingerprint) {
     const keys = await this.#store.list();
-    const address = (/<([^<>]*)>\s*$/.exec(from)?.[1] ?? from).trim();
+    // `String`: that a draft is malformed is for the program to say.
+    const address = (/<([^<>]*)>\s*$/.exec(from)?.[1] ?? String(from)).trim();
     if (fingerprint) {
       const key = keys.find((key) => key.fingerprint === fingerprint);
       if (!key) throw new ZegelError("no-own-key", { address });

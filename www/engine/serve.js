@@ -2,10 +2,10 @@
 // The worker's end of the line: takes requests, answers them, and turns whatever is thrown into plain data.
 
 import { buffersIn } from "./buffers.js";
-import { ZegelError, asZegelError } from "./errors.js";
+import { asZegelError, failureOf } from "./errors.js";
 import { Sealer } from "./sealer.js";
 
-/** @import { Failure, FromWorker, KeyStore, OnStage, Operations, Port, ToWorker } from "./types.js" */
+/** @import { FromWorker, KeyStore, OnStage, Operations, Port, ToWorker } from "./types.js" */
 
 /** @param {Port} port */
 export function serve(port) {
@@ -38,9 +38,7 @@ async function answer(port, sealer, { id, operation, input }) {
     const result = await operations[operation](input, progressOf(port, id));
     port.postMessage({ kind: "done", id, result }, buffersIn(result));
   } catch (thrown) {
-    const { code, detail, message, cause } = asZegelError(thrown);
-    // The cause may be anything, and not everything can be posted; for developers its words are enough.
-    port.postMessage({ kind: "failed", id, failure: { code, detail, message: cause ? String(cause) : message } }, []);
+    port.postMessage({ kind: "failed", id, failure: failureOf(thrown) }, []);
   }
 }
 
@@ -55,7 +53,7 @@ function progressOf(port, id) {
   let lastStage = "";
   return (stage, done, total) => {
     const now = performance.now();
-    if (stage === lastStage && done < total && now - last < visible) return;
+    if (stage === lastStage && now - last < visible) return;
     [last, lastStage] = [now, stage];
     port.postMessage({ kind: "progress", id, progress: { stage, done, total } }, []);
   };
@@ -76,7 +74,7 @@ async function keyStore(kind, pageStore) {
 class PageStore {
   #port;
   #lastId = 0;
-  /** @type {Map<number, { resolve: (result: any) => void, reject: (error: ZegelError) => void }>} */
+  /** @type {Map<number, { resolve: (result: any) => void, reject: (error: Error) => void }>} */
   #waiting = new Map();
 
   /** @param {Port} port */

@@ -4,8 +4,8 @@
 // The worker gets one request at a time: it computes in one thread, and so ending it, which is the only way to stop wasm
 // half-way, costs nobody but the request that is aborted or that crashed it. The others are still here, in the queue.
 
-import { buffersIn, copyOf } from "./buffers.js";
-import { ZegelError, asZegelError } from "./errors.js";
+import { buffersIn } from "./buffers.js";
+import { ZegelError, asZegelError, failureOf } from "./errors.js";
 
 /** @import { FromWorker, KeyStore, Operations, Thread, WorkOptions } from "./types.js" */
 
@@ -46,7 +46,7 @@ export class Supervisor {
 
   /**
    * @param {keyof Operations} operation
-   * @param {any} input  copied at once: the caller keeps its bytes, and may change them afterwards
+   * @param {any} input  given away: its bytes are transferred to the worker
    * @param {WorkOptions} [options]
    * @returns {Promise<any>}
    */
@@ -54,7 +54,7 @@ export class Supervisor {
     return new Promise((resolve, reject) => {
       if (signal?.aborted || this.#closed) throw new ZegelError("canceled");
       /** @type {Request} */
-      const request = { id: ++this.#lastId, operation, input: copyOf(input), onProgress, resolve, reject };
+      const request = { id: ++this.#lastId, operation, input, onProgress, resolve, reject };
       const abort = () => this.#abort(request);
       signal?.addEventListener("abort", abort);
       const free = () => signal?.removeEventListener("abort", abort);
@@ -198,8 +198,7 @@ export class Supervisor {
       const store = /** @type {any} */ (await this.#store);
       answer = { kind: "stored", id, result: await store[method](...args) };
     } catch (thrown) {
-      const { code, detail, message } = asZegelError(thrown);
-      answer = { kind: "stored", id, failure: { code, detail, message } };
+      answer = { kind: "stored", id, failure: failureOf(thrown) };
     }
     if (current()) thread.postMessage(answer, []);
   }

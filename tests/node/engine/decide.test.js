@@ -1,0 +1,67 @@
+// @ts-check
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { start } from "../../../www/engine/engine.js";
+import { ZegelError } from "../../../www/engine/errors.js";
+import { draft, engineFor, policy } from "./people.js";
+
+const bytes = (/** @type {unknown} */ value) => new TextEncoder().encode(JSON.stringify(value));
+
+test("a bundle is read, and its mistakes are all named by place and code", async () => {
+  const engine = await start();
+  const read = engine.useBundle(policy);
+  assert.ok("bundle" in read && read.bundle.organisation.name === "Example Foundation");
+
+  const bad = engine.useBundle(bytes({ ...JSON.parse(policy.toString()), serial: "one", colour: "red" }));
+  assert.ok("mistakes" in bad && bad.mistakes.length >= 2);
+  for (const { path, code } of bad.mistakes) {
+    assert.match(path, /^\//);
+    assert.match(code, /^[a-z-]+$/);
+  }
+  assert.ok("mistakes" in engine.useBundle(new Uint8Array()));
+});
+
+test("without a bundle nothing is decided; a bad one leaves the previous in force", async () => {
+  const engine = await start();
+  assert.throws(() => engine.decide(draft()), { code: "bundle-missing" });
+  await assert.rejects(engine.seal(draft(), { contents: [], certificates: [] }), { code: "bundle-missing" });
+  engine.useBundle(policy);
+  engine.useBundle(bytes({}));
+  assert.equal(engine.decide(draft()).protection?.template, "encrypt");
+  engine.close();
+});
+
+test("the engine keeps its own copy of the bundle", async (t) => {
+  const engine = await engineFor(t);
+  const mine = Uint8Array.from(policy);
+  engine.useBundle(mine);
+  mine.fill(0);
+  assert.deepEqual(engine.decide(draft()).blocks, []);
+});
+
+test("addresses are split, and international domains become A-labels", async (t) => {
+  const engine = await engineFor(t);
+  const read = engine.readAddresses('"Team @müller, all" <Jan@Bücher.example>; noor@example.org\nnobody');
+  assert.deepEqual(read.map((answer) => answer.ok ? answer.address.address : answer.code),
+    ["Jan@xn--bcher-kva.example", "noor@example.org", read[2].ok ? "" : read[2].code]);
+  assert.ok(read[0].ok && read[0].address.name === "Team @müller, all");
+  assert.equal(read[2].ok, false);
+});
+
+test("a draft of another form is an error with a code, a thousand times with memory flat", async (t) => {
+  const engine = await engineFor(t);
+  const { memory } = await (await import("../../../www/wasm/decider.js")).default();
+  const bad = [null, 7, "draft", {}, { ...draft(), to: "daan@example.org" }, { ...draft(), attachments: [{}] }];
+  const ask = (/** @type {any} */ value) => assert.throws(() => engine.decide(value), (error) =>
+    error instanceof ZegelError && error.code === "draft-malformed");
+
+  for (let i = 0; i < 100; i++) ask(bad[i % bad.length]);
+  const before = memory.buffer.byteLength;
+  for (let i = 0; i < 1000; i++) {
+    ask(bad[i % bad.length]);
+    engine.useBundle(bytes({ format: 1, labels: i }));
+    engine.readAddresses("<<@,;".repeat(i % 50));
+  }
+  assert.equal(memory.buffer.byteLength, before);
+  assert.equal(engine.decide(draft()).protection?.template, "encrypt");
+});
