@@ -92,7 +92,7 @@ function moveProgress(place, view, { tell, language }) {
 function why(view, with_, open) {
   if (view.reasons.length === 0 || view.tone === "busy" || view.tone === "failed") return null;
   const { tell } = with_;
-  const [first] = view.reasons.filter((one) => one.text[0].startsWith("reason.rule")).concat(view.reasons);
+  const [first] = [...view.reasons.filter((one) => one.text[0] === "reason.rule-protect"), ...view.reasons.filter((one) => one.text[0].startsWith("reason.rule")), ...view.reasons];
   return h("details", { class: "why", part: "reasons", open },
     h("summary", {}, h("span", { class: "first" }, tell(first.text)), " ", h("span", { class: "link" }, tell(["bar.why"]))),
     h("ul", {}, ...view.reasons.map((one) => h("li", {}, tell(one.text), because(one.because, with_)))));

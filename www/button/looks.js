@@ -147,6 +147,7 @@ textarea { font: inherit; color: inherit; background: var(--sunken); border: 1px
 .source-head h3 { flex: 1 1 12em; min-width: 0; font-size: var(--medium); font-weight: 600; overflow-wrap: anywhere; }
 .source-head .size { color: var(--muted); font-size: var(--small); }
 pre { padding: 12px; max-height: 46vh; overflow: auto; background: var(--sunken); font: .8125rem/1.5 var(--zegel-font-mono, ui-monospace, monospace); white-space: pre-wrap; overflow-wrap: anywhere; tab-size: 4; }
+.source:only-of-type pre { max-height: none; }
 pre:focus-visible { outline-offset: -2px; }
 .source .more { padding: 8px 12px; font-size: var(--small); }
 

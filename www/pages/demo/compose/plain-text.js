@@ -21,17 +21,24 @@ const apart = new Set(["P", "H1", "H2", "H3", "H4", "H5", "H6", "UL", "OL", "BLO
  * @returns {string}
  */
 export function plainText(root) {
-  /** @type {string[]} */
-  const lines = [];
-  for (const line of content(root, 0)) {
-    if (line === null) {
-      if (lines.length > 0 && lines[lines.length - 1] !== "") lines.push("");
-    } else {
-      lines.push(line === "-- " ? line : line.replace(/[ \t]+$/, ""));
-    }
-  }
-  while (lines.length > 0 && lines[lines.length - 1] === "") lines.pop();
+  const lines = settled(content(root, 0)).map((line) => (line === "-- " ? line : line.replace(/[ \t]+$/, "")));
   return lines.length === 0 ? "" : lines.join("\n") + "\n";
+}
+
+/**
+ * Blank lines where something stands apart, one and not two; none at either end.
+ * @param {Line[]} lines
+ * @returns {string[]}
+ */
+function settled(lines) {
+  /** @type {string[]} */
+  const kept = [];
+  for (const line of lines) {
+    if (line !== null) kept.push(line);
+    else if (kept.length > 0 && kept[kept.length - 1] !== "") kept.push("");
+  }
+  while (kept.length > 0 && kept[kept.length - 1] === "") kept.pop();
+  return kept;
 }
 
 /**
@@ -78,7 +85,7 @@ function inside(node, depth) {
   switch (node.nodeName) {
     case "UL":
     case "OL": return list(node, depth);
-    case "BLOCKQUOTE": return trimmed(content(node, depth)).map((line) => !line ? ">" : line.startsWith(">") ? `>${line}` : `> ${line}`);
+    case "BLOCKQUOTE": return settled(content(node, depth)).map((line) => !line ? ">" : line.startsWith(">") ? `>${line}` : `> ${line}`);
     case "PRE": return rawText(node).replace(/\n$/, "").split("\n");
     case "HR": return [null, "---", null];
     case "TR": return [[...node.childNodes].filter((cell) => cell.nodeName === "TD" || cell.nodeName === "TH")
