@@ -66,7 +66,8 @@ export class Sealer {
     const read = await readContents(contents, progress);
     const key = await this.#keyFor(program, draft.from, from);
     // Without a key the program still writes what need not be protected, and refuses what must be.
-    return this.#withSecrets(key ? [key] : [], ([secret]) =>
+    const secrets = await this.#secrets(key ? [key] : []);
+    return wipedAfter(secrets, ([secret]) =>
       program.seal(bundle, draft, read, certificates, secret, Date.now(), progress));
   }
 
@@ -76,7 +77,7 @@ export class Sealer {
     const own = await this.#store.list();
     // The own certificates too: what one sent oneself, and finds among the sent messages, has a known signer.
     const candidates = [...certificates, ...own.map((key) => key.certificate)];
-    return this.#withSecrets(own, (secrets) =>
+    return wipedAfter(await this.#secrets(own), (secrets) =>
       program.open(message, secrets, candidates, bundle, Date.now(), progress));
   }
 
@@ -115,20 +116,31 @@ export class Sealer {
   }
 
   /**
-   * @template T
+   * Those that can be read: one damaged record must not close all mail. Where none can, the reason is thrown.
    * @param {OwnKey[]} keys
-   * @param {(secrets: Uint8Array[]) => T|Promise<T>} work
-   * @returns {Promise<T>}
+   * @returns {Promise<Uint8Array[]>}
    */
-  async #withSecrets(keys, work) {
-    const found = await Promise.all(keys.map((key) => this.#store.secret(key.fingerprint)));
-    // Another tab may have removed one since the list was read.
-    const secrets = found.filter((secret) => secret !== null);
-    try {
-      return await work(secrets);
-    } finally {
-      for (const secret of secrets) secret.fill(0);
-    }
+  async #secrets(keys) {
+    const read = await Promise.allSettled(keys.map((key) => this.#store.secret(key.fingerprint)));
+    // Another tab may have removed one since the list was read; then it is null.
+    const secrets = read.flatMap((answer) => answer.status === "fulfilled" && answer.value ? [answer.value] : []);
+    const failed = read.find((answer) => answer.status === "rejected");
+    if (failed && secrets.length === 0) throw failed.reason;
+    return secrets;
+  }
+}
+
+/**
+ * @template T
+ * @param {Uint8Array[]} secrets
+ * @param {(secrets: Uint8Array[]) => T|Promise<T>} work
+ * @returns {Promise<T>}
+ */
+async function wipedAfter(secrets, work) {
+  try {
+    return await work(secrets);
+  } finally {
+    for (const secret of secrets) secret.fill(0);
   }
 }
 
