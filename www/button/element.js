@@ -197,9 +197,9 @@ export class ZegelProtect extends HTMLElement {
     if (!this.#tell("zegel-before-seal", { draft }, true)) throw Object.assign(new Error("canceled"), { code: "canceled", detail: {} });
     const contents = options.contents ?? this.contents();
     const certificates = options.certificates ?? await this.certificates();
-    const outgoing = await this.#engine.seal(draft, {
+    const outgoing = /** @type {Outgoing} */ (await this.#engine.seal(draft, {
       ...options, contents, certificates, onProgress: (progress) => { this.progress(progress); onProgress?.(progress); },
-    });
+    }));
     this.#outgoing = outgoing;
     this.#tell("zegel-sealed", outgoing);
     return outgoing;
@@ -231,7 +231,8 @@ export class ZegelProtect extends HTMLElement {
         if (this.#situation.sealed && this.#outgoing) return this.#outgoing;
         const draft = this.current();
         if (!this.#engine || !draft) throw Object.assign(new Error("engine-not-loaded"), { code: "engine-not-loaded" });
-        return this.#engine.seal(draft, { contents: this.contents(), certificates: await this.certificates(), signal });
+        const certificates = await this.certificates();
+        return /** @type {Outgoing} */ (await this.#engine.seal(draft, { contents: this.contents(), certificates, signal }));
       },
     });
   }

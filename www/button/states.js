@@ -158,10 +158,12 @@ function pathOf(labels, label) {
  * @returns {import("./types.d.ts").Text}
  */
 function without(name, parent) {
-  return Object.fromEntries(Object.entries(name).map(([language, text]) => {
+  const short = { ...name };
+  for (const [language, text] of Object.entries(name)) {
     const prefix = `${parent[language] ?? parent.en} \\ `;
-    return [language, text.startsWith(prefix) ? text.slice(prefix.length) : text];
-  }));
+    if (text.startsWith(prefix)) short[language] = text.slice(prefix.length);
+  }
+  return short;
 }
 
 /** @param {Situation} situation @returns {View["bar"]} */

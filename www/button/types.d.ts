@@ -1,13 +1,18 @@
 // What the button takes and what it shows. What crosses into the engine is Rust's to describe.
 
-import type { Answers, BundleView, Decision, Draft, LabelView, Outgoing, Text } from "../generated/contract.js";
+import type {
+  Answers, BundleView, Decision, Draft, LabelView, Outgoing as OutgoingData, OutgoingMessage as MessageData, Text,
+} from "../generated/contract.js";
 import type { Engine as WholeEngine } from "../engine/types.js";
 
 export type {
-  AddressAnswer, Answers, Attachment, Because, Block, BundleView, CertificateView, Decision, Draft, LabelView, Outgoing, OutgoingMessage,
-  OwnKey, Question, Reason, TemplateView, Text,
+  AddressAnswer, Answers, Attachment, Because, Block, BundleView, CertificateView, Decision, Draft, LabelView, Question, Reason, TemplateView, Text,
 } from "../generated/contract.js";
 export type { SealOptions } from "../engine/types.js";
+
+/** Bytes cross beside the data that Rust describes. */
+export type OutgoingMessage = MessageData & { bytes: Uint8Array };
+export type Outgoing = Omit<OutgoingData, "messages"> & { messages: OutgoingMessage[] };
 
 /** The part of the engine that composing needs. */
 export type Engine = Pick<WholeEngine, "decide" | "readAddresses" | "preload" | "readCertificate" | "seal">;

@@ -27,7 +27,7 @@ import { words } from "./words.js";
  * @typedef {{
  *   engine: Engine, jmap: Pick<import("../jmap.js").Jmap, "send">, account: { address: string, name: string },
  *   identity: import("../jmap.js").Identity|null, draft?: Partial<Draft>, contents?: (Uint8Array|Blob)[], language: string,
- *   config: { bundle?: BundleView|null, ownKey?: { fingerprint: string, certificate: Uint8Array }|null },
+ *   config: { bundle?: BundleView|null, ownKey?: { fingerprint: string, certificate?: Uint8Array }|null },
  *   onClose: () => void, onSent: (outgoing: Outgoing) => void,
  * }} Opening
  */
