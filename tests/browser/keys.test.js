@@ -239,7 +239,7 @@ test("aborting half-way, or leaving the page, ends the work; the next request fi
     const stop = new AbortController();
     return codeOf(engine.seal(draft({ attachments }), {
       contents: [content], certificates: [certificate], signal: stop.signal,
-      onProgress({ stage }) {
+      onProgress(/** @type {{ stage: string }} */ { stage }) {
         if (stage !== "sealing") return;
         if (how === "abort") stop.abort();
         else dispatchEvent(new PageTransitionEvent("pagehide"));
