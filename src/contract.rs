@@ -45,6 +45,10 @@ export type AddressAnswer =
 export type BundleAnswer = { bundle: BundleView } | { mistakes: Mistake[] };
 /** A file or inline image with its bytes. */
 export type Part = PartHead & { bytes: Uint8Array };
+/** A message with its envelope and its bytes. */
+export type OutgoingMessage = OutgoingHead & { bytes: Uint8Array };
+/** An own key with the certificate to hand out. */
+export type OwnKey = OwnKeyHead & { certificate: Uint8Array };
 /** How far a long operation is. */
 export type Progress = { stage: Stage | 'reading'; done: number; total: number };
 ";

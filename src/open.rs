@@ -173,12 +173,13 @@ pub fn open(bytes: &[u8], means: &Means<'_>, progress: &mut dyn FnMut(Stage, u64
         return Ok(shell(&outer, Structure::Encrypted, encryption));
     };
     let outer_from = address_of(&outer);
-    let inner_from = address_of(&inner);
+    let protected = ProtectedHeaders::of(&inner, &outer, true);
     // Programs without header protection put no From inside; then the outer one is all there is.
+    let inner_from = address_of(&inner).filter(|_| protected.present());
     let sender = inner_from.as_ref().or(outer_from.as_ref());
     let signature = opening.signature(means.certificates, sender);
     let verified = signature.state == SignatureState::Valid;
-    let protected = ProtectedHeaders::of(&inner, true, verified);
+    let protected = protected.verified(verified);
     let inner_headers = headers(&inner, &outer, Some(&protected));
     let differs = match (&outer_from, &inner_from) {
         (Some(outer), Some(inner)) => !outer.same_mailbox(inner),
@@ -191,8 +192,8 @@ pub fn open(bytes: &[u8], means: &Means<'_>, progress: &mut dyn FnMut(Stage, u64
         signature,
         headers: inner_headers,
         from_mismatch: outer_from.filter(|_| differs && !verified).map(|from| from.addr_spec()),
-        label: label(&outer, Some(&inner), verified, means),
-        restrictions: restrictions(&inner),
+        label: label(&outer, Some(&inner).filter(|_| protected.present()), verified, means),
+        restrictions: if protected.present() { restrictions(&inner) } else { Restrictions::default() },
         text: body.text,
         html: body.html,
         parts: Vec::new(),
@@ -246,12 +247,14 @@ fn shell(message: &Message<'_>, structure: Structure, encryption: EncryptionView
 }
 
 fn headers(message: &Message<'_>, outer: &Message<'_>, protected: Option<&ProtectedHeaders>) -> Headers {
+    let protected = protected.filter(|protected| protected.present());
     let state = |name: &str| match (protected, message.header_raw(name)) {
         (Some(protected), Some(raw)) => protected.state(name, raw),
         _ => FieldState::Unprotected,
     };
     // A field that stands only outside is shown as what it is: unprotected.
-    let source = |name: &str| if message.header(name.to_owned()).is_some() { message } else { outer };
+    let inside = |name: &str| protected.is_some() && message.header(name.to_owned()).is_some();
+    let source = |name: &str| if inside(name) { message } else { outer };
     let addresses = |name: &str| -> Vec<Field> {
         let value = source(name).header(name.to_owned()).and_then(HeaderValue::as_address);
         value.map(|list| list.iter().map(|address| address_field(address, state(name))).collect()).unwrap_or_default()

@@ -3,10 +3,10 @@
 use crate::address::Address;
 use crate::bundle::Bundle;
 use crate::compose::{Draft, DraftInput, RecipientField};
-use crate::decide::{Decision, Permit, decide};
+use crate::decide::{Decision, Permit};
 use crate::error::Error;
 use crate::label::Labelled;
-use crate::mime::Entity;
+use crate::mime::{ClearEntity, Entity, SecretEntity};
 use crate::seal::{Certificate, OwnKey, Readers, Sealed};
 use crate::time::{Instant, ZonedTime};
 use crate::wire::Outgoing;
@@ -44,7 +44,7 @@ pub enum Stage {
 /// One message with its envelope.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "OutgoingMessage"))]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "OutgoingHead"))]
 pub struct Posting {
     /// Envelope sender.
     pub mail_from: String,
@@ -54,7 +54,6 @@ pub struct Posting {
     pub kept: bool,
     /// The message.
     #[serde(skip)]
-    #[cfg_attr(test, ts(type = "Uint8Array"))]
     pub bytes: Vec<u8>,
 }
 
@@ -63,6 +62,7 @@ pub struct Posting {
 #[cfg_attr(test, derive(ts_rs::TS), ts(rename = "Outgoing"))]
 pub struct Postings {
     /// The messages.
+    #[cfg_attr(test, ts(type = "OutgoingMessage[]"))]
     pub messages: Vec<Posting>,
     /// Whether they are sealed.
     pub protected: bool,
@@ -95,22 +95,22 @@ pub fn protect<R: Rng + CryptoRng>(
     if draft.recipients().is_empty() {
         return Err(Error::NoRecipient {});
     }
-    let decision = decide(bundle, &draft);
-    let permit = Permit::grant(bundle, &draft, &decision)?;
+    let permit = Permit::grant(bundle, &draft)?;
     let time =
         ZonedTime::parse_iso(&draft.input().date).ok_or_else(|| Error::DraftMalformed { field: "date".to_owned() })?;
-    let labelled = Labelled::mark(bundle, &draft, &permit, time, &random_uuid(rng));
+    let labelled = Labelled::mark(&permit, time, &random_uuid(rng));
     progress(Stage::Writing, 0, 1);
     let entity = Entity::write(&labelled, means.contents, &mut || random_boundary(rng))?;
     progress(Stage::Writing, 1, 1);
-    let messages = if labelled.is_protected() {
-        sealed_postings(&draft, &entity, means, rng, progress)?
-    } else {
-        vec![clear_posting(&draft, &entity)?]
+    let protected = labelled.is_protected();
+    let messages = match entity {
+        Entity::Secret(entity) => sealed_postings(&draft, &entity, means, rng, progress)?,
+        Entity::Clear(entity) => vec![clear_posting(&draft, entity)?],
     };
+    let decision = permit.into_decision();
     Ok(Postings {
         messages,
-        protected: labelled.is_protected(),
+        protected,
         label: decision.label.as_ref().map(|label| label.id.clone()),
         template: decision.protection.as_ref().map(|protection| protection.template.clone()),
         decision,
@@ -119,7 +119,7 @@ pub fn protect<R: Rng + CryptoRng>(
 
 fn sealed_postings<R: Rng + CryptoRng>(
     draft: &Draft,
-    entity: &Entity,
+    entity: &SecretEntity,
     means: &Means<'_>,
     rng: &mut R,
     progress: &mut dyn FnMut(Stage, u64, u64),
@@ -150,7 +150,7 @@ fn sealed_postings<R: Rng + CryptoRng>(
     for ((kept, addresses), readers) in groups.into_iter().zip(&readers) {
         let mut report = |done, total| progress(Stage::Sealing, done, total);
         let sealed = Sealed::seal(entity, readers, own, means.now, rng, &mut report)?;
-        let outgoing = Outgoing::sealed(entity, &sealed, &random_boundary(rng));
+        let outgoing = Outgoing::sealed(&sealed, &random_boundary(rng));
         postings.push(Posting {
             mail_from: from.addr_spec(),
             rcpt_to: addresses.into_iter().map(Address::addr_spec).collect(),
@@ -161,14 +161,14 @@ fn sealed_postings<R: Rng + CryptoRng>(
     Ok(postings)
 }
 
-fn clear_posting(draft: &Draft, entity: &Entity) -> Result<Posting, Error> {
+fn clear_posting(draft: &Draft, entity: ClearEntity) -> Result<Posting, Error> {
     let from = draft.from().ok_or_else(|| Error::DraftMalformed { field: "from".to_owned() })?;
     let everyone = distinct(draft.recipients().iter().map(|to| &to.address));
     Ok(Posting {
         mail_from: from.addr_spec(),
         rcpt_to: everyone.into_iter().map(Address::addr_spec).collect(),
         kept: true,
-        bytes: Outgoing::clear(entity)?.into_bytes(),
+        bytes: Outgoing::clear(entity).into_bytes(),
     })
 }
 

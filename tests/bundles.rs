@@ -1,5 +1,4 @@
 //! Does a bundle with mistakes name all of them, each with its place, and is it refused?
-#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
 use serde_json::Value;
 use zegel::bundle::Bundle;

@@ -6,7 +6,7 @@
 mod facts;
 mod words;
 
-use crate::bundle::{Actions, Audience, Bundle, Condition, Rule, Text};
+use crate::bundle::{Actions, Audience, Bundle, Condition, Label, Rule, Template, Text};
 use crate::compose::{Draft, RecipientField};
 use crate::error::Error;
 use facts::Facts;
@@ -141,19 +141,23 @@ pub struct Block {
     pub index: Option<usize>,
 }
 
-/// Leave to label and send a draft as decided. Only [`Permit::grant`] makes one.
-#[derive(Debug, Clone)]
-pub struct Permit {
+/// Leave to label and send one draft as decided. Only [`Permit::grant`] makes one, by deciding itself.
+#[derive(Debug)]
+pub struct Permit<'a> {
+    bundle: &'a Bundle,
+    draft: &'a Draft,
     label: Option<usize>,
     protection: Option<usize>,
+    decision: Decision,
 }
 
-impl Permit {
-    /// Grants leave if the decision has no block and every question is answered.
+impl<'a> Permit<'a> {
+    /// Decides, and grants leave if there is no block and every question is answered.
     ///
     /// # Errors
     /// [`Error::Blocked`], [`Error::QuestionOpen`]
-    pub fn grant(bundle: &Bundle, draft: &Draft, decision: &Decision) -> Result<Self, Error> {
+    pub fn grant(bundle: &'a Bundle, draft: &'a Draft) -> Result<Self, Error> {
+        let decision = decide(bundle, draft);
         if !decision.blocks.is_empty() {
             return Err(Error::Blocked {});
         }
@@ -170,17 +174,32 @@ impl Permit {
             Some(protection) => Some(bundle.template(&protection.template).ok_or(Error::Blocked {})?.0),
             None => None,
         };
-        Ok(Self { label, protection })
+        Ok(Self { bundle, draft, label, protection, decision })
     }
 
-    /// Position of the label in the bundle.
-    pub fn label(&self) -> Option<usize> {
-        self.label
+    /// The bundle it was decided by.
+    pub fn bundle(&self) -> &'a Bundle {
+        self.bundle
     }
 
-    /// Position of the template in the bundle; `None` leaves the message unprotected.
-    pub fn protection(&self) -> Option<usize> {
-        self.protection
+    /// The draft it is for.
+    pub fn draft(&self) -> &'a Draft {
+        self.draft
+    }
+
+    /// The label to carry.
+    pub fn label(&self) -> Option<&'a Label> {
+        self.bundle.labels().get(self.label?)
+    }
+
+    /// The template to protect with; `None` leaves the message unprotected.
+    pub fn protection(&self) -> Option<&'a Template> {
+        self.bundle.templates().get(self.protection?)
+    }
+
+    /// The decision behind it.
+    pub fn into_decision(self) -> Decision {
+        self.decision
     }
 }
 

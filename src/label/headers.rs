@@ -1,6 +1,6 @@
 //! `msip_labels`: the header in which products of many makers look for a sensitivity label.
 
-use crate::bundle::{Bundle, Label};
+use crate::bundle::Label;
 use crate::decide::Permit;
 use crate::time::ZonedTime;
 use serde::Serialize;
@@ -22,14 +22,7 @@ pub struct LabelClaim {
 }
 
 /// The field value: pairs `MSIP_Label_<guid>_<attribute>=<value>`, `; ` between them, which fold one to a line.
-pub(super) fn write_msip_labels(
-    bundle: &Bundle,
-    label: &Label,
-    permit: &Permit,
-    time: ZonedTime,
-    action_id: &str,
-    language: &str,
-) -> String {
+pub(super) fn write_msip_labels(permit: &Permit<'_>, label: &Label, time: ZonedTime, action_id: &str) -> String {
     let mut bits = 0;
     if label.header.is_some() {
         bits |= BIT_HEADER;
@@ -40,13 +33,13 @@ pub(super) fn write_msip_labels(
     if permit.protection().is_some() {
         bits |= BIT_ENCRYPT;
     }
-    let name = label.name.in_language(language).replace([';', '\r', '\n'], " ");
+    let name = label.name.in_language(&permit.draft().input().language).replace([';', '\r', '\n'], " ");
     let pairs = [
         ("Enabled", "true".to_owned()),
         ("SetDate", time.instant().to_iso()),
         ("Method", "Privileged".to_owned()),
         ("Name", name),
-        ("SiteId", bundle.organisation().id.clone()),
+        ("SiteId", permit.bundle().organisation().id.clone()),
         ("ActionId", action_id.to_owned()),
         ("ContentBits", bits.to_string()),
     ];

@@ -5,7 +5,7 @@ mod marking;
 
 pub use headers::{LabelClaim, read_msip_labels};
 
-use crate::bundle::{Bundle, ExposedHeader};
+use crate::bundle::ExposedHeader;
 use crate::compose::Draft;
 use crate::decide::Permit;
 use crate::time::ZonedTime;
@@ -36,20 +36,19 @@ pub struct LabelField {
 pub const PROTECTION_FIELD: &str = "Zegel-Protection";
 
 impl<'d> Labelled<'d> {
-    /// Marks a draft as permitted.
+    /// Marks the draft of a permit.
     ///
     /// `action_id` is a fresh UUID for this act of labelling.
-    pub fn mark(bundle: &Bundle, draft: &'d Draft, permit: &Permit, time: ZonedTime, action_id: &str) -> Self {
-        let label = permit.label().and_then(|at| bundle.labels().get(at));
-        let template = permit.protection().and_then(|at| bundle.templates().get(at));
+    pub fn mark(permit: &Permit<'d>, time: ZonedTime, action_id: &str) -> Self {
+        let (bundle, draft, template) = (permit.bundle(), permit.draft(), permit.protection());
         let input = draft.input();
         let mut fields = Vec::new();
         let (mut text, mut html) = (input.text.clone(), input.html.clone());
-        if let Some(label) = label {
+        if let Some(label) = permit.label() {
             let exposed = |header: ExposedHeader| bundle.exposed().contains(&header);
             fields.push(LabelField {
                 name: ExposedHeader::MsipLabels.field_name(),
-                value: headers::write_msip_labels(bundle, label, permit, time, action_id, &input.language),
+                value: headers::write_msip_labels(permit, label, time, action_id),
                 exposed: exposed(ExposedHeader::MsipLabels),
             });
             if let Some(sensitivity) = label.sensitivity {

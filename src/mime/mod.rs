@@ -6,32 +6,49 @@ mod read;
 mod write;
 
 pub use field::Field;
-pub use protected::{FieldState, HiddenSubject, strip_legacy_html, strip_legacy_text};
+pub use protected::{FieldState, strip_legacy_html, strip_legacy_text};
 pub(crate) use read::value_text;
 pub use read::{Body, OpenedPart, ProtectedHeaders, body};
 
-/// A message written down, ready for the next stage. Only [`Entity::write`] makes one, from a labelled draft.
+/// A message written down. Only [`Entity::write`] makes one, from a labelled draft; the decision chooses which, and
+/// the next stages take only their own.
 #[derive(Debug)]
-pub struct Entity {
-    protected: bool,
-    outer: Vec<Field>,
+pub enum Entity {
+    /// Leaves as it is.
+    Clear(ClearEntity),
+    /// Leaves only sealed.
+    Secret(SecretEntity),
+}
+
+/// An entity that was decided to leave unprotected. Lines end in CRLF.
+#[derive(Debug)]
+pub struct ClearEntity {
     bytes: Vec<u8>,
 }
 
-impl Entity {
-    /// Whether the bytes may only leave sealed.
-    pub fn is_protected(&self) -> bool {
-        self.protected
-    }
+/// An entity that may only leave sealed: the whole payload to encrypt, with its own header section, and the fields
+/// that stand outside. Lines end in CRLF.
+#[derive(Debug)]
+pub struct SecretEntity {
+    outer: Vec<Field>,
+    payload: Vec<u8>,
+}
 
+impl ClearEntity {
+    /// The whole message.
+    pub fn into_bytes(self) -> Vec<u8> {
+        self.bytes
+    }
+}
+
+impl SecretEntity {
     /// The header fields that stand outside.
     pub fn outer(&self) -> &[Field] {
         &self.outer
     }
 
-    /// If protected, the whole entity to encrypt, with its own header section; otherwise the MIME header fields and
-    /// the body that follow the outer fields. Lines end in CRLF.
-    pub fn bytes(&self) -> &[u8] {
-        &self.bytes
+    /// The bytes to encrypt.
+    pub fn payload(&self) -> &[u8] {
+        &self.payload
     }
 }

@@ -29,10 +29,6 @@ pub enum FieldState {
     SignedAndEncrypted,
 }
 
-/// Whether the subject was hidden on the way: a reply must hide it too (RFC 9788 section 6.1).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct HiddenSubject(pub bool);
-
 /// The header confidentiality policy `hcp_baseline` (RFC 9788 section 3.2.1): what a field becomes outside, or
 /// nothing if it is left out there.
 pub(super) fn baseline(field: &Field) -> Option<Field> {

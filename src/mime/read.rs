@@ -1,6 +1,6 @@
 //! From MIME to what a reader may show.
 
-use super::protected::{FieldState, HiddenSubject, strip_legacy_html, strip_legacy_text};
+use super::protected::{FieldState, strip_legacy_html, strip_legacy_text};
 use mail_parser::{HeaderValue, Message, MessagePart, MimeHeaders, PartType};
 
 /// The body of a message.
@@ -31,7 +31,9 @@ pub struct OpenedPart {
 
 /// The payload's header protection as RFC 9788 section 4 reads it.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "four independent facts about one message")]
 pub struct ProtectedHeaders {
+    present: bool,
     cipher: bool,
     outer: Vec<(String, String)>,
     verified: bool,
@@ -39,9 +41,18 @@ pub struct ProtectedHeaders {
 }
 
 impl ProtectedHeaders {
-    /// Reads the payload's root. `verified`: a valid signature covers the payload.
-    pub fn of(payload: &Message<'_>, encrypted: bool, verified: bool) -> Self {
-        let hp = payload.content_type().and_then(|content_type| content_type.attribute("hp"));
+    /// Reads the payload's root. `outer` is the message around it.
+    ///
+    /// Besides RFC 9788 the older `protected-headers="v1"` of Thunderbird and others is understood (its appendix A):
+    /// there, what really stands outside takes the place of the `HP-Outer` fields.
+    pub fn of(payload: &Message<'_>, outer: &Message<'_>, encrypted: bool) -> Self {
+        let parameter = |name| payload.content_type().and_then(|content_type| content_type.attribute(name));
+        let hp = parameter("hp").unwrap_or_default().to_ascii_lowercase();
+        let is_older = hp.is_empty() && parameter("protected-headers") == Some("v1");
+        if is_older {
+            let outer = outer.headers_raw().map(|(name, value)| (name.trim().to_ascii_lowercase(), unfold(value)));
+            return Self { present: true, cipher: encrypted, outer: outer.collect(), verified: false, encrypted };
+        }
         let outer = payload
             .headers_raw()
             .filter(|(name, _)| name.eq_ignore_ascii_case("HP-Outer"))
@@ -50,7 +61,19 @@ impl ProtectedHeaders {
                 Some((name.trim().to_ascii_lowercase(), unfold(value)))
             })
             .collect();
-        Self { cipher: hp.is_some_and(|hp| hp.eq_ignore_ascii_case("cipher")), outer, verified, encrypted }
+        let present = hp == "clear" || hp == "cipher";
+        Self { present, cipher: hp == "cipher", outer, verified: false, encrypted }
+    }
+
+    /// The same, knowing whether a valid signature of the sender covers the payload.
+    #[must_use]
+    pub fn verified(self, verified: bool) -> Self {
+        Self { verified, ..self }
+    }
+
+    /// Whether the payload's own fields count at all.
+    pub fn present(&self) -> bool {
+        self.present
     }
 
     /// The state of one field of the payload, given its raw value.
@@ -64,12 +87,6 @@ impl ProtectedHeaders {
             (false, true) => FieldState::Signed,
             (false, false) => FieldState::Unprotected,
         }
-    }
-
-    /// Whether the subject was hidden on the way.
-    pub fn subject(&self, raw_value: &str) -> HiddenSubject {
-        let state = self.state("subject", raw_value);
-        HiddenSubject(matches!(state, FieldState::Encrypted | FieldState::SignedAndEncrypted))
     }
 }
 

@@ -1,7 +1,7 @@
 //! From a labelled draft to MIME.
 
 use super::protected::{HP_CIPHER, LEGACY_DISPLAY, baseline, legacy_html, legacy_text};
-use super::{Entity, Field};
+use super::{ClearEntity, Entity, Field, SecretEntity};
 use crate::compose::{Draft, RecipientField};
 use crate::error::Error;
 use crate::label::Labelled;
@@ -27,9 +27,13 @@ impl Entity {
         let fields = fields(labelled)?;
         let body = body(labelled, contents, boundary);
         if !labelled.is_protected() {
-            let mut bytes = b"MIME-Version: 1.0\r\n".to_vec();
+            let mut bytes = Vec::new();
+            for field in &fields {
+                field.write(&mut bytes);
+            }
+            bytes.extend_from_slice(b"MIME-Version: 1.0\r\n");
             body.write_part(&mut bytes);
-            return Ok(Self { protected: false, outer: fields, bytes });
+            return Ok(Self::Clear(ClearEntity { bytes }));
         }
         let exposed =
             |field: &&Field| labelled.fields().iter().all(|label| label.name != field.name() || label.exposed);
@@ -44,7 +48,7 @@ impl Entity {
         }
         bytes.extend_from_slice(b"MIME-Version: 1.0\r\n");
         body.write_part(&mut bytes);
-        Ok(Self { protected: true, outer, bytes })
+        Ok(Self::Secret(SecretEntity { outer, payload: bytes }))
     }
 }
 

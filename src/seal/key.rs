@@ -21,7 +21,7 @@ pub struct OwnKey {
 
 /// An own key as a user interface needs it.
 #[derive(Debug, Clone, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "OwnKey"))]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "OwnKeyHead"))]
 pub struct OwnKeyView {
     /// In hexadecimal capitals.
     pub fingerprint: String,
@@ -35,7 +35,6 @@ pub struct OwnKeyView {
     pub expires: Option<String>,
     /// The certificate to hand out.
     #[serde(skip)]
-    #[cfg_attr(test, ts(type = "Uint8Array"))]
     pub certificate: Vec<u8>,
 }
 

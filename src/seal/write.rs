@@ -4,7 +4,7 @@ use super::Progress;
 use super::choose::{Cipher, EncryptionKey, Readers, encryption_key};
 use super::key::OwnKey;
 use crate::error::Error;
-use crate::mime::Entity;
+use crate::mime::{Field, SecretEntity};
 use crate::time::Instant;
 use pgp::composed::{ArmorOptions, Encryption, MessageBuilder, SubpacketConfig};
 use pgp::crypto::aead::ChunkSize;
@@ -16,30 +16,28 @@ use std::io::Write;
 /// Above this many readers their fingerprints would not fit into the signature's hashed area (two-octet length).
 const MAX_INTENDED_RECIPIENTS: usize = 1000;
 
-/// A sealed message, ASCII-armored. Only [`Sealed::seal`] makes one, from a protected entity.
+/// A sealed message, ASCII-armored. Only [`Sealed::seal`] makes one, from an entity that may only leave sealed.
 #[derive(Debug)]
-pub struct Sealed {
+pub struct Sealed<'e> {
+    entity: &'e SecretEntity,
     armored: Vec<u8>,
 }
 
-impl Sealed {
+impl<'e> Sealed<'e> {
     /// Signs an entity with the sender's key and encrypts it to the readers.
     ///
     /// # Errors
     /// [`Error::OwnKeyUnusable`] if the sender's key cannot sign now, [`Error::Internal`].
     pub fn seal<R: Rng + CryptoRng>(
-        entity: &Entity,
+        entity: &'e SecretEntity,
         readers: &Readers<'_>,
         own: &OwnKey,
         now: Instant,
         rng: &mut R,
         progress: Progress<'_>,
     ) -> Result<Self, Error> {
-        if !entity.is_protected() {
-            return Err(Error::internal("seal::write: entity not meant to be sealed"));
-        }
-        let builder = MessageBuilder::from_bytes("", entity.bytes().to_vec());
-        let mut armored = Counted::new(entity.bytes().len(), progress);
+        let builder = MessageBuilder::from_bytes("", entity.payload().to_vec());
+        let mut armored = Counted::new(entity.payload().len(), progress);
         match readers.cipher() {
             Cipher::V1(symmetric) => {
                 let mut builder = builder.seipd_v1(&mut *rng, symmetric);
@@ -65,7 +63,12 @@ impl Sealed {
                 finish(builder, readers, own, now, rng, &mut armored)?;
             }
         }
-        Ok(Self { armored: armored.bytes })
+        Ok(Self { entity, armored: armored.bytes })
+    }
+
+    /// The header fields that stand outside.
+    pub fn outer(&self) -> &[Field] {
+        self.entity.outer()
     }
 
     /// The armored message.

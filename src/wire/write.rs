@@ -1,7 +1,6 @@
 //! The outer message: header fields and, if sealed, the two parts of PGP/MIME (RFC 3156 section 4).
 
-use crate::error::Error;
-use crate::mime::{Entity, Field};
+use crate::mime::ClearEntity;
 use crate::seal::Sealed;
 
 /// The bytes of a message as they leave the browser. Only [`Outgoing::sealed`] and [`Outgoing::clear`] make one.
@@ -12,9 +11,11 @@ pub struct Outgoing {
 
 impl Outgoing {
     /// Wraps a sealed message in PGP/MIME. `boundary` is a random boundary delimiter.
-    pub fn sealed(entity: &Entity, sealed: &Sealed, boundary: &str) -> Self {
+    pub fn sealed(sealed: &Sealed<'_>, boundary: &str) -> Self {
         let mut bytes = Vec::with_capacity(sealed.armored().len() + 4096);
-        write_fields(entity.outer(), &mut bytes);
+        for field in sealed.outer() {
+            field.write(&mut bytes);
+        }
         let head = format!(
             "MIME-Version: 1.0\r\n\
              Content-Type: multipart/encrypted; protocol=\"application/pgp-encrypted\";\r\n boundary=\"{boundary}\"\r\n\
@@ -40,27 +41,12 @@ impl Outgoing {
     }
 
     /// A message that was decided to leave unprotected.
-    ///
-    /// # Errors
-    /// [`Error::Internal`] if the entity was meant to be sealed: such bytes never become a message.
-    pub fn clear(entity: &Entity) -> Result<Self, Error> {
-        if entity.is_protected() {
-            return Err(Error::internal("wire::write: entity meant to be sealed"));
-        }
-        let mut bytes = Vec::with_capacity(entity.bytes().len() + 2048);
-        write_fields(entity.outer(), &mut bytes);
-        bytes.extend_from_slice(entity.bytes());
-        Ok(Self { bytes })
+    pub fn clear(entity: ClearEntity) -> Self {
+        Self { bytes: entity.into_bytes() }
     }
 
     /// The bytes, with CRLF line ends.
     pub fn into_bytes(self) -> Vec<u8> {
         self.bytes
-    }
-}
-
-fn write_fields(fields: &[Field], bytes: &mut Vec<u8>) {
-    for field in fields {
-        field.write(bytes);
     }
 }

@@ -28,7 +28,7 @@ impl Person {
     }
 }
 
-/// The real present: the OpenPGP library dates the self-signatures of a new key by its own clock.
+/// The real present: the library underneath dates the self-signatures of a new key by its own clock.
 #[expect(clippy::disallowed_methods, reason = "a test stands outside the library")]
 pub(crate) fn now() -> Instant {
     let since_1970 = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();

@@ -8,6 +8,10 @@ export type AddressAnswer =
 export type BundleAnswer = { bundle: BundleView } | { mistakes: Mistake[] };
 /** A file or inline image with its bytes. */
 export type Part = PartHead & { bytes: Uint8Array };
+/** A message with its envelope and its bytes. */
+export type OutgoingMessage = OutgoingHead & { bytes: Uint8Array };
+/** An own key with the certificate to hand out. */
+export type OwnKey = OwnKeyHead & { certificate: Uint8Array };
 /** How far a long operation is. */
 export type Progress = { stage: Stage | 'reading'; done: number; total: number };
 /**
@@ -354,7 +358,7 @@ seipdV2: boolean, };
 /**
  * An own key as a user interface needs it.
  */
-export type OwnKey = { 
+export type OwnKeyHead = { 
 /**
  * In hexadecimal capitals.
  */
@@ -438,7 +442,7 @@ export type AddressError = "address-malformed" | "address-domain-missing" | "add
 /**
  * One message with its envelope.
  */
-export type OutgoingMessage = { 
+export type OutgoingHead = { 
 /**
  * Envelope sender.
  */
@@ -458,7 +462,7 @@ export type Outgoing = {
 /**
  * The messages.
  */
-messages: Array<OutgoingMessage>, 
+messages: OutgoingMessage[], 
 /**
  * Whether they are sealed.
  */
