@@ -54,8 +54,7 @@ pub(crate) fn seals_and_opens(kind: KeyKind, size: usize) {
         message_id: "p1@example.org".to_owned(),
         ..DraftInput::default()
     };
-    let means =
-        zegel::protect::Means { contents: &[&contents], certificates: &lees, own: Some(&noor), now: now() };
+    let means = zegel::protect::Means { contents: &[&contents], certificates: &lees, own: Some(&noor), now: now() };
     let mut reports = 0;
     let sent = zegel::protect::protect(&bundle, draft, &means, &mut OsRng, &mut |_, _, _| reports += 1).unwrap();
     assert!(reports >= 2 + size / 1_000_000, "{reports} reports of progress");
