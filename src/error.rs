@@ -22,7 +22,7 @@ pub enum Error {
     },
     /// The draft itself is not of the documented form.
     DraftMalformed {
-        /// The place that could not be read.
+        /// The field, or what the reader of the draft said of it.
         field: String,
     },
     /// Nobody is addressed.
@@ -40,7 +40,10 @@ pub enum Error {
         reason: Refusal,
     },
     /// The sender has no key to sign with.
-    NoOwnKey {},
+    NoOwnKey {
+        /// The sender's addr-spec.
+        address: String,
+    },
     /// The sender's own key cannot sign, or nothing can be encrypted to it.
     OwnKeyUnusable {
         /// Why.

@@ -124,11 +124,9 @@ fn sealed_postings<R: Rng + CryptoRng>(
     rng: &mut R,
     progress: &mut dyn FnMut(Stage, u64, u64),
 ) -> Result<Vec<Posting>, Error> {
-    let own = means.own.ok_or(Error::NoOwnKey {})?;
-    let from = draft.from().ok_or(Error::NoOwnKey {})?;
-    if !own.belongs_to(from) {
-        return Err(Error::NoOwnKey {});
-    }
+    let from = draft.from().ok_or_else(|| Error::DraftMalformed { field: "from".to_owned() })?;
+    let no_own_key = || Error::NoOwnKey { address: from.addr_spec() };
+    let own = means.own.filter(|own| own.belongs_to(from)).ok_or_else(no_own_key)?;
     let named = |wanted: bool| {
         let recipients = draft.recipients().iter();
         recipients.filter(move |to| (to.field == RecipientField::Bcc) != wanted).map(|to| &to.address)

@@ -138,7 +138,7 @@ fn without_a_usable_certificate_there_are_no_bytes() {
     assert_eq!(protect(input.clone(), &[], &noor, &[&mara]).unwrap_err(), error);
     // The sender's key must be the sender's.
     let lee = Person::new("L", "lee@example.com", KeyKind::V4);
-    assert_eq!(protect(input, &[], &lee, &[&lee]).unwrap_err(), Error::NoOwnKey {});
+    assert_eq!(protect(input, &[], &lee, &[&lee]).unwrap_err(), Error::NoOwnKey { address: "noor@example.org".into() });
     // Judged in 1999 a key does not exist yet.
     let early = zegel::time::Instant::from_seconds(900_000_000);
     let certificate = zegel::seal::Certificate::read_all(&lee.certificate, early).unwrap();

@@ -5,8 +5,8 @@
 
 use js_sys::{Array, Function, Object, Reflect, Uint8Array};
 use serde::Serialize;
-use serde::de::DeserializeOwned;
 use wasm_bindgen::{JsCast, JsValue};
+use zegel::compose::{Answers, AttachmentInput, DraftInput};
 use zegel::error::Error;
 use zegel::protect::Stage;
 use zegel::time::Instant;
@@ -23,8 +23,22 @@ pub(crate) fn thrown(error: &Error) -> JsValue {
     to_js(error)
 }
 
-/// Plain data from JavaScript.
-pub(crate) fn from_js<T: DeserializeOwned>(value: JsValue) -> Result<T, JsValue> {
+/// A draft from JavaScript. A misspelt wish is refused instead of passing unnoticed.
+pub(crate) fn draft_from_js(value: JsValue) -> Result<DraftInput, JsValue> {
+    let get = |name: &str| Reflect::get(&value, &JsValue::from_str(name)).unwrap_or(JsValue::UNDEFINED);
+    let mut objects = vec![(value.clone(), DraftInput::FIELDS.as_slice()), (get("answers"), &Answers::FIELDS)];
+    if let Ok(files) = get("attachments").dyn_into::<Array>() {
+        objects.extend(files.iter().map(|file| (file, AttachmentInput::FIELDS.as_slice())));
+    }
+    for (object, known) in objects {
+        // What is no object is refused below.
+        let Some(object) = object.dyn_ref::<Object>() else { continue };
+        let names = Object::keys(object);
+        let mut names = names.iter().filter_map(|name| name.as_string());
+        if let Some(unknown) = names.find(|name| !known.contains(&name.as_str())) {
+            return Err(thrown(&Error::DraftMalformed { field: unknown }));
+        }
+    }
     serde_wasm_bindgen::from_value(value).map_err(|error| thrown(&Error::DraftMalformed { field: error.to_string() }))
 }
 

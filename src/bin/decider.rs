@@ -4,7 +4,7 @@
 #[expect(dead_code, reason = "shared with the sealer, which needs more of it")]
 mod boundary;
 
-use boundary::{from_js, instant, object, to_js};
+use boundary::{draft_from_js, instant, object, to_js};
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
@@ -53,7 +53,7 @@ pub fn decide(bundle_bytes: &[u8], draft: JsValue, now_ms: f64) -> Result<JsValu
         .map_err(|mistakes| boundary::thrown(&Error::BundleInvalid { mistakes: mistakes.len() }))?;
     // Rules will have dates of activation and expiry; the clock is already part of the question.
     let _now = instant(now_ms);
-    let draft = Draft::new(from_js(draft)?);
+    let draft = Draft::new(draft_from_js(draft)?);
     Ok(to_js(&zegel::decide::decide(&bundle, &draft)))
 }
 
@@ -87,3 +87,7 @@ fn answer(text: &str) -> AddressAnswer {
         text: text.to_owned(),
     }
 }
+
+/// Built for another machine only to be checked.
+#[cfg(not(target_arch = "wasm32"))]
+fn main() {}

@@ -26,3 +26,7 @@ pub fn make_key(name: &str, address: &str, kind: &str, now_ms: f64) -> Result<Js
     };
     answer().map_err(|error| thrown(&error))
 }
+
+/// Built for another machine only to be checked.
+#[cfg(not(target_arch = "wasm32"))]
+fn main() {}

@@ -3,7 +3,7 @@
 
 mod boundary;
 
-use boundary::{byte_arrays, bytes_to_js, from_js, instant, object, report, set, set_each, thrown, to_js};
+use boundary::{byte_arrays, bytes_to_js, draft_from_js, instant, object, report, set, set_each, thrown, to_js};
 use js_sys::{Array, Function};
 use rand::rngs::OsRng;
 use std::cell::RefCell;
@@ -23,9 +23,12 @@ const JUDGED_FOR: i64 = 300;
 /// Files of certificates remembered.
 const REMEMBERED: usize = 1024;
 
+/// Files of certificates with what they hold, and when that was judged.
+type Judged = BTreeMap<Vec<u8>, (Instant, Vec<Certificate>)>;
+
 thread_local! {
     /// Certificates already judged, by their bytes: checking their signatures is half of the work of sealing.
-    static JUDGED: RefCell<BTreeMap<Vec<u8>, (Instant, Vec<Certificate>)>> = const { RefCell::new(BTreeMap::new()) };
+    static JUDGED: RefCell<Judged> = const { RefCell::new(BTreeMap::new()) };
 }
 
 fn certificates(bytes: &[u8], now: Instant) -> Result<Vec<Certificate>, Error> {
@@ -95,7 +98,7 @@ pub fn seal(
     let now = instant(now_ms);
     let secret = secret.map(Zeroizing::new);
     let bundle = Bundle::read(bundle).map_err(|mistakes| thrown(&Error::BundleInvalid { mistakes: mistakes.len() }))?;
-    let draft = from_js(draft)?;
+    let draft = draft_from_js(draft)?;
     let own = match &secret {
         Some(secret) => Some(OwnKey::read(secret, None, now).map_err(|error| thrown(&error))?),
         None => None,
@@ -136,3 +139,7 @@ pub fn open(
     set_each(&js, "parts", "bytes", opened.contents.iter().map(|bytes| bytes_to_js(bytes)));
     Ok(js)
 }
+
+/// Built for another machine only to be checked.
+#[cfg(not(target_arch = "wasm32"))]
+fn main() {}

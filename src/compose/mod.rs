@@ -73,6 +73,39 @@ pub struct Answers {
     pub lower_reason: Option<String>,
 }
 
+impl DraftInput {
+    /// The names of its fields. Where values come from JavaScript, `deny_unknown_fields` sees only the fields it asks
+    /// for, so the edge compares the names itself.
+    pub const FIELDS: [&'static str; 16] = [
+        "from",
+        "to",
+        "cc",
+        "bcc",
+        "subject",
+        "text",
+        "html",
+        "attachments",
+        "label",
+        "protection",
+        "answers",
+        "inReplyTo",
+        "references",
+        "language",
+        "date",
+        "messageId",
+    ];
+}
+
+impl AttachmentInput {
+    /// The names of its fields.
+    pub const FIELDS: [&'static str; 4] = ["name", "type", "size", "contentId"];
+}
+
+impl Answers {
+    /// The names of its fields.
+    pub const FIELDS: [&'static str; 2] = ["acknowledged", "lowerReason"];
+}
+
 /// A field that names recipients.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -169,5 +202,27 @@ impl Draft {
     /// Addresses that cannot be read.
     pub fn faults(&self) -> &[AddressFault] {
         &self.faults
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::{Map, Value, json};
+
+    /// The fields that a type says it knows, out of its complaint about one it does not know.
+    fn known<T: serde::de::DeserializeOwned>() -> Vec<String> {
+        let mut stranger = Map::new();
+        stranger.insert("stranger".to_owned(), Value::Null);
+        let Err(error) = serde_json::from_value::<T>(Value::Object(stranger)) else { return Vec::new() };
+        error.to_string().split('`').skip(3).step_by(2).map(ToOwned::to_owned).collect()
+    }
+
+    #[test]
+    fn the_lists_of_fields_are_complete() {
+        assert_eq!(known::<DraftInput>(), DraftInput::FIELDS);
+        assert_eq!(known::<AttachmentInput>(), AttachmentInput::FIELDS);
+        assert_eq!(known::<Answers>(), Answers::FIELDS);
+        assert!(serde_json::from_value::<Answers>(json!({ "acknowledged": [] })).is_ok());
     }
 }

@@ -1,7 +1,9 @@
 //! From MIME to what a reader may show.
 
 use super::protected::{FieldState, strip_legacy_html, strip_legacy_text};
-use mail_parser::{HeaderValue, Message, MessagePart, MimeHeaders, PartType};
+use mail_parser::decoders::base64::base64_decode;
+use mail_parser::decoders::quoted_printable::quoted_printable_decode;
+use mail_parser::{Encoding, HeaderValue, Message, MessagePart, MimeHeaders, PartType};
 
 /// The body of a message.
 #[derive(Debug, Default)]
@@ -133,7 +135,7 @@ pub fn body(message: &Message<'_>, encrypted: bool) -> Body {
     }
     for (id, part) in (0_u32..).zip(&message.parts) {
         if !shown.contains(&id) && !matches!(part.body, PartType::Multipart(_)) {
-            body.parts.push(opened_part(part, body.parts.len()));
+            body.parts.push(opened_part(message, part, body.parts.len()));
         }
     }
     body
@@ -158,7 +160,7 @@ fn preformatted(text: &str) -> String {
     format!("<pre>{}</pre>", text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;"))
 }
 
-fn opened_part(part: &MessagePart<'_>, position: usize) -> OpenedPart {
+fn opened_part(message: &Message<'_>, part: &MessagePart<'_>, position: usize) -> OpenedPart {
     let content_type = part.content_type();
     let media_type = content_type.map_or_else(
         || "application/octet-stream".to_owned(),
@@ -174,9 +176,23 @@ fn opened_part(part: &MessagePart<'_>, position: usize) -> OpenedPart {
     let content_id = part.content_id().map(|id| id.trim_matches(['<', '>']).to_owned());
     let bytes = match &part.body {
         PartType::Message(nested) => nested.raw_message.to_vec(),
+        PartType::Text(_) | PartType::Html(_) => {
+            undecoded_text(message, part).unwrap_or_else(|| part.contents().to_vec())
+        }
         _ => part.contents().to_vec(),
     };
     OpenedPart { name: name.unwrap_or_else(|| format!("part-{}", position + 1)), media_type, content_id, inline, bytes }
+}
+
+/// The octets of a text file as they were attached: the parser has turned its characters into UTF-8, and a file is more
+/// than its characters.
+fn undecoded_text(message: &Message<'_>, part: &MessagePart<'_>) -> Option<Vec<u8>> {
+    let raw = message.raw_message.get(part.offset_body as usize..part.offset_end as usize)?;
+    match part.encoding {
+        Encoding::Base64 => base64_decode(raw),
+        Encoding::QuotedPrintable => quoted_printable_decode(raw),
+        Encoding::None => Some(raw.to_vec()),
+    }
 }
 
 /// The last piece of a path, without control characters and without the marks that turn text around
@@ -209,5 +225,23 @@ mod tests {
         assert_eq!(safe_name("C:\\x\\report.pdf"), "report.pdf");
         assert_eq!(safe_name("photo\u{202e}gpj.exe"), "photogpj.exe");
         assert_eq!(safe_name("..bashrc\n"), "bashrc");
+    }
+
+    #[test]
+    fn a_text_file_keeps_its_octets() {
+        let message =
+            b"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\nhello\r\n\
+            --b\r\nContent-Type: text/csv; charset=windows-1252\r\nContent-Disposition: attachment; filename=a.csv\r\n\
+            Content-Transfer-Encoding: quoted-printable\r\n\r\nf=FCr=\r\n x\r\n\r\n\
+            --b\r\nContent-Type: text/html\r\nContent-Disposition: attachment; filename=b.html\r\n\
+            Content-Transfer-Encoding: base64\r\n\r\n/w\r\n0A\r\n\
+            --b\r\nContent-Type: text/x-log\r\nContent-Disposition: attachment; filename=c.log\r\n\
+            Content-Transfer-Encoding: 8bit\r\n\r\n\xff\xfe\r\n\
+            --b--\r\n";
+        let parsed = mail_parser::MessageParser::default().parse(message.as_slice()).unwrap();
+        let body = body(&parsed, true);
+        assert_eq!(body.text.as_deref(), Some("hello"));
+        let contents: Vec<&[u8]> = body.parts.iter().map(|part| part.bytes.as_slice()).collect();
+        assert_eq!(contents, [b"f\xfcr x\r\n".as_slice(), b"\xff\x0d\x00", b"\xff\xfe"]);
     }
 }

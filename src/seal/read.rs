@@ -186,16 +186,16 @@ fn rank(state: SignatureState) -> u8 {
 ///
 /// Never fails: what cannot be opened is a state to be shown, with nothing of the plaintext.
 pub fn open(
-    message: &[u8],
+    sealed: &[u8],
     keys: &[OwnKey],
     certificates: &[Certificate],
     now: Instant,
     progress: Progress<'_>,
 ) -> Opening {
-    let parsed = if is_armored(message) {
-        Message::from_armor(message).map(|(message, _)| message)
+    let parsed = if is_armored(sealed) {
+        Message::from_armor(sealed).map(|(message, _)| message)
     } else {
-        Message::from_bytes(message)
+        Message::from_bytes(sealed)
     };
     let Ok(message) = parsed else { return Opening::closed(EncryptionState::Damaged, None, None) };
     let Message::Encrypted { esk, edata, .. } = &message else {
@@ -211,7 +211,11 @@ pub fn open(
         Err(pgp::errors::Error::MissingKey) => return closed(EncryptionState::NotForYou),
         Err(_) => return closed(EncryptionState::Damaged),
     };
-    let Some((payload, message)) = read_all(opened, progress) else { return closed(EncryptionState::Damaged) };
+    // Armor takes four octets for three.
+    let expected = u64::try_from(sealed.len() / 4 * 3).unwrap_or(u64::MAX);
+    let Some((payload, message)) = read_all(opened, expected, progress) else {
+        return closed(EncryptionState::Damaged);
+    };
     let (signatures, intended) = check_signatures(&message, certificates, now);
     let is_named = |key: &OwnKey| intended.contains(&key.certificate().key().fingerprint());
     let not_intended = !intended.is_empty() && !keys.iter().any(is_named);
@@ -263,7 +267,7 @@ fn decrypt<'m>(message: Message<'m>, keys: &[OwnKey]) -> Result<Message<'m>, pgp
 }
 
 /// Reads to the end: only there the integrity of the whole is known.
-fn read_all<'m>(mut message: Message<'m>, progress: Progress<'_>) -> Option<(Vec<u8>, Message<'m>)> {
+fn read_all<'m>(mut message: Message<'m>, expected: u64, progress: Progress<'_>) -> Option<(Vec<u8>, Message<'m>)> {
     if message.is_encrypted() || message.is_compressed() {
         return None;
     }
@@ -279,7 +283,7 @@ fn read_all<'m>(mut message: Message<'m>, progress: Progress<'_>) -> Option<(Vec
         if done > MAX_PLAINTEXT {
             return None;
         }
-        progress(done, done);
+        progress(done, expected.max(done));
     }
 }
 

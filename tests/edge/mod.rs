@@ -71,10 +71,18 @@ pub(crate) fn errors_cross_as_plain_data() {
     let thrown = boundary::thrown(&Error::RecipientWithoutCertificate { address: "lee@example.com".to_owned() });
     assert_eq!(property(&thrown, "code").as_string().as_deref(), Some("recipient-without-certificate"));
     assert_eq!(property(&property(&thrown, "detail"), "address").as_string().as_deref(), Some("lee@example.com"));
+    let refused = |draft: JsValue| {
+        let error = boundary::draft_from_js(draft).unwrap_err();
+        assert_eq!(property(&error, "code").as_string().as_deref(), Some("draft-malformed"));
+        property(&property(&error, "detail"), "field").as_string().unwrap_or_default()
+    };
     let draft: JsValue = Object::new().into();
+    assert!(refused(draft.clone()).contains("from"), "a missing field is named");
     boundary::set(&draft, "protecion", &JsValue::from_str("encrypt"));
-    let refused = boundary::from_js::<DraftInput>(draft).unwrap_err();
-    assert_eq!(property(&refused, "code").as_string().as_deref(), Some("draft-malformed"));
+    assert_eq!(refused(draft), "protecion");
+    let file = boundary::object("nmae", &JsValue::from_str("a.txt"));
+    assert_eq!(refused(boundary::object("attachments", &Array::of1(&file).into())), "nmae");
+    assert!(!refused(JsValue::from_str("no draft")).is_empty());
 }
 
 /// Bytes and lists cross unchanged; what is no byte array counts as empty instead of ending the program.

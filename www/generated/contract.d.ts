@@ -400,7 +400,7 @@ index: number,
  */
 reason: AddressError, } } | { "code": "draft-malformed", "detail": { 
 /**
- * The place that could not be read.
+ * The field, or what the reader of the draft said of it.
  */
 field: string, } } | { "code": "no-recipient", "detail": Record<symbol, never> } | { "code": "recipient-without-certificate", "detail": { 
 /**
@@ -414,7 +414,11 @@ address: string,
 /**
  * Why the best of them was refused.
  */
-reason: Refusal, } } | { "code": "no-own-key", "detail": Record<symbol, never> } | { "code": "own-key-unusable", "detail": { 
+reason: Refusal, } } | { "code": "no-own-key", "detail": { 
+/**
+ * The sender's addr-spec.
+ */
+address: string, } } | { "code": "own-key-unusable", "detail": { 
 /**
  * Why.
  */
