@@ -1,0 +1,96 @@
+// @ts-check
+// Zegel's own modules as a browser loads them, and the example organisation they work for.
+
+import { readFileSync } from 'node:fs';
+import * as keymaker from '../../www/wasm/keymaker.js';
+import * as sealer from '../../www/wasm/sealer.js';
+
+/** @typedef {import('../../www/generated/contract').Draft} Draft */
+/** @typedef {{ address: string, fingerprint: string, certificate: Uint8Array, secret: Uint8Array }} Person */
+
+const wasm = (/** @type {string} */ name) => readFileSync(new URL(`../../www/wasm/${name}_bg.wasm`, import.meta.url));
+sealer.initSync({ module: wasm('sealer') });
+keymaker.initSync({ module: wasm('keymaker') });
+
+const policy = readFileSync(new URL('../../www/pages/demo/policy/example.org.json', import.meta.url));
+const silent = () => {};
+
+/**
+ * Somebody with a key made by Zegel.
+ * @param {string} address
+ * @param {'v4'|'v6'} [kind]
+ * @returns {Person}
+ */
+export function person(address, kind = 'v4') {
+  const { key, secret } = keymaker.make_key(address.split('@')[0] ?? '', address, kind, Date.now());
+  return { address, fingerprint: key.fingerprint, certificate: key.certificate, secret };
+}
+
+/**
+ * A protected draft from Noor to Lee.
+ * @param {Record<string, unknown>} [changes]
+ */
+export function draft(changes = {}) {
+  return {
+    from: 'Noor de Wit <noor@example.org>', to: ['Lee Chen <lee@example.com>'], cc: [], bcc: [],
+    subject: 'Hello', text: 'Hello there.\n', html: null, attachments: [], label: null, protection: 'encrypt',
+    answers: { acknowledged: [] }, inReplyTo: null, references: [], language: 'en',
+    date: '2026-03-02T09:15:00+01:00', messageId: 'f0c9c7ee-1a6b-4d06-a9d8-b6c1f6a4c1f2@example.org', ...changes,
+  };
+}
+
+/**
+ * Seals a draft; gives the messages of the outgoing mail.
+ * @param {Record<string, unknown>} draft
+ * @param {{ from: { secret: Uint8Array }, certificates: Uint8Array[], contents?: Uint8Array[] }} means
+ * @returns {{ rcptTo: string[], kept: boolean, bytes: Uint8Array }[]}
+ */
+export function seal(draft, { from, certificates, contents = [] }) {
+  return sealer.seal(policy, draft, contents, certificates, from.secret, Date.now(), silent).messages;
+}
+
+/** The bytes of a message that must be there. @param {{ bytes: Uint8Array }|undefined} message */
+export function bytesOf(message) {
+  if (message === undefined) throw new Error('there is no such message');
+  return message.bytes;
+}
+
+/**
+ * Opens a message as one of its readers.
+ * @param {Uint8Array|string} message
+ * @param {{ secret: Uint8Array }|{ secret: Uint8Array }[]} reader
+ * @param {Uint8Array[]} [certificates] of possible senders
+ */
+export function open(message, reader, certificates = []) {
+  const bytes = typeof message === 'string' ? Buffer.from(message) : message;
+  const secrets = [reader].flat().map(({ secret }) => secret);
+  return sealer.open(bytes, secrets, certificates, policy, Date.now(), silent);
+}
+
+/**
+ * @param {Uint8Array|string} secret
+ * @param {string} [passphrase]
+ */
+export function readKey(secret, passphrase) {
+  return sealer.read_key(typeof secret === 'string' ? Buffer.from(secret) : secret, passphrase, Date.now());
+}
+
+/**
+ * How a certificate is judged for an address.
+ * @param {Uint8Array|string} certificate
+ * @param {string} [address]
+ */
+export function judge(certificate, address = 'lee@example.com') {
+  const bytes = typeof certificate === 'string' ? Buffer.from(certificate) : certificate;
+  return sealer.read_certificate(bytes, address, Date.now());
+}
+
+/** What a call throws. @param {() => unknown} call @returns {{ code: string, detail: Record<string, unknown> }} */
+export function thrownBy(call) {
+  try {
+    call();
+  } catch (error) {
+    return /** @type {any} */ (error);
+  }
+  throw new Error('nothing was thrown');
+}

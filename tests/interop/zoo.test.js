@@ -1,0 +1,204 @@
+// @ts-check
+// Certificates as they are found: what is refused and why, and which key of several is taken.
+
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import * as openpgp from 'openpgp';
+import { curve25519, gnupg } from './gnupg.mjs';
+import * as openpgpJs from './openpgp-js.mjs';
+import { armorIn, joined, packets } from './pgp-mime.mjs';
+import { sequoia } from './python.mjs';
+import { bytesOf, draft, judge, person, seal, thrownBy } from './zegel.mjs';
+
+/** Holds that a certificate is refused for Lee, when looked at and when sealed to. @param {Uint8Array} certificate @param {string} reason */
+function assertRefused(certificate, reason) {
+  const { usable, reason: seen } = judge(certificate);
+  assert.deepEqual({ usable, seen }, { usable: false, seen: reason });
+  const error = thrownBy(() => seal(draft(), { from: person('noor@example.org'), certificates: [certificate] }));
+  assert.ok(['recipient-certificate-unusable', 'recipient-without-certificate'].includes(error.code), error.code);
+  assert.equal(error.detail.address, 'lee@example.com');
+  if (error.code === 'recipient-certificate-unusable') assert.equal(error.detail.reason, reason);
+}
+
+/** Key IDs of Lee's keys a mail is sealed to. @param {...Uint8Array} certificates */
+async function chosen(...certificates) {
+  const noor = person('noor@example.org');
+  const own = (await openpgp.readKey({ binaryKey: noor.certificate })).getSubkeys().map((subkey) => subkey.getKeyID().toHex().toUpperCase());
+  const [sent] = seal(draft(), { from: noor, certificates });
+  return (await openpgpJs.keyIds(armorIn(bytesOf(sent)))).filter((id) => !own.includes(id));
+}
+
+test('an expired certificate is refused as expired', (t) => {
+  const gpg = gnupg(t);
+  assertRefused(gpg.certificate(gpg.makeKey({ ...curve25519, at: '20200101', expires: '1y' })), 'expired');
+});
+
+test('a certificate whose time was extended is taken', (t) => {
+  const gpg = gnupg(t);
+  const lee = gpg.makeKey({ ...curve25519, at: '20200101', expires: '1y' });
+  gpg.run(['--passphrase', '', '--faked-system-time', '20200601T120000', '--quick-set-expire', lee, 'never']);
+  gpg.run(['--passphrase', '', '--faked-system-time', '20200601T120000', '--quick-set-expire', lee, 'never', '*']);
+  assert.equal(judge(gpg.certificate(lee)).usable, true);
+});
+
+test('a certificate from the future is refused as not yet valid', (t) => {
+  const gpg = gnupg(t);
+  assertRefused(gpg.certificate(gpg.makeKey({ ...curve25519, at: '20900101' })), 'not-yet-valid');
+});
+
+test('a revoked certificate is refused as revoked, in each program’s form', async (t) => {
+  const gpg = gnupg(t);
+  const lee = gpg.makeKey(curve25519);
+  gpg.revoke(lee);
+  assertRefused(gpg.certificate(lee), 'revoked');
+  for (const version of /** @type {(4|6)[]} */ ([4, 6])) {
+    const made = await openpgpJs.makeKey('lee@example.com', version);
+    const { publicKey } = await openpgp.revokeKey({ key: made.privateKey, format: 'object' });
+    assertRefused(/** @type {openpgp.PublicKey} */ (publicKey).write(), 'revoked');
+  }
+});
+
+test('a revocation made by another key changes nothing', (t) => {
+  const gpg = gnupg(t);
+  const [lee, mara] = [gpg.makeKey(curve25519), gpg.makeKey(curve25519, 'mara@example.com')];
+  gpg.revoke(mara);
+  const revocation = packets(gpg.certificate(mara))[1];
+  const [primary, ...rest] = packets(gpg.certificate(lee));
+  assert.ok(primary !== undefined && revocation?.tag === 2 && revocation.body[1] === 0x20);
+  assert.equal(judge(joined([primary, revocation, ...rest])).usable, true);
+});
+
+test('a certificate that can only sign is refused for want of a subkey', (t) => {
+  const gpg = gnupg(t);
+  assertRefused(gpg.certificate(gpg.makeKey({ primary: 'ed25519' })), 'no-usable-subkey');
+  assertRefused(gpg.certificate(gpg.makeKey({ primary: 'rsa2048' }, 'Lee <lee@example.com>')), 'no-usable-subkey');
+});
+
+test('an expired subkey does not keep a newer one from being taken, and alone is refused as expired', async (t) => {
+  const gpg = gnupg(t);
+  const lee = gpg.makeKey({ primary: 'ed25519', at: '20200101' });
+  gpg.addSubkey(lee, 'cv25519', { at: '20200102', expires: '1y' });
+  assertRefused(gpg.certificate(lee), 'expired');
+  gpg.addSubkey(lee, 'cv25519', { at: '20220102' });
+  assert.deepEqual(await chosen(gpg.certificate(lee)), [gpg.subkeys(lee)[1]]);
+});
+
+test('a revoked subkey does not keep an older one from being taken, and alone is refused as revoked', async (t) => {
+  const gpg = gnupg(t);
+  const lee = gpg.makeKey({ ...curve25519, at: '20200101' });
+  const [older] = gpg.subkeys(lee);
+  gpg.addSubkey(lee, 'cv25519', { at: '20220102' });
+  gpg.revokeSubkey(lee, 2);
+  assert.deepEqual(await chosen(gpg.certificate(lee)), [older]);
+  gpg.revokeSubkey(lee, 1);
+  assertRefused(gpg.certificate(lee), 'revoked');
+});
+
+test('of two subkeys that encrypt the newer is taken, whatever their order', async (t) => {
+  const gpg = gnupg(t);
+  const lee = gpg.makeKey({ ...curve25519, at: '20200101' });
+  gpg.addSubkey(lee, 'rsa2048', { at: '20230102' });
+  const [, newer] = gpg.subkeys(lee);
+  const list = packets(gpg.certificate(lee));
+  assert.deepEqual(list.map(({ tag }) => tag), [6, 13, 2, 14, 2, 14, 2]);
+  assert.deepEqual(await chosen(joined(list)), [newer]);
+  assert.deepEqual(await chosen(joined([...list.slice(0, 3), ...list.slice(5), ...list.slice(3, 5)])), [newer]);
+});
+
+test('a subkey that another key bound is not taken', async (t) => {
+  const gpg = gnupg(t);
+  const lee = packets(gpg.certificate(gpg.makeKey(curve25519)));
+  const mallory = packets(gpg.certificate(gpg.makeKey(curve25519, 'mallory@example.test')));
+  assertRefused(joined([...lee.slice(0, 3), ...mallory.slice(3)]), 'no-usable-subkey');
+  const [own] = await chosen(joined(lee));
+  assert.deepEqual(await chosen(joined([...lee, ...mallory.slice(3)])), [own]);
+});
+
+test('an address that the key itself does not claim is not taken', (t) => {
+  const gpg = gnupg(t);
+  const [lee, mallory] = [gpg.makeKey(curve25519), gpg.makeKey(curve25519, 'mallory@example.test')];
+  assertRefused(gpg.certificate(mallory), 'wrong-address');
+  // Lee's user ID with Lee's signature, put onto Mallory's key.
+  const list = packets(gpg.certificate(mallory));
+  const stolen = packets(gpg.certificate(lee)).slice(1, 3);
+  assertRefused(joined([...list.slice(0, 3), ...stolen, ...list.slice(3)]), 'wrong-address');
+});
+
+test('a revoked user ID no longer counts, another one still does', (t) => {
+  const gpg = gnupg(t);
+  const lee = gpg.makeKey({ ...curve25519, at: '20200101' });
+  gpg.run(['--passphrase', '', '--quick-add-uid', lee, 'Lee <lee@example.org>']);
+  gpg.run(['--passphrase', '', '--quick-revoke-uid', lee, 'Lee Chen <lee@example.com>']);
+  assertRefused(gpg.certificate(lee), 'wrong-address');
+  assert.equal(judge(gpg.certificate(lee), 'lee@example.org').usable, true);
+});
+
+test('the address is compared without regard to case', (t) => {
+  const gpg = gnupg(t);
+  assert.equal(judge(gpg.certificate(gpg.makeKey(curve25519, 'Lee <Lee@Example.COM>'))).usable, true);
+});
+
+test('keys and self-signatures too weak for today are refused as weak', (t) => {
+  const gpg = gnupg(t);
+  assertRefused(gpg.certificate(gpg.makeKey({ primary: 'rsa1024', sub: 'rsa1024' })), 'weak-algorithm');
+  assertRefused(gpg.certificate(gpg.makeKey({ primary: 'rsa2048', sub: 'rsa1024' }, 'Lee <lee@example.com>')), 'weak-algorithm');
+  const sha1 = gpg.makeKey({ primary: 'rsa2048', sub: 'rsa2048' }, 'L <lee@example.com>', ['--cert-digest-algo', 'SHA1']);
+  assert.match(gpg.run(['--list-packets'], gpg.certificate(sha1)).output.toString(), /digest algo 2,/);
+  assertRefused(gpg.certificate(sha1), 'weak-algorithm');
+});
+
+test('a certificate of DSA and ElGamal is refused as weak', () => {
+  const certificate = readFileSync(new URL('../keys/dsa-elgamal.pgp', import.meta.url));
+  assertRefused(certificate, 'weak-algorithm');
+});
+
+test('an RSA key without subkeys that may encrypt is taken', async (t) => {
+  const gpg = gnupg(t);
+  gpg.run(['--passphrase', '', '--quick-gen-key', 'lee@example.com', 'rsa2048', 'sign,cert,encr', 'never']);
+  const certificate = gpg.run(['--export']).output;
+  assert.equal((await chosen(certificate)).length, 1);
+});
+
+test('a key that many others have certified is still known as its owner’s, and its revoked user ID as revoked', async (t) => {
+  const gpg = gnupg(t);
+  const fingerprint = gpg.makeKey({ ...curve25519, at: '20200101' });
+  const others = await Promise.all([...Array(40).keys()].map(async (at) =>
+    (await openpgpJs.makeKey(`friend-${at}@example.test`, 4)).privateKey));
+  const lee = await openpgp.readKey({ binaryKey: gpg.certificate(fingerprint) });
+  const certified = (await lee.signPrimaryUser(others)).write();
+  assert.equal(packets(certified).filter(({ tag }) => tag === 2).length, 42);
+  assert.equal(judge(certified).usable, true);
+  gpg.run(['--passphrase', '', '--quick-add-uid', fingerprint, 'Lee <lee@example.org>']);
+  gpg.run(['--passphrase', '', '--quick-revoke-uid', fingerprint, 'Lee Chen <lee@example.com>']);
+  gpg.run(['--import', '--import-options', 'no-import-clean,no-self-sigs-only'], certified);
+  assert.equal(packets(gpg.certificate(fingerprint)).filter(({ tag }) => tag === 2).length, 44);
+  assertRefused(gpg.certificate(fingerprint), 'wrong-address');
+});
+
+test('of several certificates for one address the newest that is usable is taken', async (t) => {
+  const gpg = gnupg(t);
+  const [older, newer] = [gpg.makeKey({ ...curve25519, at: '20200101' }), gpg.makeKey({ ...curve25519, at: '20230101' }, 'Lee <lee@example.com>')];
+  const expired = gpg.makeKey({ ...curve25519, at: '20240101', expires: '1y' }, 'L. Chen <lee@example.com>');
+  const all = [older, newer, expired].map((fingerprint) => gpg.certificate(fingerprint));
+  assert.deepEqual(await chosen(...all), gpg.subkeys(newer));
+  assert.deepEqual(await chosen(Buffer.concat(all)), gpg.subkeys(newer));
+  gpg.revoke(newer);
+  assert.deepEqual(await chosen(...[older, newer, expired].map((fingerprint) => gpg.certificate(fingerprint))), gpg.subkeys(older));
+});
+
+test('certificates of OpenPGP.js and Sequoia are taken, armored and not', async () => {
+  for (const version of /** @type {(4|6)[]} */ ([4, 6])) {
+    const js = await openpgpJs.makeKey('lee@example.com', version);
+    for (const form of [js.certificate, js.publicKey.armor(), sequoia.makeKey('lee@example.com', version).certificate]) {
+      const view = judge(form);
+      assert.deepEqual([view.usable, view.version, view.userIds], [true, version, ['Lee Chen <lee@example.com>']]);
+    }
+  }
+});
+
+test('what is no certificate is called malformed', () => {
+  for (const wrong of ['', 'no certificate', new Uint8Array(100), person('lee@example.com').certificate.subarray(0, 30), person('lee@example.com').secret]) {
+    assert.equal(thrownBy(() => judge(wrong)).code, 'certificate-malformed');
+  }
+});
