@@ -92,13 +92,16 @@ fn finish<'a, R: Rng + CryptoRng, S: std::io::Read, E: Encryption>(
     let signer = own.signing_key().map_err(|reason| Error::OwnKeyUnusable { reason })?;
     let subpackets = subpackets(signer, readers, now).map_err(|_| failed("subpackets"))?;
     builder.sign_with_subpackets(signer, Password::empty(), readers.hash(signer.hash_alg()), subpackets);
-    // The armor checksum is optional since RFC 9580 section 6.1, and every reader that matters ignores its absence.
-    let options = ArmorOptions { headers: None, include_checksum: false };
+    // RFC 9580 section 6.1 does without the checksum, but GnuPG 2.2 takes the armor's tail for base64 where a message
+    // that needs no `=` at its end lacks it. It can only read SEIPDv1.
+    let include_checksum = matches!(readers.cipher(), Cipher::V1(_));
+    let options = ArmorOptions { headers: None, include_checksum };
     builder.to_armored_writer(rng, options, out).map_err(|_| failed("message"))
 }
 
 /// Issuer, time, and for whom it is meant: a reader who is not named may see that the message was passed on
-/// (RFC 9580 section 5.2.3.36). Bcc recipients are never in `readers` of a message that others get.
+/// (RFC 9580 section 5.2.3.36). Never critical: OpenPGP.js 6 does not know the subpacket and would reject the signature.
+/// Bcc recipients are never in `readers` of a message that others get.
 fn subpackets(signer: &dyn SigningKey, readers: &Readers<'_>, now: Instant) -> pgp::errors::Result<SubpacketConfig> {
     let mut hashed = vec![
         Subpacket::critical(SubpacketData::SignatureCreationTime(Timestamp::from_secs(now.openpgp())))?,
@@ -108,7 +111,7 @@ fn subpackets(signer: &dyn SigningKey, readers: &Readers<'_>, now: Instant) -> p
     if readers.certificates().len() <= MAX_INTENDED_RECIPIENTS {
         for certificate in readers.certificates() {
             let intended = SubpacketData::IntendedRecipientFingerprint(certificate.key().fingerprint());
-            hashed.push(if version6 { Subpacket::critical(intended)? } else { Subpacket::regular(intended)? });
+            hashed.push(Subpacket::regular(intended)?);
         }
     }
     let mut unhashed = Vec::new();
