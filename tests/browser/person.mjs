@@ -1,0 +1,192 @@
+// @ts-check
+/** What people do with the webmail, by the words and roles they see. */
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+
+/** @typedef {import("./stage.mjs").Stage} Stage */
+/** @typedef {import("./stage.mjs").Visitor} Visitor */
+/** @typedef {import("playwright-core").Locator} Locator */
+
+/** @type {Record<string, string>} */
+const names = {
+  "noor@example.org": "Noor de Wit", "daan@example.org": "Daan Bakker", "sofie@example.org": "Sofie Jansen",
+  "lee@example.com": "Lee Chen", "mara@example.com": "Mara Novak",
+};
+
+export class Person {
+  /** @param {Visitor} visitor @param {string} address */
+  constructor(visitor, address) {
+    this.visitor = visitor;
+    this.address = address;
+    this.page = visitor.page;
+    this.composer = this.page.locator(".composer");
+    this.to = this.composer.getByLabel("To", { exact: true });
+    this.subject = this.composer.getByLabel("Subject", { exact: true });
+    this.text = this.composer.getByRole("textbox", { name: "Message" });
+    /** The bar that says what protects the message. */
+    this.bar = this.composer.locator("zegel-protect section.bar");
+    this.protect = this.composer.getByRole("button", { name: /^Protect(?:ed)?$/ });
+    this.label = this.composer.locator("zegel-protect button.label");
+    this.sendButton = this.composer.getByRole("button", { name: "Send", exact: true });
+    this.dialog = this.page.getByRole("dialog");
+    this.reader = this.page.locator("section.reader");
+    this.statements = this.reader.locator(".statement");
+    this.frame = this.page.frameLocator("iframe.mail-frame").locator("body");
+  }
+
+  /**
+   * @param {Stage} stage
+   * @param {string} address
+   * @param {Parameters<Stage["visitor"]>[0]} [options]
+   */
+  static async signIn(stage, address, options) {
+    const person = new Person(await stage.visitor(options), address);
+    await person.signIn();
+    return person;
+  }
+
+  async signIn() {
+    const { page, address } = this;
+    const mine = page.getByRole("button", { name: address });
+    const field = page.getByLabel(/^(?:Email address|E-mailadres)$/);
+    await mine.or(field).waitFor();
+    if (await field.count()) {
+      await field.fill(address);
+      await page.getByLabel(/^(?:Password|Wachtwoord)$/).fill(`${address.split("@")[0]}pw`);
+      await page.getByRole("button", { name: /^(?:Sign in|Inloggen|Aanmelden)$/ }).click();
+    } else {
+      await mine.click();
+    }
+    await page.locator(".message-row").first().waitFor();
+  }
+
+  get name() { return names[this.address] ?? this.address; }
+
+  async startWriting() {
+    await this.page.getByRole("button", { name: "New message" }).click();
+    await this.to.waitFor();
+  }
+
+  /**
+   * @param {"To"|"Cc"|"Bcc"} field
+   * @param {string} address
+   * @param {string|null} [state]  the state its chip must come to; null waits for none
+   */
+  async addRecipient(field, address, state = "known") {
+    const add = this.composer.getByRole("button", { name: `Add ${field}` });
+    if (field !== "To" && await add.count()) await add.click();
+    const input = this.composer.getByLabel(field, { exact: true });
+    await input.fill(address);
+    await input.press("Enter");
+    if (state) await this.chip(address, state).waitFor();
+  }
+
+  /** @param {string} address @param {string} state */
+  chip(address, state) { return this.composer.locator(`.chip[title="${address}"][data-state="${state}"]`); }
+
+  /** @param {string} text */
+  async type(text) {
+    await this.text.click();
+    await this.page.keyboard.type(text);
+  }
+
+  /**
+   * A short mail, ready to be sent.
+   * @param {{ to: string, subject: string, text: string, protect?: boolean }} mail
+   */
+  async write({ to, subject, text, protect = true }) {
+    await this.startWriting();
+    await this.addressTo(to);
+    await this.subject.fill(subject);
+    await this.type(text);
+    if (protect) await this.protectIt();
+  }
+
+  /** @param {string} to */
+  addressTo(to) { return this.addRecipient("To", to); }
+
+  async protectIt() {
+    await this.protect.and(this.page.locator('[aria-pressed="false"]')).click();
+    await this.isProtected();
+  }
+
+  isProtected() { return this.protect.and(this.page.locator('[aria-pressed="true"]')).waitFor(); }
+
+  isUnprotected() { return this.protect.and(this.page.locator('[aria-pressed="false"]')).waitFor(); }
+
+  /** @param {string} name of a way to protect */
+  async chooseProtection(name) {
+    await this.composer.getByRole("button", { name: "Ways to protect" }).click();
+    await this.page.getByRole("menuitemradio", { name }).click();
+  }
+
+  /** @param {string} name */
+  async chooseLabel(name) {
+    await this.label.click();
+    await this.page.getByRole("menuitemradio", { name }).click();
+  }
+
+  /** With the button, from the disk. @param {...string} paths */
+  async attach(...paths) {
+    const [chooser] = await Promise.all([this.page.waitForEvent("filechooser"), this.composer.getByRole("button", { name: "Attach files" }).click()]);
+    await chooser.setFiles(paths);
+  }
+
+  /** @param {string} name */
+  attached(name) { return this.composer.locator(".files li").filter({ hasText: name }); }
+
+  /** Files that fall from the desktop onto a place. @param {Locator} target @param {...string} paths */
+  async drop(target, ...paths) {
+    const box = await target.boundingBox();
+    assert.ok(box);
+    const session = await this.visitor.context.newCDPSession(this.page);
+    const at = { x: box.x + box.width / 2, y: box.y + box.height / 2, data: { items: [], files: paths, dragOperationsMask: 1 } };
+    for (const type of /** @type {const} */ (["dragEnter", "dragOver", "drop"])) await session.send("Input.dispatchDragEvent", { type, ...at });
+    await session.detach();
+  }
+
+  /** A picture from the clipboard, pasted where the caret is. @param {string} color */
+  async pastePicture(color) {
+    await this.visitor.context.grantPermissions(["clipboard-read", "clipboard-write"]);
+    await this.page.evaluate(async (color) => {
+      const canvas = new OffscreenCanvas(40, 30);
+      const drawing = /** @type {OffscreenCanvasRenderingContext2D} */ (canvas.getContext("2d"));
+      drawing.fillStyle = color;
+      drawing.fillRect(0, 0, 40, 30);
+      await navigator.clipboard.write([new ClipboardItem({ "image/png": await canvas.convertToBlob({ type: "image/png" }) })]);
+    }, color);
+    await this.page.keyboard.press("Control+V");
+  }
+
+  async send() {
+    await this.sendButton.click();
+    await this.composer.waitFor({ state: "detached" });
+  }
+
+  async refresh() {
+    await this.page.getByRole("button", { name: "Check for new mail" }).click();
+  }
+
+  /** @param {string} name */
+  async openFolder(name) {
+    await this.page.locator(".folder").filter({ hasText: name }).click();
+    await this.page.locator("h1", { hasText: name }).waitFor({ state: "attached" });
+  }
+
+  /** A message in the list, by what the list says of it. @param {string|RegExp} text */
+  row(text) { return this.page.locator(".message-row").filter({ hasText: text }); }
+
+  /** @param {string|RegExp} text */
+  async openMessage(text) {
+    await this.refresh();
+    await this.row(text).first().click();
+    await this.reader.locator("h2, .failure").first().waitFor();
+  }
+
+  /** @param {string} name @returns {Promise<Buffer>} */
+  async save(name) {
+    const [download] = await Promise.all([this.page.waitForEvent("download"), this.reader.getByRole("button", { name: `Save ${name}` }).click()]);
+    assert.equal(download.suggestedFilename(), name);
+    return readFile(await download.path());
+  }
+}
