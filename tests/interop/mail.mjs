@@ -63,10 +63,21 @@ const answer = {
   ],
 };
 
-/** The answer as Lee's mail program would write it, before encryption. `octets`: size of one more file. */
-export function answerPayload({ octets = 256, from = 'Lee Chen <lee@example.com>' } = {}) {
+/** How programs say that the fields inside count: Thunderbird and others, RFC 9788, and those that put none inside. */
+export const headerProtection = {
+  older: { 'protected-headers': 'v1' },
+  rfc9788: { hp: 'cipher' },
+  none: {},
+};
+
+/**
+ * The answer as Lee's mail program would write it, before encryption. `octets`: size of one more file.
+ * @param {{ octets?: number, from?: string, protection?: Record<string, string> }} [how]
+ */
+export function answerPayload({ octets = 256, from = 'Lee Chen <lee@example.com>', protection = headerProtection.older } = {}) {
   const parts = [...answer.parts, { name: 'large.bin', type: 'application/x-large', bytes: large(octets) }];
-  return writeMime({ headers: { From: from, To: 'noor@example.org', Subject: answer.subject }, text: answer.text, html: answer.html, parts });
+  const headers = { From: from, To: 'noor@example.org', Subject: answer.subject };
+  return writeMime({ headers, parameters: protection, text: answer.text, html: answer.html, parts });
 }
 
 /** Octets that do not compress to nothing and in which no two places are alike. @param {number} octets */
@@ -81,10 +92,10 @@ function large(octets) {
 }
 
 /** Holds what we opened against the answer. @param {any} opened */
-export function assertAnswer(opened, { octets = 256 } = {}) {
+export function assertAnswer(opened, { octets = 256, subject = answer.subject } = {}) {
   assert.equal(opened.structure, 'encrypted');
   assert.equal(opened.encryption.state, 'encrypted');
-  assert.equal(opened.headers.subject.value, answer.subject);
+  assert.equal(opened.headers.subject.value, subject);
   assert.equal(opened.text, answer.text);
   assert.equal(unix(opened.html), answer.html);
   const parts = opened.parts.map((/** @type {any} */ { name, type, bytes }) => ({ name, type, bytes: Buffer.from(bytes) }));

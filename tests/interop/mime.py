@@ -45,6 +45,8 @@ def write(wanted):
         major, minor = file["type"].split("/")
         data = base64.b64decode(file["bytes"])
         message.add_attachment(data, maintype=major, subtype=minor, filename=file["name"])
+    for name, value in wanted.get("parameters", {}).items():
+        message.set_param(name, value)
     return message.as_bytes()
 
 

@@ -8,7 +8,7 @@ import { assertFullDraft, fullDraft } from './mail.mjs';
 import * as openpgpJs from './openpgp-js.mjs';
 import { armorIn, binaryIn, packets } from './pgp-mime.mjs';
 import { readMime, sequoia } from './python.mjs';
-import { bytesOf, draft, person, seal, thrownBy } from './zegel.mjs';
+import { bytesOf, draft, open, person, seal, thrownBy } from './zegel.mjs';
 
 /** Version of the container: 1 or 2 (SEIPD), packet type 18. @param {Uint8Array} message */
 async function container(message) {
@@ -83,6 +83,17 @@ test('the message outside is well-formed PGP/MIME that tells nothing', () => {
   assert.ok(outer.headers.some(([name, value]) => name === 'Subject' && value === '[...]'));
   const lines = Buffer.from(message).toString('latin1').split('\r\n');
   assert.ok(lines.every((line) => line.length <= 998 && !/[\r\n\x80-\xff]/.test(line)));
+});
+
+test('a file name that looks like an encoded word arrives as it is', async () => {
+  const noor = person('noor@example.org');
+  const lee = await openpgpJs.makeKey('lee@example.com', 4);
+  const name = 'report =?utf-8?q?x?=.txt';
+  const input = draft({ attachments: [{ name, type: 'text/plain', size: 1, contentId: null }] });
+  const [sent] = seal(input, { from: noor, certificates: [lee.certificate], contents: [Buffer.from('x')] });
+  const read = await openpgpJs.read(armorIn(bytesOf(sent)), lee.privateKey, noor.certificate);
+  assert.equal(readMime(read.data).parts[0]?.name, name);
+  assert.equal(open(bytesOf(sent), lee).parts[0].name, name);
 });
 
 for (const version of /** @type {(4|6)[]} */ ([4, 6])) {

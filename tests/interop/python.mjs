@@ -60,10 +60,13 @@ export function readMime(message) {
 }
 
 /**
- * Writes a message, as any mail program would.
- * @param {{ headers: Record<string, string>, text: string, html?: string, parts?: { name: string, type: string, bytes: Uint8Array }[] }} wanted
+ * Writes a message, as any mail program would. `parameters` stand on the Content-Type of the whole.
+ * @param {{
+ *   headers: Record<string, string>, parameters: Record<string, string>, text: string, html?: string,
+ *   parts: { name: string, type: string, bytes: Uint8Array }[],
+ * }} wanted
  */
 export function writeMime(wanted) {
-  const parts = (wanted.parts ?? []).map((part) => ({ ...part, bytes: base64(part.bytes) }));
+  const parts = wanted.parts.map((part) => ({ ...part, bytes: base64(part.bytes) }));
   return run('mime.py', ['write'], JSON.stringify({ ...wanted, parts }));
 }

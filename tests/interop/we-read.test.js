@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import * as openpgp from 'openpgp';
 import { curve25519, gnupg, kinds } from './gnupg.mjs';
-import { answerPayload, assertAnswer, assertNothingShown } from './mail.mjs';
+import { answerPayload, assertAnswer, assertNothingShown, headerProtection } from './mail.mjs';
 import * as openpgpJs from './openpgp-js.mjs';
 import { armor, binaryIn, packets, wrap } from './pgp-mime.mjs';
 import { sequoia } from './python.mjs';
@@ -61,6 +61,23 @@ test('every way of GnuPG to compress, to sign text and to write the message open
     assert.equal(opened.encryption.state, 'encrypted', way.join(' '));
     assertAnswer(opened, { octets: 20_000 });
     assert.equal(opened.signature.state, 'valid', way.join(' '));
+  }
+});
+
+test('the fields inside count if the sender’s program says so, or else those outside, unprotected', (t) => {
+  const gpg = gnupg(t);
+  const noor = person('noor@example.org');
+  const lee = gpg.makeKey(curve25519);
+  gpg.run(['--import'], noor.certificate);
+  for (const [form, protection] of Object.entries(headerProtection)) {
+    const sealed = gpg.run(['--armor', '--sign', '--encrypt', '-r', 'noor@example.org'], answerPayload({ protection })).output;
+    const opened = open(wrap(sealed, { subject: 'outside' }), noor, [gpg.certificate(lee)]);
+    assertAnswer(opened, form === 'none' ? { subject: 'outside' } : {});
+    assertSignature(opened, 'valid', lee);
+    const { subject, from } = opened.headers;
+    assert.equal(subject.protection, form === 'none' ? 'unprotected' : 'signed-and-encrypted', form);
+    // Outside stands the same From, unless RFC 9788 is followed, where the sender's HP-Outer would have to say so.
+    assert.equal(from.protection, { older: 'signed', rfc9788: 'signed-and-encrypted', none: 'unprotected' }[form], form);
   }
 });
 
