@@ -51,9 +51,9 @@ pub enum Error {
     },
     /// The passphrase does not open the key.
     PassphraseWrong {},
-    /// The bytes are no `OpenPGP` secret key.
+    /// The bytes are no OpenPGP secret key.
     KeyMalformed {},
-    /// The bytes are no `OpenPGP` certificate.
+    /// The bytes are no OpenPGP certificate.
     CertificateMalformed {},
     /// The bundle has mistakes; nothing is sealed or sent by it.
     BundleInvalid {
@@ -94,7 +94,7 @@ pub enum Refusal {
     BadBinding,
     /// No valid subkey or primary key with the needed capability.
     NoUsableSubkey,
-    /// Algorithms too weak to protect anything today (RSA or DSA under 2048 bits, `ElGamal`, SHA-1 or MD5 self-signatures).
+    /// Algorithms too weak to protect anything today (RSA or DSA under 2048 bits, ElGamal, SHA-1 or MD5 self-signatures).
     WeakAlgorithm,
     /// Its time is over.
     Expired,

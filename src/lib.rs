@@ -11,7 +11,7 @@
 //! A folder uses only the folders before it in the alphabet of the pipeline,
 //! `bundle < compose < decide < label < mime < seal < wire`, and the vocabulary files beside them
 //! ([`address`], [`error`], [`time`]). [`protect`] (out) and [`open`] (in) are the two spines and may use all of them:
-//! start reading there. Only `seal` names the `OpenPGP` library. `tests/alphabet.rs` holds the rule.
+//! start reading there. Only `seal` names the OpenPGP library. `tests/alphabet.rs` holds the rule.
 //!
 //! Promises: no input or output, no clock and no randomness of its own (both are arguments), no panic, no `unsafe`.
 //! Each stage hands the next a value with private fields that only this stage can make, so that sealing an unlabelled

@@ -22,7 +22,7 @@ impl Instant {
         self.0
     }
 
-    /// The seconds as `OpenPGP` writes time (RFC 9580 section 3.5), which ends in 2106.
+    /// The seconds as OpenPGP writes time (RFC 9580 section 3.5), which ends in 2106.
     pub fn openpgp(self) -> u32 {
         u32::try_from(self.0.max(0)).unwrap_or(u32::MAX)
     }

@@ -140,7 +140,7 @@ pub struct Template {
     pub description: Text,
     /// Who may receive it.
     pub recipients: Audience,
-    /// Recipients are asked not to forward; an `OpenPGP` message cannot force them.
+    /// Recipients are asked not to forward; an OpenPGP message cannot force them.
     pub do_not_forward: bool,
     /// The label it brings: a position in the labels.
     pub label: Option<usize>,

@@ -162,13 +162,33 @@ fn file<'x>(attachment: &crate::compose::AttachmentInput, bytes: &'x [u8]) -> Mi
     let disposition = if attachment.content_id.is_some() { "inline" } else { "attachment" };
     let name: String = attachment.name.chars().map(|c| if c.is_control() { '_' } else { c }).collect();
     let mut part = MimePart::raw(BodyPart::Binary(bytes.into()))
-        .header("Content-Type", Raw::new(media_type(&attachment.media_type).to_owned()))
-        .header("Content-Disposition", ContentType::new(disposition).attribute("filename", name));
+        .header("Content-Type", Raw::new(media_type(&attachment.media_type).to_owned()));
+    part = if name.contains("=?") {
+        // Many readers take such a name for an encoded word (RFC 2047), which parameters may not hold.
+        part.header("Content-Disposition", Raw::new(format!("{disposition}; filename*=utf-8''{}", percent(&name))))
+    } else {
+        part.header("Content-Disposition", ContentType::new(disposition).attribute("filename", name))
+    };
     if let Some(id) = &attachment.content_id {
         let id: String = id.chars().filter(|c| c.is_ascii_graphic() && !"<>".contains(*c)).collect();
         part = part.cid(id);
     }
     part
+}
+
+/// RFC 2231 section 4: everything but the harmless characters as `%XX`.
+fn percent(text: &str) -> String {
+    use std::fmt::Write as _;
+    let mut encoded = String::new();
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._".contains(&byte) {
+            encoded.push(char::from(byte));
+        } else {
+            // Writing to a String cannot fail.
+            let _ = write!(encoded, "%{byte:02X}");
+        }
+    }
+    encoded
 }
 
 /// What a browser says of a file, if it can stand in a header. RFC 2046 forbids base64 for `message/*` and

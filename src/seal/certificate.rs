@@ -8,7 +8,7 @@ use crate::time::Instant;
 use pgp::composed::{Deserializable, SignedPublicKey};
 use pgp::crypto::hash::HashAlgorithm;
 use pgp::crypto::public_key::PublicKeyAlgorithm;
-use pgp::packet::{KeyFlags, Signature, SignatureType, SubpacketData};
+use pgp::packet::{KeyFlags, PublicKey, Signature, SignatureType, SubpacketData};
 use pgp::ser::Serialize as _;
 use pgp::types::{KeyDetails, KeyVersion, PublicParams, Tag};
 use serde::Serialize;
@@ -116,7 +116,7 @@ impl Certificate {
         if is_weak(primary.public_params()) {
             return Err(Refusal::WeakAlgorithm);
         }
-        let direct = newest_valid(&self.key.details.direct_signatures, now, |signature| {
+        let direct = newest_valid(primary, &self.key.details.direct_signatures, now, |signature| {
             signature.typ() == Some(SignatureType::Key) && signature.verify_key(primary).is_ok()
         });
         let mut refused = Refusal::BadBinding;
@@ -127,8 +127,9 @@ impl Certificate {
         for user in self.key.details.users.iter().take(MAX_COMPONENTS) {
             let verifies =
                 |signature: &Signature| signature.verify_certification(primary, Tag::UserId, &user.id).is_ok();
-            let own =
-                newest_valid(&user.signatures, now, |signature| signature.is_certification() && verifies(signature));
+            let own = newest_valid(primary, &user.signatures, now, |signature| {
+                signature.is_certification() && verifies(signature)
+            });
             let signature = match own {
                 Ok(signature) => signature,
                 Err(why) => {
@@ -136,7 +137,7 @@ impl Certificate {
                     continue;
                 }
             };
-            let revoked = user.signatures.iter().take(MAX_TRIES).any(|other| {
+            let revoked = claimed_by(primary, &user.signatures).take(MAX_TRIES).any(|other| {
                 other.typ() == Some(SignatureType::CertRevocation)
                     && created(other) >= created(signature)
                     && verifies(other)
@@ -154,7 +155,7 @@ impl Certificate {
                 best = Some((rank.0, rank.1, signature.clone()));
             }
         }
-        let revoked = self.key.details.revocation_signatures.iter().take(MAX_TRIES).any(|signature| {
+        let revoked = claimed_by(primary, &self.key.details.revocation_signatures).take(MAX_TRIES).any(|signature| {
             signature.typ() == Some(SignatureType::KeyRevocation) && signature.verify_key(primary).is_ok()
         });
         if revoked {
@@ -182,15 +183,13 @@ impl Certificate {
             return Err(Refusal::WeakAlgorithm);
         }
         let verifies = |signature: &Signature| signature.verify_subkey_binding(primary, &subkey.key).is_ok();
-        let revoked = subkey
-            .signatures
-            .iter()
+        let revoked = claimed_by(primary, &subkey.signatures)
             .take(MAX_TRIES)
             .any(|signature| signature.typ() == Some(SignatureType::SubkeyRevocation) && verifies(signature));
         if revoked {
             return Err(Refusal::Revoked);
         }
-        let signature = newest_valid(&subkey.signatures, now, |signature| {
+        let signature = newest_valid(primary, &subkey.signatures, now, |signature| {
             signature.typ() == Some(SignatureType::SubkeyBinding) && verifies(signature)
         })?;
         let binding = Binding::of(signature.clone(), &subkey.key);
@@ -343,13 +342,27 @@ pub(super) fn is_from_the_future(signature: &Signature, now: Instant) -> bool {
     created(signature) > now.seconds() + CLOCK_SKEW
 }
 
-/// The newest signature that counts at `now`.
-fn newest_valid(
-    signatures: &[Signature],
+/// The signatures that say they are the key's own; the many others that a well-known person collects cost nothing.
+fn claimed_by<'s>(primary: &PublicKey, signatures: &'s [Signature]) -> impl Iterator<Item = &'s Signature> {
+    let (fingerprint, id) = (primary.fingerprint(), primary.legacy_key_id());
+    signatures.iter().filter(move |signature| {
+        let (fingerprints, ids) = (signature.issuer_fingerprint(), signature.issuer_key_id());
+        match (fingerprints.is_empty(), ids.is_empty()) {
+            (false, _) => fingerprints.contains(&&fingerprint),
+            (true, false) => ids.contains(&&id),
+            (true, true) => true,
+        }
+    })
+}
+
+/// The newest self-signature that counts at `now`.
+fn newest_valid<'s>(
+    primary: &PublicKey,
+    signatures: &'s [Signature],
     now: Instant,
     verifies: impl Fn(&Signature) -> bool,
-) -> Result<&Signature, Refusal> {
-    let mut candidates: Vec<&Signature> = signatures.iter().collect();
+) -> Result<&'s Signature, Refusal> {
+    let mut candidates: Vec<&Signature> = claimed_by(primary, signatures).collect();
     candidates.sort_by_key(|signature| std::cmp::Reverse(created(signature)));
     let mut refusal = Refusal::BadBinding;
     for signature in candidates.into_iter().take(MAX_TRIES) {

@@ -129,6 +129,10 @@ pub(super) fn encryption_key(certificate: &Certificate) -> Result<EncryptionKey<
     for subkey in certificate.subkeys() {
         let Some(found) = certificate.key().public_subkeys.get(subkey.position) else { continue };
         if !encrypts(found.key.algorithm()) {
+            // An ElGamal subkey was meant for this; it is only too weak.
+            if subkey.state.as_ref().err() == Some(&Refusal::WeakAlgorithm) {
+                refusal = refusal.max(Refusal::WeakAlgorithm);
+            }
             continue;
         }
         match &subkey.state {

@@ -6,7 +6,7 @@ use crate::error::{Error, Refusal};
 use crate::time::Instant;
 use pgp::composed::{Deserializable, SignedSecretKey};
 use pgp::ser::Serialize as _;
-use pgp::types::{KeyDetails, Password, SigningKey};
+use pgp::types::{KeyDetails, Password, S2kParams, SecretParams, SigningKey, StringToKey};
 use serde::Serialize;
 use zeroize::Zeroizing;
 
@@ -61,11 +61,12 @@ impl OwnKey {
         };
         let password = passphrase.map_or_else(Password::empty, Password::from);
         let wrong = |_| Error::PassphraseWrong {};
-        if secret.primary_key.secret_params().is_encrypted() {
+        // A primary key kept elsewhere leaves a stub here: nothing to unlock, and its subkeys work without it.
+        if is_locked(secret.primary_key.secret_params()) {
             secret.primary_key.remove_password(&password).map_err(wrong)?;
         }
         for subkey in &mut secret.secret_subkeys {
-            if subkey.key.secret_params().is_encrypted() {
+            if is_locked(subkey.key.secret_params()) {
                 subkey.key.remove_password(&password).map_err(wrong)?;
             }
         }
@@ -131,7 +132,7 @@ impl OwnKey {
                 continue;
             };
             match &subkey.state {
-                Ok(binding) if binding.can_sign() => {
+                Ok(binding) if binding.can_sign() && !own.key.secret_params().is_encrypted() => {
                     if newest.is_none_or(|other| other.created_at() <= own.key.created_at()) {
                         newest = Some(&own.key);
                     }
@@ -140,10 +141,23 @@ impl OwnKey {
                 Err(why) => refusal = refusal.max(*why),
             }
         }
+        let primary_is_here = !self.secret.primary_key.secret_params().is_encrypted();
         match newest {
             Some(subkey) => Ok(subkey),
-            None if primary.can_sign() => Ok(&self.secret.primary_key),
+            None if primary.can_sign() && primary_is_here => Ok(&self.secret.primary_key),
             None => Err(refusal),
         }
     }
+}
+
+/// Whether a passphrase is needed. GnuPG writes a stub, under a private S2K specifier, for a key that lies elsewhere.
+fn is_locked(secret: &SecretParams) -> bool {
+    let SecretParams::Encrypted(locked) = secret else { return false };
+    let is_stub = matches!(
+        locked.string_to_key_params(),
+        S2kParams::Cfb { s2k: StringToKey::Private { .. }, .. }
+            | S2kParams::MalleableCfb { s2k: StringToKey::Private { .. }, .. }
+            | S2kParams::Aead { s2k: StringToKey::Private { .. }, .. }
+    );
+    !is_stub
 }

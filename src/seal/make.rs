@@ -15,7 +15,7 @@ use rand::{CryptoRng, Rng};
 /// What kind of key to make.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum KeyKind {
-    /// Version 4 on Curve25519, in the form that `GnuPG` 2.2 reads too.
+    /// Version 4 on Curve25519, in the form that GnuPG 2.2 reads too.
     V4,
     /// Version 6 (RFC 9580), Ed25519 and X25519.
     V6,
@@ -23,7 +23,7 @@ pub enum KeyKind {
 
 /// Makes a key for an address: a primary key that signs, a subkey that decrypts.
 ///
-/// `now` becomes the creation time of the keys. The `OpenPGP` library dates their self-signatures by the machine's own
+/// `now` becomes the creation time of the keys. The OpenPGP library dates their self-signatures by the machine's own
 /// clock and takes no other, so the two must be the same clock.
 ///
 /// # Errors

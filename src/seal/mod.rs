@@ -1,4 +1,4 @@
-//! How a message is locked: `OpenPGP` (RFC 9580). The only folder that names the `OpenPGP` library.
+//! How a message is locked: OpenPGP (RFC 9580). The only folder that names the OpenPGP library.
 //!
 //! `certificate` reads and judges certificates, `choose` is the one place that picks keys and algorithms, `key` holds
 //! the person's own secret, `write` and `read` seal and open.

@@ -9,6 +9,7 @@ use crate::address::Address;
 use crate::time::Instant;
 use pgp::composed::{DecryptionOptions, Edata, Message, TheRing};
 use pgp::crypto::aead::{AeadAlgorithm, ChunkSize};
+use pgp::crypto::sym::SymmetricKeyAlgorithm;
 use pgp::packet::{ProtectedDataConfig, Signature, SignatureType, SubpacketData, SymEncryptedProtectedDataConfig};
 use pgp::types::{Fingerprint, KeyDetails, Password, VerifyingKey};
 use serde::Serialize;
@@ -50,7 +51,7 @@ pub enum Container {
     /// RFC 9580 section 5.13.2
     #[serde(rename = "SEIPDv2")]
     SeipdV2,
-    /// `GnuPG`'s own OCB packet.
+    /// GnuPG's own OCB packet.
     #[serde(rename = "GnuPG-OCB")]
     GnupgOcb,
 }
@@ -182,7 +183,7 @@ fn rank(state: SignatureState) -> u8 {
     }
 }
 
-/// Opens an `OpenPGP` message with the keys at hand and checks its signatures against the certificates at hand.
+/// Opens an OpenPGP message with the keys at hand and checks its signatures against the certificates at hand.
 ///
 /// Never fails: what cannot be opened is a state to be shown, with nothing of the plaintext.
 pub fn open(
@@ -225,22 +226,28 @@ pub fn open(
 
 /// Container, cipher, and whether it can be opened here.
 ///
-/// On 32-bit machines the OCB implementation underneath aborts on chunks of 1 MiB and more, so a hostile or merely
-/// unusual sender could end the program; such chunks are refused before they are touched.
+/// The library underneath aborts on AEAD algorithms it does not know and, on 32-bit machines, on OCB chunks of 1 MiB and
+/// more; so a hostile or merely unusual sender could end the program. Such data is refused before it is touched.
 fn describe(edata: &Edata<'_>) -> (Option<Container>, Option<String>, bool) {
-    let ocb_is_safe = |aead: AeadAlgorithm, chunk: ChunkSize| {
-        cfg!(target_pointer_width = "64") || aead != AeadAlgorithm::Ocb || chunk.as_byte_size() < 1024 * 1024
+    let is_safe = |symmetric: SymmetricKeyAlgorithm, aead: AeadAlgorithm, chunk: ChunkSize| {
+        let known = matches!(aead, AeadAlgorithm::Eax | AeadAlgorithm::Ocb | AeadAlgorithm::Gcm)
+            && matches!(
+                symmetric,
+                SymmetricKeyAlgorithm::AES128 | SymmetricKeyAlgorithm::AES192 | SymmetricKeyAlgorithm::AES256
+            );
+        let small = cfg!(target_pointer_width = "64") || chunk.as_byte_size() < 1024 * 1024;
+        known && (small || aead != AeadAlgorithm::Ocb)
     };
     match edata {
         Edata::SymEncryptedProtectedData { reader } | Edata::GnupgAeadData { reader } => match reader.config() {
             ProtectedDataConfig::Seipd(SymEncryptedProtectedDataConfig::V1) => (Some(Container::SeipdV1), None, true),
             ProtectedDataConfig::Seipd(SymEncryptedProtectedDataConfig::V2 { sym_alg, aead, chunk_size, .. }) => {
                 let cipher = format!("{sym_alg:?}-{aead:?}").to_ascii_uppercase();
-                (Some(Container::SeipdV2), Some(cipher), ocb_is_safe(*aead, *chunk_size))
+                (Some(Container::SeipdV2), Some(cipher), is_safe(*sym_alg, *aead, *chunk_size))
             }
             ProtectedDataConfig::GnupgAead(config) => {
                 let cipher = format!("{:?}-{:?}", config.sym_alg, config.aead).to_ascii_uppercase();
-                (Some(Container::GnupgOcb), Some(cipher), ocb_is_safe(config.aead, config.chunk_size))
+                (Some(Container::GnupgOcb), Some(cipher), is_safe(config.sym_alg, config.aead, config.chunk_size))
             }
         },
         // Data without integrity protection is never decrypted (RFC 9580 section 13.7).

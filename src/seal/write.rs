@@ -1,4 +1,4 @@
-//! Sealing: one `OpenPGP` message, signed and encrypted.
+//! Sealing: one OpenPGP message, signed and encrypted.
 
 use super::Progress;
 use super::choose::{Cipher, EncryptionKey, Readers, encryption_key};

@@ -14,7 +14,7 @@ pub enum Structure {
     Encrypted,
 }
 
-/// The `OpenPGP` message inside an Internet message whose whole body is PGP/MIME encrypted (RFC 3156 section 4).
+/// The OpenPGP message inside an Internet message whose whole body is PGP/MIME encrypted (RFC 3156 section 4).
 ///
 /// An encrypted part among others is not taken for the message: decrypting it there would let clear parts speak with
 /// the authority of the encrypted one. Exchange turns `multipart/encrypted` into `multipart/mixed` with an empty text

@@ -57,7 +57,9 @@ export class Person {
     } else {
       await mine.click();
     }
-    await page.locator(".message-row").first().waitFor();
+    const failure = page.locator(".sign-in .notice.danger:not([hidden])");
+    await page.locator(".message-row").first().or(failure).waitFor();
+    if (await failure.count()) throw new Error(`${address} cannot sign in: ${await failure.innerText()}`);
   }
 
   get name() { return names[this.address] ?? this.address; }
@@ -114,15 +116,22 @@ export class Person {
 
   isUnprotected() { return this.protect.and(this.page.locator('[aria-pressed="false"]')).waitFor(); }
 
+  /** @param {Locator} button */
+  async openMenu(button) {
+    const menu = this.page.getByRole("menu");
+    // A menu just closed does not open again at once: that press may be the one that closed it.
+    do await button.click(); while (!await menu.waitFor({ timeout: 1000 }).then(() => true, () => false));
+  }
+
   /** @param {string} name of a way to protect */
   async chooseProtection(name) {
-    await this.composer.getByRole("button", { name: "Ways to protect" }).click();
+    await this.openMenu(this.composer.getByRole("button", { name: "Ways to protect" }));
     await this.page.getByRole("menuitemradio", { name }).click();
   }
 
   /** @param {string} name */
   async chooseLabel(name) {
-    await this.label.click();
+    await this.openMenu(this.label);
     await this.page.getByRole("menuitemradio", { name }).click();
   }
 

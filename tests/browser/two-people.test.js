@@ -107,7 +107,7 @@ async function noSecretKeys(visitor) {
   assert.ok(binaries.some(({ place }) => place.includes("sealedSecret")));
   for (const { place, base64 } of binaries) {
     const binaryKey = new Uint8Array(Buffer.from(base64, "base64"));
-    await assert.rejects(readPrivateKey({ binaryKey }), undefined, place);
+    await assert.rejects(readPrivateKey({ binaryKey }), Error, place);
   }
 }
 

@@ -40,9 +40,13 @@ export function renderBar(place, view, with_) {
   const open = place.querySelector("details")?.open ?? false;
   place.dataset.tone = view?.tone ?? "off";
   place.style.setProperty("--label", view?.color ?? "transparent");
+  /** @type {(node: Element|null|undefined) => void} */
+  const refocus = (node) => { if (focused) /** @type {HTMLElement|null|undefined} */ (node)?.focus(); };
+  const main = place.parentNode?.querySelector("button.main");
   if (!view) {
     status.replaceChildren();
     place.replaceChildren(status);
+    refocus(main);
     return;
   }
   const sentence = tell(view.sentence);
@@ -50,7 +54,8 @@ export function renderBar(place, view, with_) {
   place.replaceChildren(...[head(status, view, with_), progress(view, with_), why(view, with_, open), ...view.issues.map((one) => issue(one, with_))]
     .filter((node) => node !== null));
   moveProgress(place, view, with_);
-  if (focused) /** @type {HTMLElement|null} */ (place.querySelector(`[data-act="${CSS.escape(focused)}"]`))?.focus();
+  // What was pressed may be gone with what it settled; the focus then goes to the button, not out of the composer.
+  refocus(place.querySelector(`[data-act="${CSS.escape(focused ?? "")}"]`) ?? main);
 }
 
 /** @param {HTMLElement} status @param {BarView} view @param {With} with_ */

@@ -23,17 +23,14 @@ fn main() -> ExitCode {
     let out_dir = PathBuf::from(first);
     for module in arguments.map(PathBuf::from) {
         let begun = Instant::now();
-        let written = Bindgen::new()
-            .input_path(&module)
-            .web(true)
-            .and_then(|bindgen| {
-                bindgen
-                    .typescript(true)
-                    .omit_default_module_path(false)
-                    .remove_name_section(true)
-                    .remove_producers_section(true)
-                    .generate(&out_dir)
-            });
+        let written = Bindgen::new().input_path(&module).web(true).and_then(|bindgen| {
+            bindgen
+                .typescript(true)
+                .omit_default_module_path(false)
+                .remove_name_section(true)
+                .remove_producers_section(true)
+                .generate(&out_dir)
+        });
         if let Err(error) = written {
             eprintln!("zegel-bindgen: {}: {error:#}", module.display());
             return ExitCode::FAILURE;

@@ -1,0 +1,41 @@
+// @ts-check
+/** What reached whom, as the mail server has it; and a clean table for the next test. */
+import { signIn } from "../node/server/start.js";
+
+/** @typedef {import("./stage.mjs").Stage} Stage */
+/** @typedef {import("./person.mjs").Person} Person */
+
+/** How often a protected message or one of this subject lies in the mailbox. @param {Stage} stage @param {string} address @param {string} subject @param {string} [role] */
+export async function deliveries(stage, address, subject, role = "inbox") {
+  return (await mailbox(stage, address, role)).filter((email) => email.subject === subject).length;
+}
+
+/** The messages of a mailbox as they lie there. @param {Stage} stage @param {string} address @param {string} [role] @returns {Promise<{ subject: string, bytes: Buffer }[]>} */
+export async function mailbox(stage, address, role = "inbox") {
+  const user = await signIn(stage.url, address);
+  const emails = await user.emails(role);
+  return Promise.all(emails.map(async ({ subject, blobId }) => ({ subject, bytes: await user.bytes(blobId) })));
+}
+
+/** @param {Stage} stage */
+export function uploads(stage) {
+  return stage.requests.filter(({ url }) => url.includes("/upload/")).length;
+}
+
+/** Everybody signs in again, with the keys they have; their mailboxes and our records are empty. @param {Stage} stage @param {...Person} people */
+export async function startOver(stage, ...people) {
+  stage.fault = null;
+  for (const { address } of people) {
+    const user = await signIn(stage.url, address);
+    for (const role of ["inbox", "sent", "drafts"]) {
+      const ids = (await user.emails(role)).filter((email) => !email.subject.startsWith("Welcome")).map(({ id }) => id);
+      if (ids.length > 0) await user.callOne("Email/set", { destroy: ids });
+    }
+  }
+  await Promise.all(people.map(async (person) => {
+    await person.page.unrouteAll();
+    await person.page.reload();
+    await person.signIn();
+  }));
+  stage.requests.length = 0;
+}
