@@ -52,9 +52,10 @@ function loadEngine() {
 
 /** @param {unknown} error */
 function showFailure(error) {
-  page.replaceChildren(element("main", { class: "page-status", role: "alert" },
+  page.replaceChildren(element("main", { class: "page-status" },
+    element("h1", { class: "visually-hidden" }, voice.say("app.name")),
     icon("cloud-off", { size: 32 }),
-    element("p", {}, errorText(error, voice.language)),
+    element("p", { role: "alert" }, errorText(error, voice.language)),
     element("button", { class: "button", type: "button", on: { click: begin } }, voice.say("app.retry"))));
 }
 

@@ -93,7 +93,9 @@ class Composer {
       onChange: () => this.#changed(), onPictures: (files) => { for (const file of files) this.editor?.insertPicture(file); },
     });
     this.protect = this.#protectElement();
-    this.title = h("h2", { class: "compose-title" }, tell("title"));
+    this.title = h("h2", { class: "compose-title", id: `compose-title-${crypto.randomUUID().slice(0, 8)}` }, tell("title"));
+    // Named, a section is a place that screen readers offer to go to.
+    node.setAttribute("aria-labelledby", this.title.id);
     this.sendButton = h("button", { type: "button", class: "compose-primary send", title: tell("send-hint"), "aria-keyshortcuts": "Control+Enter", onclick: () => this.send() }, icon("send", { size: 18 }), tell("send"));
     this.cancelButton = h("button", { type: "button", class: "compose-plain cancel", hidden: true, onclick: () => this.#sending?.abort() }, icon("x", { size: 18 }), tell("cancel"));
     const attach = this.#picker({ multiple: true }, (files) => void this.files?.add(files));

@@ -159,10 +159,10 @@ export class RecipientField {
       if (there) return there;
       const word = tell(`chip.${state}`);
       const button = h("button", {
-        type: "button", class: "chip", "data-state": state, "aria-label": tell("chip.spoken", { who: one.name ? `${one.name}, ${one.address}` : one.address, state: word }),
-        "aria-haspopup": "dialog", "aria-expanded": "false", title: one.address,
+        type: "button", class: "chip", "data-state": state, "aria-haspopup": "dialog", "aria-expanded": "false", title: one.address,
         onkeydown: (/** @type {KeyboardEvent} */ event) => this.#onChipKey(event, one), onclick: () => this.#open(button, one),
-      }, icon(signs[state], { size: 14 }), h("span", { class: "who" }, shown(one)), state !== "known" && h("span", { class: "state" }, word));
+      }, icon(signs[state], { size: 14 }), h("span", { class: "who" }, shown(one)), one.name && h("span", { class: "visually-hidden" }, `, ${one.address}`), " ",
+      h("span", { class: state === "known" ? "visually-hidden" : "state" }, word));
       return h("li", { "data-key": key }, button);
     });
     const focused = document.activeElement?.closest("li");

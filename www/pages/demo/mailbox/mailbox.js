@@ -104,8 +104,8 @@ export class MailboxView {
     floating.classList.add("floating");
     this.root.replaceChildren(header, sidebar, backdrop,
       element("main", { class: "panes" },
-        element("section", { class: "list-pane", "aria-label": this.#name() }, 
-          element("h1", { class: "visually-hidden" }, this.#name()), this.#notices, this.#list.root, floating),
+        element("h1", { class: "visually-hidden" }, this.#name()),
+        element("section", { class: "list-pane", "aria-label": this.#name() }, this.#notices, this.#list.root, floating),
         this.#reader.root),
       this.#status);
     if (this.#composer) this.root.append(this.#composer);

@@ -29,7 +29,6 @@ export default {
   "chip.unusable": "key cannot be used",
   "chip.unreachable": "not looked up",
   "chip.malformed": "no address",
-  "chip.spoken": "{who}, {state}. Press Enter for details.",
   "chip.looking-text": "We are asking the directory of {domain}.",
   "chip.known-text": "Found in the directory of {domain}. Encrypted messages can be opened by whoever holds this key.",
   "chip.none-text": "The directory of {domain} has no key for this address. They can get unprotected mail only, until they publish a key.",

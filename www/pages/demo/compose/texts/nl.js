@@ -29,7 +29,6 @@ export default {
   "chip.unusable": "sleutel niet te gebruiken",
   "chip.unreachable": "niet opgezocht",
   "chip.malformed": "geen adres",
-  "chip.spoken": "{who}, {state}. Druk op Enter voor meer.",
   "chip.looking-text": "We vragen het de lijst van {domain}.",
   "chip.known-text": "Gevonden in de lijst van {domain}. Wie deze sleutel heeft, kan versleutelde berichten openen.",
   "chip.none-text": "De lijst van {domain} heeft geen sleutel voor dit adres. Tot die er is, kan hier alleen onbeveiligde post heen.",
