@@ -257,7 +257,8 @@ fn headers(message: &Message<'_>, outer: &Message<'_>, protected: Option<&Protec
     let source = |name: &str| if inside(name) { message } else { outer };
     let addresses = |name: &str| -> Vec<Field> {
         let value = source(name).header(name.to_owned()).and_then(HeaderValue::as_address);
-        value.map(|list| list.iter().map(|address| address_field(address, state(name))).collect()).unwrap_or_default()
+        let protection = state(name);
+        value.map(|list| list.iter().map(|address| address_field(address, protection)).collect()).unwrap_or_default()
     };
     let text = |name: &str| Field {
         value: source(name).header(name.to_owned()).and_then(crate::mime::value_text).unwrap_or_default(),

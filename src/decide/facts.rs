@@ -1,7 +1,7 @@
 //! What can be said of a draft, in the words of the conditions.
 
 use super::Because;
-use super::words::{contains_word, visible_text};
+use super::words::{Searchable, visible_text};
 use crate::bundle::{Bundle, Condition, is_domain_or_sub};
 use crate::compose::{Draft, Recipient};
 
@@ -9,7 +9,8 @@ use crate::compose::{Draft, Recipient};
 pub(super) struct Facts<'a> {
     bundle: &'a Bundle,
     draft: &'a Draft,
-    body: String,
+    subject: Searchable,
+    body: Searchable,
 }
 
 impl<'a> Facts<'a> {
@@ -21,7 +22,7 @@ impl<'a> Facts<'a> {
             body.push('\n');
             body.push_str(&visible_text(html));
         }
-        Self { bundle, draft, body }
+        Self { bundle, draft, subject: Searchable::new(&input.subject), body: Searchable::new(&body) }
     }
 
     /// Where a condition holds; empty where it does not.
@@ -44,10 +45,10 @@ impl<'a> Facts<'a> {
                 .map(|(recipient, domain)| found(recipient.field.name(), Some(recipient.index), Some(domain)))
                 .collect(),
             Condition::SubjectContainsWords(words) => {
-                words_in(words, &self.draft.input().subject).map(|word| found("subject", None, Some(word))).collect()
+                words_in(words, &self.subject).map(|word| found("subject", None, Some(word))).collect()
             }
             Condition::SubjectOrBodyContainsWords(words) => {
-                let subject = words_in(words, &self.draft.input().subject);
+                let subject = words_in(words, &self.subject);
                 let in_subject = subject.map(|word| found("subject", None, Some(word)));
                 let in_body = words_in(words, &self.body).map(|word| found("body", None, Some(word)));
                 in_subject.chain(in_body).collect()
@@ -86,6 +87,6 @@ impl<'a> Facts<'a> {
     }
 }
 
-fn words_in<'s>(words: &'s [String], text: &'s str) -> impl Iterator<Item = &'s str> + 's {
-    words.iter().map(String::as_str).filter(move |word| contains_word(text, word))
+fn words_in<'s>(words: &'s [String], text: &'s Searchable) -> impl Iterator<Item = &'s str> + 's {
+    words.iter().map(String::as_str).filter(|word| text.contains_word(word))
 }

@@ -5,6 +5,9 @@ use crate::decide::Permit;
 use crate::time::ZonedTime;
 use serde::Serialize;
 
+/// Pairs read of one field; real ones have fewer than ten for each organisation.
+const MAX_PAIRS: usize = 512;
+
 /// `ContentBits`: what was really done to the message.
 const BIT_HEADER: u8 = 1;
 const BIT_FOOTER: u8 = 2;
@@ -53,7 +56,7 @@ pub(super) fn write_msip_labels(permit: &Permit<'_>, label: &Label, time: ZonedT
 /// Of a repeated attribute the last counts.
 pub fn read_msip_labels(value: &str) -> Vec<LabelClaim> {
     let mut found: Vec<(String, Vec<(String, String)>)> = Vec::new();
-    for pair in value.split(';') {
+    for pair in value.split(';').take(MAX_PAIRS) {
         let Some((key, value)) = pair.split_once('=') else { continue };
         // Folding may leave white space anywhere around the pair.
         let key = key.trim();

@@ -12,6 +12,9 @@ pub(super) const HP_CIPHER: (&str, &str) = ("hp", "cipher");
 /// The parameter on a body part that repeats hidden fields for readers that do not know header protection.
 pub(super) const LEGACY_DISPLAY: (&str, &str) = ("hp-legacy-display", "1");
 
+/// Octets looked at for the end of a tag.
+const MAX_TAG: usize = 256;
+
 const LEGACY_CLASS: &str = "header-protection-legacy-display";
 
 /// How a field of an opened message was protected on its way (RFC 9788 section 4.3).
@@ -95,7 +98,9 @@ pub fn strip_legacy_html(html: &str) -> String {
 fn find_legacy_div(html: &str) -> Option<(&str, &str)> {
     html.match_indices('<').find_map(|(at, _)| {
         let element = html.get(at..)?;
-        let (tag, _) = element.split_once('>')?;
+        // A tag this long is not ours; without a bound a page of `<` would take quadratic time.
+        let end = element.bytes().take(MAX_TAG).position(|byte| byte == b'>')?;
+        let tag = element.get(..end)?;
         let tag = tag.to_ascii_lowercase();
         let class = tag.strip_prefix("<div")?.split_once("class")?.1.trim_start().strip_prefix('=')?.trim_start();
         let quote = class.chars().next().filter(|c| ['"', '\''].contains(c));

@@ -5,6 +5,9 @@ use mail_parser::decoders::base64::base64_decode;
 use mail_parser::decoders::quoted_printable::quoted_printable_decode;
 use mail_parser::{Encoding, HeaderValue, Message, MessagePart, MimeHeaders, PartType};
 
+/// `HP-Outer` fields read: more than any message has header fields.
+const MAX_HP_OUTER: usize = 256;
+
 /// The body of a message.
 #[derive(Debug, Default)]
 pub struct Body {
@@ -55,16 +58,19 @@ impl ProtectedHeaders {
             let outer = outer.headers_raw().map(|(name, value)| (name.trim().to_ascii_lowercase(), unfold(value)));
             return Self { present: true, cipher: encrypted, outer: outer.collect(), verified: false, encrypted };
         }
-        let outer = payload
+        let outer: Vec<(String, String)> = payload
             .headers_raw()
             .filter(|(name, _)| name.eq_ignore_ascii_case("HP-Outer"))
+            .take(MAX_HP_OUTER + 1)
             .filter_map(|(_, value)| {
                 let (name, value) = value.split_once(':')?;
                 Some((name.trim().to_ascii_lowercase(), unfold(value)))
             })
             .collect();
         let present = hp == "clear" || hp == "cipher";
-        Self { present, cipher: hp == "cipher", outer, verified: false, encrypted }
+        // Where not all of them can be read, nothing is said to have been hidden.
+        let cipher = hp == "cipher" && outer.len() <= MAX_HP_OUTER;
+        Self { present, cipher, outer, verified: false, encrypted }
     }
 
     /// The same, knowing whether a valid signature of the sender covers the payload.
