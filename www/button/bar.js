@@ -51,7 +51,7 @@ export function renderBar(place, view, with_) {
   }
   const sentence = tell(view.sentence);
   if (status.textContent !== sentence) status.textContent = sentence;
-  place.replaceChildren(...[head(status, view, with_), progress(view, with_), why(view, with_, open), ...view.issues.map((one) => issue(one, with_))]
+  place.replaceChildren(...[head(status, view, with_), progress(view, with_), ...view.issues.map((one) => issue(one, with_)), why(view, with_, open)]
     .filter((node) => node !== null));
   moveProgress(place, view, with_);
   // What was pressed may be gone with what it settled; the focus then goes to the button, not out of the composer.
