@@ -107,7 +107,7 @@ test("what the rules block cannot be sent until it is gone", async () => {
   await noor.attach(program);
   const sentence = "Programs cannot be sent by mail. Put the file on the shared drive instead.";
   await noor.bar.getByText(sentence).waitFor();
-  await noor.bar.getByText("setup.exe is attached").last().waitFor();
+  await noor.bar.locator(".issue").getByText("setup.exe is attached").waitFor();
   await noor.sendButton.click();
   await noor.dialog.getByText(sentence).waitFor();
   assert.equal(await noor.dialog.getByRole("radio").count(), 1, "there is no way to send it all the same");
