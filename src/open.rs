@@ -6,9 +6,7 @@ use crate::error::Error;
 use crate::label::{PROTECTION_FIELD, read_msip_labels};
 use crate::mime::{FieldState, OpenedPart, ProtectedHeaders, body};
 use crate::protect::Stage;
-use crate::seal::{
-    Certificate, EncryptionState, EncryptionView, OwnKey, SignatureState, SignatureView, open as open_sealed,
-};
+use crate::seal::{EncryptionState, EncryptionView, Found, OwnKey, SignatureState, SignatureView, open as open_sealed};
 use crate::time::{Instant, ZonedTime};
 use crate::wire::{Structure, ciphertext};
 use mail_parser::{HeaderValue, Message, MessageParser};
@@ -22,8 +20,8 @@ const MAX_MESSAGE: usize = 2 * 1024 * 1024 * 1024 - 1;
 pub struct Means<'a> {
     /// The person's keys.
     pub keys: &'a [OwnKey],
-    /// Certificates of possible senders.
-    pub certificates: &'a [Certificate],
+    /// Certificates found for possible senders.
+    pub certificates: &'a [Found],
     /// The organisation's bundle, to name its labels.
     pub bundle: Option<&'a Bundle>,
     /// The present.
@@ -174,18 +172,21 @@ pub fn open(bytes: &[u8], means: &Means<'_>, progress: &mut dyn FnMut(Stage, u64
     };
     let outer_from = address_of(&outer);
     let protected = ProtectedHeaders::of(&inner, &outer, true);
-    // Programs without header protection put no From inside; then the outer one is all there is.
-    let inner_from = address_of(&inner).filter(|_| protected.present());
-    let sender = inner_from.as_ref().or(outer_from.as_ref());
+    // Programs without header protection put no From inside; then the outer one is all there is. But where one stands
+    // inside that cannot be read as one address, nobody is the sender: the outer one must not vouch for it.
+    let has_inner_from = protected.present() && inner.header("From").is_some();
+    let inner_from = if has_inner_from { address_of(&inner) } else { None };
+    let sender = if has_inner_from { inner_from.as_ref() } else { outer_from.as_ref() };
     let signature = opening.signature(means.certificates, sender);
     let verified = signature.state == SignatureState::Valid;
     let protected = protected.verified(verified);
     let inner_headers = headers(&inner, &outer, Some(&protected));
-    let differs = match (&outer_from, &inner_from) {
-        (Some(outer), Some(inner)) => !outer.same_mailbox(inner),
-        _ => false,
-    };
-    let body = body(&inner, true);
+    let differs = has_inner_from
+        && match (&outer_from, &inner_from) {
+            (Some(outer), Some(inner)) => !outer.same_mailbox(inner),
+            (outer, _) => outer.is_some(),
+        };
+    let body = body(&inner, protected.hides_fields());
     let mut opened = Opened {
         structure: Structure::Encrypted,
         encryption: opening.encryption,

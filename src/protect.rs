@@ -7,7 +7,7 @@ use crate::decide::{Decision, Permit};
 use crate::error::Error;
 use crate::label::Labelled;
 use crate::mime::{ClearEntity, Entity, SecretEntity};
-use crate::seal::{Certificate, OwnKey, Readers, Sealed};
+use crate::seal::{Found, OwnKey, Readers, Sealed};
 use crate::time::{Instant, ZonedTime};
 use crate::wire::Outgoing;
 use rand::{CryptoRng, Rng};
@@ -18,8 +18,8 @@ use serde::Serialize;
 pub struct Means<'a> {
     /// Contents of the draft's attachments, in order.
     pub contents: &'a [&'a [u8]],
-    /// Certificates of recipients; any that fit are used, the order does not matter.
-    pub certificates: &'a [Certificate],
+    /// Certificates found for recipients; the order does not matter.
+    pub certificates: &'a [Found],
     /// The sender's own key; not needed for a message that leaves unprotected.
     pub own: Option<&'a OwnKey>,
     /// The present.

@@ -6,6 +6,7 @@
 use js_sys::{Array, Function, Object, Reflect, Uint8Array};
 use serde::Serialize;
 use wasm_bindgen::{JsCast, JsValue};
+use zegel::address::Address;
 use zegel::compose::{Answers, AttachmentInput, DraftInput};
 use zegel::error::Error;
 use zegel::protect::Stage;
@@ -57,6 +58,17 @@ pub(crate) fn bytes_to_js(bytes: &[u8]) -> JsValue {
 /// A list of byte arrays from JavaScript.
 pub(crate) fn byte_arrays(list: &Array) -> Vec<Vec<u8>> {
     list.iter().map(|item| item.dyn_into::<Uint8Array>().map(|array| array.to_vec()).unwrap_or_default()).collect()
+}
+
+/// Certificates with the addresses they were found for: `{ address, bytes }`. What is neither is left out.
+pub(crate) fn found_files(list: &Array) -> Vec<(Address, Vec<u8>)> {
+    let read = |item: JsValue| {
+        let get = |name: &str| Reflect::get(&item, &JsValue::from_str(name)).ok();
+        let address = Address::parse(&get("address")?.as_string()?).ok()?;
+        let bytes = get("bytes")?.dyn_into::<Uint8Array>().ok()?;
+        Some((address, bytes.to_vec()))
+    };
+    list.iter().filter_map(read).collect()
 }
 
 /// Sets a property of an object made by [`to_js`].

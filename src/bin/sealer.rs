@@ -3,7 +3,9 @@
 
 mod boundary;
 
-use boundary::{byte_arrays, bytes_to_js, draft_from_js, instant, object, report, set, set_each, thrown, to_js};
+use boundary::{
+    byte_arrays, bytes_to_js, draft_from_js, found_files, instant, object, report, set, set_each, thrown, to_js,
+};
 use js_sys::{Array, Function};
 use rand::rngs::OsRng;
 use std::cell::RefCell;
@@ -13,7 +15,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use zegel::address::Address;
 use zegel::bundle::Bundle;
 use zegel::error::Error;
-use zegel::seal::{Certificate, OwnKey};
+use zegel::seal::{Certificate, Found, OwnKey};
 use zegel::time::Instant;
 use zegel::{open as opening, protect};
 use zeroize::Zeroizing;
@@ -50,8 +52,13 @@ fn certificates(bytes: &[u8], now: Instant) -> Result<Vec<Certificate>, Error> {
 }
 
 /// Files that are no certificates are left out: one bad answer of a directory must not keep others from being used.
-fn all_certificates(files: &Array, now: Instant) -> Vec<Certificate> {
-    byte_arrays(files).iter().filter_map(|bytes| certificates(bytes, now).ok()).flatten().collect()
+fn all_certificates(files: &Array, now: Instant) -> Vec<Found> {
+    let mut all = Vec::new();
+    for (address, bytes) in found_files(files) {
+        let read = certificates(&bytes, now).unwrap_or_default();
+        all.extend(read.into_iter().map(|certificate| Found { address: address.clone(), certificate }));
+    }
+    all
 }
 
 /// Judges the certificate in a file that fits an address best.
@@ -84,7 +91,7 @@ fn own_key(key: &OwnKey) -> Result<JsValue, Error> {
     Ok(answer)
 }
 
-/// Decides, labels, writes and seals a draft.
+/// Decides, labels, writes and seals a draft. `certificates`: `{ address, bytes }`, each found for that address.
 #[wasm_bindgen]
 pub fn seal(
     bundle: &[u8],
@@ -115,7 +122,7 @@ pub fn seal(
     Ok(js)
 }
 
-/// Opens a message.
+/// Opens a message. `certificates`: `{ address, bytes }`, each found for that address.
 #[wasm_bindgen]
 pub fn open(
     message: &[u8],

@@ -12,9 +12,6 @@ pub(super) const HP_CIPHER: (&str, &str) = ("hp", "cipher");
 /// The parameter on a body part that repeats hidden fields for readers that do not know header protection.
 pub(super) const LEGACY_DISPLAY: (&str, &str) = ("hp-legacy-display", "1");
 
-/// Octets looked at for the end of a tag.
-const MAX_TAG: usize = 256;
-
 const LEGACY_CLASS: &str = "header-protection-legacy-display";
 
 /// How a field of an opened message was protected on its way (RFC 9788 section 4.3).
@@ -61,55 +58,69 @@ fn flat(text: &str) -> String {
 }
 
 /// Takes the legacy display element off a text/plain part that says it has one: everything up to and including the
-/// first blank line (RFC 9788 section 5.3.2).
+/// first blank line, if all of it is header fields (RFC 9788 section 5.3.2). Anything else is text and stays.
 pub fn strip_legacy_text(text: &str) -> &str {
     let mut rest = text;
+    let mut fields = 0;
     while let Some((line, after)) = rest.split_once('\n') {
         rest = after;
-        if line.trim_end_matches('\r').is_empty() {
-            return rest;
+        let line = line.trim_end_matches('\r');
+        if line.is_empty() {
+            return if fields > 0 { rest } else { text };
         }
+        let is_continuation = fields > 0 && line.starts_with([' ', '\t']);
+        if !is_continuation && !is_field(line) {
+            return text;
+        }
+        fields += 1;
     }
     text
 }
 
-/// Takes the legacy display element off a text/html part that says it has one (RFC 9788 section 5.3.3).
-pub fn strip_legacy_html(html: &str) -> String {
-    let Some((before, element)) = find_legacy_div(html) else { return html.to_owned() };
-    let mut depth = 0_usize;
-    let mut at = 0;
-    while let Some(tag) = element.get(at..).and_then(|rest| rest.find('<')).map(|found| at + found) {
-        let lower = element.get(tag..).unwrap_or_default().get(..5).unwrap_or_default().to_ascii_lowercase();
-        if lower.starts_with("<div") {
-            depth += 1;
-        } else if lower.starts_with("</div") {
-            depth = depth.saturating_sub(1);
-            if depth == 0 {
-                let after = element.get(tag..).and_then(|rest| rest.split_once('>')).map_or("", |(_, after)| after);
-                return format!("{before}{after}");
-            }
-        }
-        at = tag + 1;
-    }
-    before.to_owned()
+/// `Name: value` with a name of RFC 5322 section 2.2.
+fn is_field(line: &str) -> bool {
+    line.split_once(": ").is_some_and(|(name, _)| {
+        !name.is_empty() && name.len() <= 64 && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+    })
 }
 
-/// Splits before the first `div` that has the class of the legacy display element.
-fn find_legacy_div(html: &str) -> Option<(&str, &str)> {
-    html.match_indices('<').find_map(|(at, _)| {
-        let element = html.get(at..)?;
-        // A tag this long is not ours; without a bound a page of `<` would take quadratic time.
-        let end = element.bytes().take(MAX_TAG).position(|byte| byte == b'>')?;
-        let tag = element.get(..end)?;
-        let tag = tag.to_ascii_lowercase();
-        let class = tag.strip_prefix("<div")?.split_once("class")?.1.trim_start().strip_prefix('=')?.trim_start();
-        let quote = class.chars().next().filter(|c| ['"', '\''].contains(c));
-        let value = match quote {
-            Some(quote) => class.get(1..)?.split(quote).next()?,
-            None => class.split_whitespace().next()?,
-        };
-        value.split_whitespace().any(|token| token == LEGACY_CLASS).then_some((html.get(..at)?, element))
-    })
+/// Takes the legacy display element off a text/html part that says it has one (RFC 9788 section 5.3.3): a `div` of its
+/// class, with nothing but text in a `pre`, as the first thing in the body. Anything else is text and stays.
+pub fn strip_legacy_html(html: &str) -> String {
+    strip_first_div(html).unwrap_or_else(|| html.to_owned())
+}
+
+fn strip_first_div(html: &str) -> Option<String> {
+    let at = html.find("<div")?;
+    let (before, element) = html.split_at_checked(at)?;
+    // Only the document's own beginning may stand before it: tags and white space, no word that is shown.
+    if !only_head(before) {
+        return None;
+    }
+    let (tag, inside) = element.split_once('>')?;
+    let (class, rest) = tag.split_once("class=\"")?.1.split_once('"')?;
+    if !rest.trim().is_empty() || !class.split_whitespace().any(|token| token == LEGACY_CLASS) {
+        return None;
+    }
+    let (content, after) = inside.split_once("</div>")?;
+    let content = content.trim().strip_prefix("<pre>")?.strip_suffix("</pre>")?;
+    let sound = !content.contains('<') && content.lines().all(|line| is_field(line) || line.starts_with([' ', '\t']));
+    (sound && !content.is_empty()).then(|| format!("{before}{after}"))
+}
+
+/// Whether HTML up to here shows nothing: a doctype, and the tags of a head without a title's words.
+fn only_head(html: &str) -> bool {
+    let mut rest = html;
+    while let Some((text, tag)) = rest.split_once('<') {
+        let Some((tag, after)) = tag.split_once('>') else { return false };
+        let name: String = tag.trim_start_matches(['/', '!']).chars().take_while(char::is_ascii_alphanumeric).collect();
+        let known = ["doctype", "html", "head", "meta", "body"].contains(&name.to_ascii_lowercase().as_str());
+        if !text.trim().is_empty() || !known {
+            return false;
+        }
+        rest = after;
+    }
+    rest.trim().is_empty()
 }
 
 #[cfg(test)]
@@ -124,9 +135,28 @@ mod tests {
         assert_eq!(strip_legacy_text("no blank line"), "no blank line");
         let html = format!("<body>{}<p>Dear <b>Lee</b></p></body>", legacy_html("a < b & c"));
         assert_eq!(strip_legacy_html(&html), "<body><p>Dear <b>Lee</b></p></body>");
-        let nested = "<DIV CLASS='x header-protection-legacy-display'><div>Subject</div></DIV>rest";
-        assert_eq!(strip_legacy_html(nested), "rest");
-        assert_eq!(strip_legacy_html("<div class=\"other\">x</div>"), "<div class=\"other\">x</div>");
+        let document =
+            format!("<!DOCTYPE html>\n<html><head><meta charset=\"utf-8\"></head><body>{}x", legacy_html("a"));
+        assert!(strip_legacy_html(&document).ends_with("<body>x"));
+    }
+
+    #[test]
+    fn what_is_no_list_of_fields_stays() {
+        for text in ["I do not agree.\n\nto the price", "Dear: Lee\nno: \nbye\n\nx", "\nx", " Subject: x\n\ny"] {
+            assert_eq!(strip_legacy_text(text), text);
+        }
+        let ours = legacy_html("a");
+        for html in [
+            format!("<p>first</p>{ours}"),
+            format!("word{ours}"),
+            ours.replace("</div>", ""),
+            ours.replace("Subject: a", "I do not agree"),
+            ours.replace("Subject: a", "Subject: <b>a</b>"),
+            ours.replace(LEGACY_CLASS, "other"),
+            "<".repeat(1_000_000),
+        ] {
+            assert_eq!(strip_legacy_html(&html), html);
+        }
     }
 
     #[test]

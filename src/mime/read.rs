@@ -79,6 +79,11 @@ impl ProtectedHeaders {
         Self { verified, ..self }
     }
 
+    /// Whether fields may have been hidden outside, so that body parts may repeat them (RFC 9788 section 5.2).
+    pub fn hides_fields(&self) -> bool {
+        self.encrypted && self.cipher
+    }
+
     /// Whether the payload's own fields count at all.
     pub fn present(&self) -> bool {
         self.present
@@ -102,9 +107,9 @@ fn unfold(value: &str) -> String {
     value.replace(['\r', '\n'], "").trim().to_owned()
 }
 
-/// Reads the body: text and HTML of the main parts, everything else as files. `encrypted`: the parts came out of an
-/// encryption, so that legacy display elements are genuine and taken off.
-pub fn body(message: &Message<'_>, encrypted: bool) -> Body {
+/// Reads the body: text and HTML of the main parts, everything else as files. `repeats`: the payload hides fields, so
+/// that main parts which say they repeat them have that taken off.
+pub fn body(message: &Message<'_>, repeats: bool) -> Body {
     let mut body = Body::default();
     let mut shown = Vec::new();
     let mut text: Vec<String> = Vec::new();
@@ -112,14 +117,14 @@ pub fn body(message: &Message<'_>, encrypted: bool) -> Body {
     let has_html = message.html_body.iter().any(|id| is_html(message, *id));
     for id in &message.text_body {
         if let Some(PartType::Text(content)) = message.parts.get(*id as usize).map(|part| &part.body) {
-            text.push(main_text(message, *id, content, encrypted));
+            text.push(main_text(message, *id, content, repeats));
             shown.push(*id);
         }
     }
     for id in &message.html_body {
         match message.parts.get(*id as usize).map(|part| &part.body) {
             Some(PartType::Html(content)) => {
-                html.push(if encrypted && has_legacy_display(message, *id) {
+                html.push(if repeats && has_legacy_display(message, *id) {
                     strip_legacy_html(content)
                 } else {
                     content.to_string()
@@ -127,7 +132,7 @@ pub fn body(message: &Message<'_>, encrypted: bool) -> Body {
                 shown.push(*id);
             }
             Some(PartType::Text(content)) if has_html => {
-                html.push(preformatted(&main_text(message, *id, content, encrypted)));
+                html.push(preformatted(&main_text(message, *id, content, repeats)));
                 shown.push(*id);
             }
             _ => {}
@@ -151,8 +156,8 @@ fn is_html(message: &Message<'_>, id: u32) -> bool {
     message.parts.get(id as usize).is_some_and(|part| matches!(part.body, PartType::Html(_)))
 }
 
-fn main_text(message: &Message<'_>, id: u32, content: &str, encrypted: bool) -> String {
-    let content = if encrypted && has_legacy_display(message, id) { strip_legacy_text(content) } else { content };
+fn main_text(message: &Message<'_>, id: u32, content: &str, repeats: bool) -> String {
+    let content = if repeats && has_legacy_display(message, id) { strip_legacy_text(content) } else { content };
     content.replace("\r\n", "\n")
 }
 

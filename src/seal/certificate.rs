@@ -2,36 +2,45 @@
 //!
 //! Nothing in a certificate counts before a self-signature over it verifies. Signatures by others are ignored here.
 
+use super::signature::{CLOCK_SKEW, MAX_TRIES, claimed_by, created, newest_valid};
 use crate::address::Address;
 use crate::error::{Error, Refusal};
 use crate::time::Instant;
 use pgp::composed::{Deserializable, SignedPublicKey};
-use pgp::crypto::hash::HashAlgorithm;
 use pgp::crypto::public_key::PublicKeyAlgorithm;
-use pgp::packet::{KeyFlags, PublicKey, Signature, SignatureType, SubpacketData};
+use pgp::packet::{KeyFlags, Signature, SignatureType, SubpacketData};
 use pgp::ser::Serialize as _;
-use pgp::types::{KeyDetails, KeyVersion, PublicParams, Tag};
+use pgp::types::{Fingerprint, KeyDetails, KeyVersion, PublicParams, Tag};
 use serde::Serialize;
 
 /// A certificate file longer than this is refused unread.
 const MAX_BYTES: usize = 1024 * 1024;
 /// Certificates read from one file.
 const MAX_CERTIFICATES: usize = 16;
-/// Self-signatures tried for one component, newest first: a flooded certificate costs no more than this.
-const MAX_TRIES: usize = 16;
 /// User IDs and subkeys looked at.
 const MAX_COMPONENTS: usize = 64;
-/// A clock may be this many seconds behind the one that made a signature.
-const CLOCK_SKEW: i64 = 600;
 
 /// A certificate whose self-signatures have been checked at one instant.
 #[derive(Debug, Clone)]
 pub struct Certificate {
     key: SignedPublicKey,
+    fingerprint: Fingerprint,
     primary: Result<Binding, Refusal>,
     addresses: Vec<String>,
     user_ids: Vec<String>,
     subkeys: Vec<Subkey>,
+}
+
+/// A certificate and the address somebody looked it up for.
+///
+/// User IDs are claims that anyone can make. It counts for this address and no other, or an entry in one person's
+/// directory could speak for another person.
+#[derive(Debug, Clone)]
+pub struct Found {
+    /// The address it was found for.
+    pub address: Address,
+    /// What was found.
+    pub certificate: Certificate,
 }
 
 /// What a valid self-signature says of a key.
@@ -99,6 +108,7 @@ impl Certificate {
 
     pub(super) fn check(key: SignedPublicKey, now: Instant) -> Self {
         let mut certificate = Self {
+            fingerprint: key.fingerprint(),
             key,
             primary: Err(Refusal::BadBinding),
             addresses: Vec::new(),
@@ -227,7 +237,11 @@ impl Certificate {
 
     /// In hexadecimal capitals.
     pub fn fingerprint(&self) -> String {
-        hex(self.key.fingerprint().as_bytes())
+        hex(self.fingerprint.as_bytes())
+    }
+
+    pub(super) fn raw_fingerprint(&self) -> &Fingerprint {
+        &self.fingerprint
     }
 
     /// Whether a valid user ID has this address.
@@ -300,83 +314,6 @@ pub(super) fn hex(bytes: &[u8]) -> String {
 
 pub(super) fn created_at(key: &impl KeyDetails) -> Instant {
     Instant::from_seconds(i64::from(key.created_at().as_secs()))
-}
-
-pub(super) fn created(signature: &Signature) -> i64 {
-    signature.created().map_or(0, |time| i64::from(time.as_secs()))
-}
-
-/// Hashes under which a signature still means something. SHA-1 collisions are practical (RFC 9580 section 15.1).
-pub(super) fn is_strong(hash: Option<HashAlgorithm>) -> bool {
-    matches!(
-        hash,
-        Some(
-            HashAlgorithm::Sha224
-                | HashAlgorithm::Sha256
-                | HashAlgorithm::Sha384
-                | HashAlgorithm::Sha512
-                | HashAlgorithm::Sha3_256
-                | HashAlgorithm::Sha3_512
-        )
-    )
-}
-
-/// Whether a signature carries a critical subpacket that this program does not understand (RFC 9580 section 5.2.3.7).
-pub(super) fn has_unknown_critical(signature: &Signature) -> bool {
-    signature.config().is_none_or(|config| {
-        config.hashed_subpackets.iter().any(|subpacket| {
-            subpacket.is_critical
-                && matches!(subpacket.data, SubpacketData::Other(..) | SubpacketData::Experimental(..))
-        })
-    })
-}
-
-pub(super) fn is_expired(signature: &Signature, now: Instant) -> bool {
-    signature
-        .signature_expiration_time()
-        .map(|duration| i64::from(duration.as_secs()))
-        .is_some_and(|seconds| seconds > 0 && created(signature) + seconds <= now.seconds())
-}
-
-pub(super) fn is_from_the_future(signature: &Signature, now: Instant) -> bool {
-    created(signature) > now.seconds() + CLOCK_SKEW
-}
-
-/// The signatures that say they are the key's own; the many others that a well-known person collects cost nothing.
-fn claimed_by<'s>(primary: &PublicKey, signatures: &'s [Signature]) -> impl Iterator<Item = &'s Signature> {
-    let (fingerprint, id) = (primary.fingerprint(), primary.legacy_key_id());
-    signatures.iter().filter(move |signature| {
-        let (fingerprints, ids) = (signature.issuer_fingerprint(), signature.issuer_key_id());
-        match (fingerprints.is_empty(), ids.is_empty()) {
-            (false, _) => fingerprints.contains(&&fingerprint),
-            (true, false) => ids.contains(&&id),
-            (true, true) => true,
-        }
-    })
-}
-
-/// The newest self-signature that counts at `now`.
-fn newest_valid<'s>(
-    primary: &PublicKey,
-    signatures: &'s [Signature],
-    now: Instant,
-    verifies: impl Fn(&Signature) -> bool,
-) -> Result<&'s Signature, Refusal> {
-    let mut candidates: Vec<&Signature> = claimed_by(primary, signatures).collect();
-    candidates.sort_by_key(|signature| std::cmp::Reverse(created(signature)));
-    let mut refusal = Refusal::BadBinding;
-    for signature in candidates.into_iter().take(MAX_TRIES) {
-        if is_from_the_future(signature, now) {
-            refusal = Refusal::NotYetValid;
-        } else if is_expired(signature, now) {
-            refusal = Refusal::Expired;
-        } else if !is_strong(signature.hash_alg()) {
-            refusal = Refusal::WeakAlgorithm;
-        } else if !has_unknown_critical(signature) && verifies(signature) {
-            return Ok(signature);
-        }
-    }
-    Err(refusal)
 }
 
 fn in_time(key: &impl KeyDetails, binding: Binding, now: Instant) -> Result<Binding, Refusal> {

@@ -3,7 +3,7 @@
 //! Never "the first that can": a key is used if a valid self-signature gives it the capability, it is in time, not
 //! revoked, and its algorithm is strong enough today.
 
-use super::certificate::{Binding, Certificate};
+use super::certificate::{Binding, Certificate, Found};
 use super::key::OwnKey;
 use crate::address::Address;
 use crate::error::{Error, Refusal};
@@ -34,13 +34,13 @@ impl<'c> Readers<'c> {
     ///
     /// # Errors
     /// [`Error::RecipientWithoutCertificate`], [`Error::RecipientCertificateUnusable`], [`Error::OwnKeyUnusable`]
-    pub fn choose(addresses: &[&Address], candidates: &'c [Certificate], own: &'c OwnKey) -> Result<Self, Error> {
+    pub fn choose(addresses: &[&Address], candidates: &'c [Found], own: &'c OwnKey) -> Result<Self, Error> {
         encryption_key(own.certificate()).map_err(|reason| Error::OwnKeyUnusable { reason })?;
         let mut certificates = vec![own.certificate()];
         for address in addresses {
             let chosen =
                 if own.certificate().belongs_to(address) { own.certificate() } else { best_for(address, candidates)? };
-            if !certificates.iter().any(|known| known.key().fingerprint() == chosen.key().fingerprint()) {
+            if !certificates.iter().any(|known| known.raw_fingerprint() == chosen.raw_fingerprint()) {
                 certificates.push(chosen);
             }
         }
@@ -92,12 +92,12 @@ impl<'c> Readers<'c> {
 }
 
 /// The newest usable certificate for an address; the reason of the best refused one where there is none.
-fn best_for<'c>(address: &Address, candidates: &'c [Certificate]) -> Result<&'c Certificate, Error> {
+fn best_for<'c>(address: &Address, candidates: &'c [Found]) -> Result<&'c Certificate, Error> {
     let mut usable: Vec<&Certificate> = Vec::new();
     let mut refusals = Vec::new();
-    for certificate in candidates {
-        // What says nothing valid about this address is no candidate for it, unless its owner revoked it all.
-        if certificate.belongs_to(address) {
+    for Found { address: found_for, certificate } in candidates {
+        // Found for somebody else, or saying nothing valid about this address: no candidate.
+        if found_for.same_mailbox(address) && certificate.belongs_to(address) {
             match encryption_key(certificate) {
                 Ok(_) => usable.push(certificate),
                 Err(refusal) => refusals.push(refusal),

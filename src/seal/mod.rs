@@ -8,9 +8,10 @@ mod choose;
 mod key;
 mod make;
 mod read;
+mod signature;
 mod write;
 
-pub use certificate::{Certificate, CertificateView};
+pub use certificate::{Certificate, CertificateView, Found};
 pub use choose::Readers;
 pub use key::{OwnKey, OwnKeyView};
 pub use make::{KeyKind, make_key};

@@ -1,17 +1,16 @@
 //! Opening: nothing of the plaintext is handed on before its integrity has been checked.
 
 use super::Progress;
-use super::certificate::{
-    Certificate, created, has_unknown_critical, hex, is_armored, is_expired, is_from_the_future, is_strong,
-};
+use super::certificate::{Certificate, Found, hex, is_armored};
 use super::key::OwnKey;
+use super::signature::{created, has_unknown_critical, is_expired, is_from_the_future, is_strong};
 use crate::address::Address;
 use crate::time::Instant;
 use pgp::composed::{DecryptionOptions, Edata, Message, TheRing};
 use pgp::crypto::aead::{AeadAlgorithm, ChunkSize};
 use pgp::crypto::sym::SymmetricKeyAlgorithm;
 use pgp::packet::{ProtectedDataConfig, Signature, SignatureType, SubpacketData, SymEncryptedProtectedDataConfig};
-use pgp::types::{Fingerprint, KeyDetails, Password, VerifyingKey};
+use pgp::types::{Fingerprint, Password, VerifyingKey};
 use serde::Serialize;
 use std::io::Read;
 
@@ -112,15 +111,15 @@ pub struct Opening {
     /// The decrypted and checked bytes; nothing unless the state is [`EncryptionState::Encrypted`].
     pub payload: Option<Vec<u8>>,
     signatures: Vec<CheckedSignature>,
-    not_intended: bool,
 }
 
 #[derive(Debug)]
 struct CheckedSignature {
-    fingerprint: Option<String>,
     key_id: Option<String>,
     signed_at: String,
     outcome: Outcome,
+    /// It names readers, and the person is none of them.
+    for_others: bool,
 }
 
 #[derive(Debug)]
@@ -141,29 +140,32 @@ impl SignatureView {
 impl Opening {
     fn closed(state: EncryptionState, container: Option<Container>, cipher: Option<String>) -> Self {
         let encryption = EncryptionView { state, container, cipher };
-        Self { encryption, payload: None, signatures: Vec::new(), not_intended: false }
+        Self { encryption, payload: None, signatures: Vec::new() }
     }
 
     /// The signature that says most, judged for a sender. Several signatures are judged each on its own.
-    pub fn signature(&self, certificates: &[Certificate], sender: Option<&Address>) -> SignatureView {
+    ///
+    /// It is valid only under a certificate that was found for the sender's address and claims it.
+    pub fn signature(&self, certificates: &[Found], sender: Option<&Address>) -> SignatureView {
         let judged = self.signatures.iter().map(|signature| {
-            let (state, certificate) = match signature.outcome {
+            let is_senders = |found: &Found| {
+                sender.is_some_and(|sender| found.address.same_mailbox(sender) && found.certificate.belongs_to(sender))
+            };
+            let (state, found) = match signature.outcome {
                 Outcome::Invalid => (SignatureState::Invalid, None),
                 Outcome::UnknownKey => (SignatureState::UnknownKey, None),
                 Outcome::Valid(at) => match certificates.get(at) {
-                    Some(certificate) if self.not_intended => (SignatureState::NotIntendedForYou, Some(certificate)),
-                    Some(certificate) if sender.is_some_and(|sender| certificate.belongs_to(sender)) => {
-                        (SignatureState::Valid, Some(certificate))
-                    }
+                    Some(found) if signature.for_others => (SignatureState::NotIntendedForYou, Some(found)),
+                    Some(found) if is_senders(found) => (SignatureState::Valid, Some(found)),
                     other => (SignatureState::WrongSender, other),
                 },
             };
             let view = SignatureView {
                 state,
-                fingerprint: certificate.map(Certificate::fingerprint).or_else(|| signature.fingerprint.clone()),
+                fingerprint: found.map(|found| found.certificate.fingerprint()),
                 key_id: signature.key_id.clone(),
                 signed_at: Some(signature.signed_at.clone()),
-                signer_address: certificate.and_then(Certificate::address).map(ToOwned::to_owned),
+                signer_address: found.map(|found| found.address.addr_spec()),
             };
             (rank(state), view)
         });
@@ -186,13 +188,7 @@ fn rank(state: SignatureState) -> u8 {
 /// Opens an OpenPGP message with the keys at hand and checks its signatures against the certificates at hand.
 ///
 /// Never fails: what cannot be opened is a state to be shown, with nothing of the plaintext.
-pub fn open(
-    sealed: &[u8],
-    keys: &[OwnKey],
-    certificates: &[Certificate],
-    now: Instant,
-    progress: Progress<'_>,
-) -> Opening {
+pub fn open(sealed: &[u8], keys: &[OwnKey], certificates: &[Found], now: Instant, progress: Progress<'_>) -> Opening {
     let parsed = if is_armored(sealed) {
         Message::from_armor(sealed).map(|(message, _)| message)
     } else {
@@ -217,11 +213,9 @@ pub fn open(
     let Some((payload, message)) = read_all(opened, expected, progress) else {
         return closed(EncryptionState::Damaged);
     };
-    let (signatures, intended) = check_signatures(&message, certificates, now);
-    let is_named = |key: &OwnKey| intended.contains(&key.certificate().key().fingerprint());
-    let not_intended = !intended.is_empty() && !keys.iter().any(is_named);
+    let signatures = check_signatures(&message, keys, certificates, now);
     let encryption = EncryptionView { state: EncryptionState::Encrypted, container, cipher };
-    Opening { encryption, payload: Some(payload), signatures, not_intended }
+    Opening { encryption, payload: Some(payload), signatures }
 }
 
 /// Container, cipher, and whether it can be opened here.
@@ -296,33 +290,32 @@ fn read_all<'m>(mut message: Message<'m>, expected: u64, progress: Progress<'_>)
 
 fn check_signatures(
     message: &Message<'_>,
-    certificates: &[Certificate],
+    keys: &[OwnKey],
+    certificates: &[Found],
     now: Instant,
-) -> (Vec<CheckedSignature>, Vec<Fingerprint>) {
-    let Message::Signed { reader, .. } = message else { return (Vec::new(), Vec::new()) };
+) -> Vec<CheckedSignature> {
+    let Message::Signed { reader, .. } = message else { return Vec::new() };
     let mut checked = Vec::new();
-    let mut intended = Vec::new();
     for index in 0..reader.num_signatures().min(MAX_SIGNATURES) {
         let Some(signature) = reader.signature(index) else { continue };
-        let outcome = check_signature(message, index, signature, certificates, now);
-        if matches!(outcome, Outcome::Valid(_)) {
-            intended.extend(intended_recipients(signature));
-        }
+        // Each signature speaks only for itself: a second one that names the person must not vouch for the first.
+        let intended = intended_recipients(signature);
+        let is_named = |key: &OwnKey| intended.contains(key.certificate().raw_fingerprint());
         checked.push(CheckedSignature {
-            fingerprint: None,
             key_id: issuer(signature),
             signed_at: Instant::from_seconds(created(signature)).to_iso(),
-            outcome,
+            outcome: check_signature(message, index, signature, certificates, now),
+            for_others: !intended.is_empty() && !keys.iter().any(is_named),
         });
     }
-    (checked, intended)
+    checked
 }
 
 fn check_signature(
     message: &Message<'_>,
     index: usize,
     signature: &Signature,
-    certificates: &[Certificate],
+    certificates: &[Found],
     now: Instant,
 ) -> Outcome {
     let sound = matches!(signature.typ(), Some(SignatureType::Binary | SignatureType::Text))
@@ -331,7 +324,7 @@ fn check_signature(
         && !is_from_the_future(signature, now)
         && !is_expired(signature, now);
     let mut known = false;
-    for (at, certificate) in certificates.iter().enumerate() {
+    for (at, Found { certificate, .. }) in certificates.iter().enumerate() {
         // A key that has expired since still vouches for what it signed in time.
         let then = certificate.as_of_expiry(Instant::from_seconds(created(signature)));
         for key in signing_keys(then.as_ref().unwrap_or(certificate)) {

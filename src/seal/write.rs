@@ -9,7 +9,7 @@ use crate::time::Instant;
 use pgp::composed::{ArmorOptions, Encryption, MessageBuilder, SubpacketConfig};
 use pgp::crypto::aead::ChunkSize;
 use pgp::packet::{Subpacket, SubpacketData};
-use pgp::types::{KeyDetails, KeyVersion, Password, SigningKey, Timestamp};
+use pgp::types::{KeyVersion, Password, SigningKey, Timestamp};
 use rand::{CryptoRng, Rng};
 use std::io::Write;
 
@@ -110,7 +110,7 @@ fn subpackets(signer: &dyn SigningKey, readers: &Readers<'_>, now: Instant) -> p
     let version6 = signer.version() == KeyVersion::V6;
     if readers.certificates().len() <= MAX_INTENDED_RECIPIENTS {
         for certificate in readers.certificates() {
-            let intended = SubpacketData::IntendedRecipientFingerprint(certificate.key().fingerprint());
+            let intended = SubpacketData::IntendedRecipientFingerprint(certificate.raw_fingerprint().clone());
             hashed.push(Subpacket::regular(intended)?);
         }
     }

@@ -7,11 +7,12 @@ use js_sys::{Array, Function, Object, Reflect, Uint8Array};
 use rand::RngCore;
 use rand::rngs::OsRng;
 use wasm_bindgen::JsValue;
+use zegel::address::Address;
 use zegel::bundle::Bundle;
 use zegel::compose::{Answers, AttachmentInput, DraftInput};
 use zegel::error::Error;
 use zegel::protect::Stage;
-use zegel::seal::{Certificate, EncryptionState, KeyKind, OwnKey, SignatureState, make_key};
+use zegel::seal::{Certificate, EncryptionState, Found, KeyKind, OwnKey, SignatureState, make_key};
 use zegel::time::Instant;
 
 fn now() -> Instant {
@@ -22,13 +23,15 @@ fn property(value: &JsValue, name: &str) -> JsValue {
     Reflect::get(value, &JsValue::from_str(name)).unwrap()
 }
 
-fn person(address: &str, kind: KeyKind) -> (OwnKey, Vec<Certificate>) {
+fn person(address: &str, kind: KeyKind) -> (OwnKey, Vec<Found>) {
     let key = make_key("Somebody", address, kind, now(), &mut OsRng).unwrap();
     // The clock of the library and that of the page tick apart by less than this.
     let soon = Instant::from_seconds(now().seconds() + 5);
     let certificate = key.view().unwrap().certificate;
     let key = OwnKey::read(&key.to_bytes().unwrap(), None, soon).unwrap();
-    (key, Certificate::read_all(&certificate, soon).unwrap())
+    let address = Address::parse(address).unwrap();
+    let found = |certificate| Found { address: address.clone(), certificate };
+    (key, Certificate::read_all(&certificate, soon).unwrap().into_iter().map(found).collect())
 }
 
 /// Seals and opens a mail with an attachment of this many random octets.
@@ -90,6 +93,14 @@ pub(crate) fn bytes_cross_unchanged() {
     let list = Array::of2(&Uint8Array::from([0_u8, 255, 7].as_slice()).into(), &JsValue::from_str("no bytes"));
     assert_eq!(boundary::byte_arrays(&list), [vec![0, 255, 7], Vec::new()]);
     assert_eq!(Uint8Array::from(boundary::bytes_to_js(&[1, 2])).to_vec(), [1, 2]);
+    let found = boundary::object("address", &JsValue::from_str("lee@example.com"));
+    boundary::set(&found, "bytes", &boundary::bytes_to_js(&[5]));
+    let files = Array::of3(&found, &JsValue::NULL, &boundary::bytes_to_js(&[6]));
+    let read = boundary::found_files(&files);
+    assert_eq!(
+        read.iter().map(|(address, bytes)| (address.addr_spec(), bytes.clone())).collect::<Vec<_>>(),
+        [("lee@example.com".to_owned(), vec![5])]
+    );
     let holder = boundary::object("items", &Array::of1(&Object::new()).into());
     boundary::set_each(&holder, "items", "bytes", std::iter::once(boundary::bytes_to_js(&[9])));
     let first = Array::from(&property(&holder, "items")).get(0);

@@ -1,19 +1,23 @@
 //! People with keys, the example bundle, and short forms of the two spines.
+#![allow(dead_code, reason = "each test file takes what it needs")]
 
 use rand::SeedableRng;
 use rand::rngs::StdRng;
+use zegel::address::Address;
 use zegel::bundle::Bundle;
 use zegel::compose::DraftInput;
 use zegel::error::Error;
 use zegel::open::Opened;
 use zegel::protect::{Means, Postings};
-use zegel::seal::{Certificate, KeyKind, OwnKey, make_key};
+use zegel::seal::{Certificate, Found, KeyKind, OwnKey, make_key};
 use zegel::time::Instant;
 
 /// Somebody with a key.
 pub(crate) struct Person {
     /// The unlocked key.
     pub(crate) key: OwnKey,
+    /// The address.
+    pub(crate) address: Address,
     /// The certificate as a file.
     pub(crate) certificate: Vec<u8>,
 }
@@ -24,7 +28,7 @@ impl Person {
         let key = make_key(name, address, kind, born, &mut StdRng::from_entropy()).unwrap();
         let key = OwnKey::read(&key.to_bytes().unwrap(), None, now()).unwrap();
         let certificate = key.view().unwrap().certificate;
-        Self { key, certificate }
+        Self { key, address: Address::parse(address).unwrap(), certificate }
     }
 }
 
@@ -58,20 +62,44 @@ pub(crate) fn protect(
     from: &Person,
     known: &[&Person],
 ) -> Result<Postings, Error> {
-    let certificates = certificates(known);
-    let means = Means { contents, certificates: &certificates, own: Some(&from.key), now: now() };
-    zegel::protect::protect(&bundle(), input, &means, &mut StdRng::from_entropy(), &mut |_, _, _| {})
+    seal(input, contents, from, &own_addresses(known))
+}
+
+/// Seals with certificates that were found for other addresses than they were made for.
+pub(crate) fn protect_found(input: DraftInput, from: &Person, known: &[(&str, &Person)]) -> Result<Postings, Error> {
+    seal(input, &[], from, &found(known))
 }
 
 pub(crate) fn open(bytes: &[u8], reader: &Person, known: &[&Person]) -> Opened {
-    let certificates = certificates(known);
+    read(bytes, reader, &own_addresses(known))
+}
+
+/// Opens with certificates that were found for other addresses than they were made for.
+pub(crate) fn open_found(bytes: &[u8], reader: &Person, known: &[(&str, &Person)]) -> Opened {
+    read(bytes, reader, &found(known))
+}
+
+fn seal(input: DraftInput, contents: &[&[u8]], from: &Person, certificates: &[Found]) -> Result<Postings, Error> {
+    let means = Means { contents, certificates, own: Some(&from.key), now: now() };
+    zegel::protect::protect(&bundle(), input, &means, &mut StdRng::from_entropy(), &mut |_, _, _| {})
+}
+
+fn read(bytes: &[u8], reader: &Person, certificates: &[Found]) -> Opened {
     let secret = reader.key.to_bytes().unwrap();
     let keys = [OwnKey::read(&secret, None, now()).unwrap()];
     let bundle = bundle();
-    let means = zegel::open::Means { keys: &keys, certificates: &certificates, bundle: Some(&bundle), now: now() };
+    let means = zegel::open::Means { keys: &keys, certificates, bundle: Some(&bundle), now: now() };
     zegel::open::open(bytes, &means, &mut |_, _, _| {}).unwrap()
 }
 
-fn certificates(people: &[&Person]) -> Vec<Certificate> {
-    people.iter().flat_map(|person| Certificate::read_all(&person.certificate, now()).unwrap()).collect()
+fn own_addresses(people: &[&Person]) -> Vec<Found> {
+    people.iter().map(|person| entry(person.address.clone(), person)).collect()
+}
+
+fn found(people: &[(&str, &Person)]) -> Vec<Found> {
+    people.iter().map(|(address, person)| entry(Address::parse(address).unwrap(), person)).collect()
+}
+
+fn entry(address: Address, person: &Person) -> Found {
+    Found { address, certificate: Certificate::read_all(&person.certificate, now()).unwrap().remove(0) }
 }

@@ -1,0 +1,90 @@
+//! What a signature is worth before anybody looks at what it says.
+
+use crate::error::Refusal;
+use crate::time::Instant;
+use pgp::crypto::hash::HashAlgorithm;
+use pgp::packet::{PublicKey, Signature, SubpacketData};
+use pgp::types::KeyDetails;
+
+/// Self-signatures tried for one component, newest first: a flooded certificate costs no more than this.
+pub(super) const MAX_TRIES: usize = 16;
+/// A clock may be this many seconds behind the one that made a signature.
+pub(super) const CLOCK_SKEW: i64 = 600;
+
+/// When it was made, in seconds since 1970; a signature that does not say counts as oldest.
+pub(super) fn created(signature: &Signature) -> i64 {
+    signature.created().map_or(0, |time| i64::from(time.as_secs()))
+}
+
+/// Hashes under which a signature still means something. SHA-1 collisions are practical (RFC 9580 section 15.1).
+pub(super) fn is_strong(hash: Option<HashAlgorithm>) -> bool {
+    matches!(
+        hash,
+        Some(
+            HashAlgorithm::Sha224
+                | HashAlgorithm::Sha256
+                | HashAlgorithm::Sha384
+                | HashAlgorithm::Sha512
+                | HashAlgorithm::Sha3_256
+                | HashAlgorithm::Sha3_512
+        )
+    )
+}
+
+/// Whether a signature carries a critical subpacket that this program does not understand (RFC 9580 section 5.2.3.7).
+pub(super) fn has_unknown_critical(signature: &Signature) -> bool {
+    signature.config().is_none_or(|config| {
+        config.hashed_subpackets.iter().any(|subpacket| {
+            subpacket.is_critical
+                && matches!(subpacket.data, SubpacketData::Other(..) | SubpacketData::Experimental(..))
+        })
+    })
+}
+
+pub(super) fn is_expired(signature: &Signature, now: Instant) -> bool {
+    signature
+        .signature_expiration_time()
+        .map(|duration| i64::from(duration.as_secs()))
+        .is_some_and(|seconds| seconds > 0 && created(signature) + seconds <= now.seconds())
+}
+
+pub(super) fn is_from_the_future(signature: &Signature, now: Instant) -> bool {
+    created(signature) > now.seconds() + CLOCK_SKEW
+}
+
+/// The signatures that say they are the key's own; the many others that a well-known person collects cost nothing.
+pub(super) fn claimed_by<'s>(primary: &PublicKey, signatures: &'s [Signature]) -> impl Iterator<Item = &'s Signature> {
+    let (fingerprint, id) = (primary.fingerprint(), primary.legacy_key_id());
+    signatures.iter().filter(move |signature| {
+        let (fingerprints, ids) = (signature.issuer_fingerprint(), signature.issuer_key_id());
+        match (fingerprints.is_empty(), ids.is_empty()) {
+            (false, _) => fingerprints.contains(&&fingerprint),
+            (true, false) => ids.contains(&&id),
+            (true, true) => true,
+        }
+    })
+}
+
+/// The newest self-signature that counts at `now`.
+pub(super) fn newest_valid<'s>(
+    primary: &PublicKey,
+    signatures: &'s [Signature],
+    now: Instant,
+    verifies: impl Fn(&Signature) -> bool,
+) -> Result<&'s Signature, Refusal> {
+    let mut candidates: Vec<&Signature> = claimed_by(primary, signatures).collect();
+    candidates.sort_by_key(|signature| std::cmp::Reverse(created(signature)));
+    let mut refusal = Refusal::BadBinding;
+    for signature in candidates.into_iter().take(MAX_TRIES) {
+        if is_from_the_future(signature, now) {
+            refusal = Refusal::NotYetValid;
+        } else if is_expired(signature, now) {
+            refusal = Refusal::Expired;
+        } else if !is_strong(signature.hash_alg()) {
+            refusal = Refusal::WeakAlgorithm;
+        } else if !has_unknown_critical(signature) && verifies(signature) {
+            return Ok(signature);
+        }
+    }
+    Err(refusal)
+}
