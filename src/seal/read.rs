@@ -126,8 +126,8 @@ struct CheckedSignature {
 enum Outcome {
     Invalid,
     UnknownKey,
-    /// Valid under the certificate at this position.
-    Valid(usize),
+    /// Valid under the certificate of this fingerprint.
+    Valid(Fingerprint),
 }
 
 impl SignatureView {
@@ -148,17 +148,23 @@ impl Opening {
     /// It is valid only under a certificate that was found for the sender's address and claims it.
     pub fn signature(&self, certificates: &[Found], sender: Option<&Address>) -> SignatureView {
         let judged = self.signatures.iter().map(|signature| {
-            let is_senders = |found: &Found| {
+            let is_senders = |found: &&Found| {
                 sender.is_some_and(|sender| found.address.same_mailbox(sender) && found.certificate.belongs_to(sender))
             };
-            let (state, found) = match signature.outcome {
+            let (state, found) = match &signature.outcome {
                 Outcome::Invalid => (SignatureState::Invalid, None),
                 Outcome::UnknownKey => (SignatureState::UnknownKey, None),
-                Outcome::Valid(at) => match certificates.get(at) {
-                    Some(found) if signature.for_others => (SignatureState::NotIntendedForYou, Some(found)),
-                    Some(found) if is_senders(found) => (SignatureState::Valid, Some(found)),
-                    other => (SignatureState::WrongSender, other),
-                },
+                Outcome::Valid(fingerprint) => {
+                    // One certificate may have been found for several addresses.
+                    let is_signer = |found: &&Found| found.certificate.raw_fingerprint() == fingerprint;
+                    let mut signers = certificates.iter().filter(is_signer);
+                    let first = signers.clone().next();
+                    match signers.find(is_senders) {
+                        found if signature.for_others => (SignatureState::NotIntendedForYou, found.or(first)),
+                        Some(found) => (SignatureState::Valid, Some(found)),
+                        None => (SignatureState::WrongSender, first),
+                    }
+                }
             };
             let view = SignatureView {
                 state,
@@ -324,7 +330,7 @@ fn check_signature(
         && !is_from_the_future(signature, now)
         && !is_expired(signature, now);
     let mut known = false;
-    for (at, Found { certificate, .. }) in certificates.iter().enumerate() {
+    for Found { certificate, .. } in certificates {
         // A key that has expired since still vouches for what it signed in time.
         let then = certificate.as_of_expiry(Instant::from_seconds(created(signature)));
         for key in signing_keys(then.as_ref().unwrap_or(certificate)) {
@@ -334,7 +340,7 @@ fn check_signature(
             known = true;
             let made_in_time = key.expires.is_none_or(|expires| created(signature) < expires);
             if sound && key.usable && made_in_time && message.verify_nested_explicit(index, key.key).is_ok() {
-                return Outcome::Valid(at);
+                return Outcome::Valid(certificate.raw_fingerprint().clone());
             }
         }
     }
