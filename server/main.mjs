@@ -8,7 +8,7 @@ import { Problem, allowOnly, sendJson, sendProblem } from "./answers.mjs";
 import { DIRECTORY_PATH, openDirectory } from "./directory.mjs";
 import { openEmbedded } from "./jmap/embedded.mjs";
 import { openRemote } from "./remote.mjs";
-import { securityHeaders } from "./security-headers.mjs";
+import { DOWNLOAD_POLICY, securityHeaders } from "./security-headers.mjs";
 import { fileFor, sendFile } from "./static-files.mjs";
 
 /** @typedef {import("./answers.mjs").Request} Request */
@@ -50,7 +50,11 @@ export async function serve(options = {}) {
   /** @param {Request} request @param {Response} response @param {URL} url */
   async function route(request, response, url) {
     const { pathname } = url;
-    if (/^\/(?:\.well-known\/jmap$|jmap(?:\/|$))/.test(pathname)) return mail.answer(request, response, url);
+    if (/^\/(?:\.well-known\/jmap$|jmap(?:\/|$))/.test(pathname)) {
+      // What lies there was written by strangers; nothing of it is ever a page.
+      response.setHeader("content-security-policy", DOWNLOAD_POLICY);
+      return mail.answer(request, response, url);
+    }
     if (pathname.startsWith(DIRECTORY_PATH)) return directory(request, response, url);
     if (pathname !== "/config.json") return sendFile(request, response, fileFor(wwwDir, pathname));
     allowOnly(request, "GET", "HEAD");

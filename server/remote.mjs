@@ -15,15 +15,17 @@ const HOP_BY_HOP = new Set([
 ]);
 
 /**
- * Answers of the real server keep these to themselves: www-authenticate would make the browser ask for the password
- * in a window of its own; cookies, CORS and other ports (Alt-Svc) have no place here; and our security headers must win.
+ * All that an answer of the real server may say beside its body. Whoever runs that server is not to be trusted with the
+ * page, whose origin it shares here: it could clear the keys (Clear-Site-Data), set cookies, make the browser ask for the
+ * password in a window of its own (WWW-Authenticate), or replace our security headers.
  */
-const KEPT_BACK = new Set([
-  ...HOP_BY_HOP, "www-authenticate", "set-cookie", "alt-svc", "content-security-policy", "cross-origin-opener-policy",
-  "cross-origin-resource-policy", "permissions-policy", "referrer-policy", "strict-transport-security",
-  "access-control-allow-origin", "access-control-allow-credentials", "access-control-allow-headers",
-  "access-control-allow-methods", "access-control-expose-headers",
+const HANDED_ON = new Set([
+  "allow", "cache-control", "content-disposition", "content-encoding", "content-length", "content-type", "date", "etag",
+  "last-modified", "location", "retry-after", "vary",
 ]);
+
+/** What JMAP itself answers with. Nothing else keeps its type, for a document or a script of this origin can use the keys. */
+const JMAP_TYPES = new Set(["application/json", "application/problem+json", "text/event-stream"]);
 
 const GONE = "The mail server cannot be reached.";
 
@@ -53,7 +55,7 @@ export function openRemote(jmapUrl) {
     response.on("close", () => outgoing.destroy());
     request.pipe(outgoing);
     const answered = await incoming;
-    const headers = without(answered.headers, KEPT_BACK);
+    const headers = inert(Object.fromEntries(Object.entries(answered.headers).filter(([name]) => HANDED_ON.has(name))));
     if (headers.location) headers.location = sameOrigin(headers.location, url);
     response.writeHead(answered.statusCode ?? 502, headers);
     // When the real server breaks off, this destroys our answer too: a cut body never looks like a whole one.
@@ -88,6 +90,21 @@ export function openRemote(jmapUrl) {
   }
 
   return { answer, signedInAs };
+}
+
+/**
+ * A body that no browser shows as a page or runs: anything but JMAP's own answers is a file to save.
+ *
+ * @param {http.IncomingHttpHeaders} headers
+ * @returns {http.IncomingHttpHeaders}
+ */
+function inert(headers) {
+  const type = (headers["content-type"] ?? "").split(";", 1)[0]?.trim().toLowerCase() ?? "";
+  // Only the type itself: behind a comma among its parameters, browsers would read another one.
+  if (JMAP_TYPES.has(type)) return { ...headers, "content-type": type };
+  const given = headers["content-disposition"] ?? "";
+  const disposition = /^attachment\s*(?:;|$)/i.test(given) ? given : "attachment";
+  return { ...headers, "content-type": "application/octet-stream", "content-disposition": disposition };
 }
 
 /**

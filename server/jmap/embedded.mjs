@@ -3,7 +3,6 @@
 import { pipeline } from "node:stream/promises";
 import { ownerOf } from "../accounts.mjs";
 import { Problem, allowOnly, readBody, sendJson } from "../answers.mjs";
-import { DOWNLOAD_POLICY } from "../security-headers.mjs";
 import { BlobTooLarge } from "./blobs.mjs";
 import { answerCalls, limitProblem, requestProblem } from "./calls.mjs";
 import { LIMITS, sessionOf } from "./session.mjs";
@@ -115,7 +114,6 @@ export async function openEmbedded({ data, faults = () => {}, limits: smaller = 
       "content-type": MEDIA_TYPE.test(type) ? type : "application/octet-stream",
       "content-length": await store.blobs.size(blobId),
       "content-disposition": `attachment; filename*=UTF-8''${reencoded(name)}`,
-      "content-security-policy": DOWNLOAD_POLICY,
       "cache-control": "private, immutable, max-age=31536000",
     });
     if (request.method === "HEAD") response.end();

@@ -70,7 +70,7 @@ test("only two modules of node_modules are served, as JavaScript", async (t) => 
 
 test("every answer bounds what the page may do", async (t) => {
   const { url } = await startWithPages(t);
-  for (const path of ["", "engine/engine.js", "nothing", "config.json", ".well-known/jmap", "pages/demo/index.html"]) {
+  for (const path of ["", "engine/engine.js", "nothing", "config.json", "pages/demo/index.html"]) {
     const { headers } = await fetch(url + path);
     assert.equal(headers.get("content-security-policy"), PAGE_POLICY, path);
     assert.equal(headers.get("cross-origin-opener-policy"), "same-origin", path);
@@ -81,6 +81,11 @@ test("every answer bounds what the page may do", async (t) => {
   }
   const frame = await fetch(`${url}pages/demo/mail-frame.html`);
   assert.equal(frame.headers.get("content-security-policy"), FRAME_POLICY);
+  for (const path of [".well-known/jmap", "jmap/", "jmap/download/a/b/c"]) {
+    const { headers } = await fetch(url + path);
+    assert.equal(headers.get("content-security-policy"), "default-src 'none'; frame-ancestors 'none'; sandbox", path);
+    assert.equal(headers.get("x-content-type-options"), "nosniff", path);
+  }
 });
 
 test("an unchanged file is not sent twice, a changed one is", async (t) => {

@@ -10,6 +10,8 @@ import { basic, sendRaw, start } from "./start.js";
 
 /** @typedef {import("node:http").RequestListener} RequestListener */
 
+const INERT = "default-src 'none'; frame-ancestors 'none'; sandbox";
+
 /**
  * @param {import("node:test").TestContext} t
  * @param {RequestListener} listener
@@ -51,7 +53,40 @@ test("a request goes through as it is, an answer without what is not ours", asyn
   assert.deepEqual([seen.headers.authorization, seen.headers["content-type"], seen.headers.cookie], ["Basic x", "message/rfc822", undefined]);
   assert.equal(seen.headers.host, new URL(jmapUrl).host);
   for (const name of ["www-authenticate", "set-cookie", "access-control-allow-origin"]) assert.equal(answered.headers.get(name), null, name);
-  assert.match(answered.headers.get("content-security-policy") ?? "", /^default-src 'none'/);
+  assert.equal(answered.headers.get("content-security-policy"), INERT);
+});
+
+test("nothing the real server answers is a page, a script or an order to the browser", async (t) => {
+  /** @type {[path: string, type: string|undefined, disposition: string|undefined, wanted: [string, string|null]][]} */
+  const cases = [
+    ["x.html", "text/html", undefined, ["application/octet-stream", "attachment"]],
+    ["x.js", "text/javascript; charset=utf-8", "inline; filename=x.js", ["application/octet-stream", "attachment"]],
+    ["x.svg", "image/svg+xml", 'attachment; filename="x.svg"', ["application/octet-stream", 'attachment; filename="x.svg"']],
+    ["none", undefined, undefined, ["application/octet-stream", "attachment"]],
+    ["two", "application/json;,text/html", undefined, ["application/json", null]],
+    ["session", "application/json;charset=utf-8", undefined, ["application/json", null]],
+    ["problem", "application/problem+json", undefined, ["application/problem+json", null]],
+    ["events", "text/event-stream", undefined, ["text/event-stream", null]],
+  ];
+  const orders = {
+    "clear-site-data": '"*"', "refresh": "0; url=/jmap/x.html", "link": "</jmap/x.js>; rel=preload", "service-worker-allowed": "/",
+    "content-security-policy": "script-src *", "x-content-type-options": "off", "x-anything": "1",
+  };
+  const { jmapUrl } = await upstream(t, (request, response) => {
+    const [, type, disposition] = cases.find(([path]) => request.url === `/jmap/${path}`) ?? [];
+    const told = { ...(type && { "content-type": type }), ...(disposition && { "content-disposition": disposition }) };
+    response.writeHead(200, { ...orders, ...told, "etag": '"1"' }).end("x");
+  });
+  const { url } = await start(t, { jmapUrl });
+  for (const [path, , , wanted] of cases) {
+    // Written so, it is a path below /jmap only once it has been resolved.
+    for (const asked of [`jmap/${path}`, `pages/%2e%2e/jmap/${path}`]) {
+      const { headers } = await fetch(url + asked);
+      assert.deepEqual([headers.get("content-type"), headers.get("content-disposition")], wanted, asked);
+      assert.deepEqual([headers.get("content-security-policy"), headers.get("x-content-type-options"), headers.get("etag")], [INERT, "nosniff", '"1"'], asked);
+      for (const name of ["clear-site-data", "refresh", "link", "service-worker-allowed", "x-anything"]) assert.equal(headers.get(name), null, name);
+    }
+  }
 });
 
 test("a redirect stays within this origin", async (t) => {
