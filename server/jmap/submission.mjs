@@ -9,6 +9,7 @@ import { existingId } from "./email-get.mjs";
 import { emailSet } from "./email-set.mjs";
 import { MAILBOX_IDS } from "./mailboxes.mjs";
 import { headerLength } from "./message.mjs";
+import { patched } from "./placement.mjs";
 import { newId, utcDate } from "./store.mjs";
 
 /** @typedef {import("./calls.mjs").Call} Call */
@@ -60,6 +61,7 @@ export async function emailSubmissionSet(args, call) {
   checkSetSize(Object.keys(create).length + Object.keys(update).length + destroy.length, limits.maxObjectsInSet);
   checkState(args.ifInState, account.state);
   const oldState = account.state;
+  const afterwards = readFollowUp(args);
   await fault("before-submission");
   /** @type {Record<string, { id: string, threadId: string, sendAt: string, undoStatus: string }>} */
   const created = {};
@@ -69,7 +71,7 @@ export async function emailSubmissionSet(args, call) {
   const sent = new Map();
   for (const [creationId, wanted] of Object.entries(create)) {
     try {
-      const email = await submit(wanted, call);
+      const email = await submit(wanted, afterwards.update[`#${creationId}`], call);
       const id = newId("S");
       created[creationId] = { id, threadId: email.threadId, sendAt: utcDate(new Date()), undoStatus: "final" };
       createdIds.set(creationId, id);
@@ -79,7 +81,7 @@ export async function emailSubmissionSet(args, call) {
     }
   }
   await fault("after-submission");
-  await followUp(args, sent, call);
+  await followUp(afterwards, sent, call);
   const notFound = (/** @type {string[]} */ ids) => orNull(Object.fromEntries(ids.map((id) => [id, { type: "notFound" }])));
   return {
     accountId: account.owner.id,
@@ -95,16 +97,26 @@ export async function emailSubmissionSet(args, call) {
 }
 
 /**
- * The Email/set that a client asks for in advance, answered as a response of its own (RFC 8621, section 7.5).
+ * What is to happen to a message that was sent. Read before anything is, for a wrong wish must not follow a delivery.
  *
  * @param {Record<string, unknown>} args
- * @param {ReadonlyMap<string, string>} sent
- * @param {Call} call
  */
-async function followUp(args, sent, call) {
+function readFollowUp(args) {
   const update = objectOrNothing(args.onSuccessUpdateEmail, "onSuccessUpdateEmail");
   const destroy = args.onSuccessDestroyEmail ?? [];
   if (!isStrings(destroy)) throw new MethodError("invalidArguments", '"onSuccessDestroyEmail" must be an array or null.');
+  return { update, destroy };
+}
+
+/**
+ * The Email/set that a client asks for in advance, answered as a response of its own (RFC 8621, section 7.5). An update
+ * has happened with the delivery already; applied again it changes nothing, and what is wrong with one is answered here.
+ *
+ * @param {ReturnType<typeof readFollowUp>} afterwards
+ * @param {ReadonlyMap<string, string>} sent
+ * @param {Call} call
+ */
+async function followUp({ update, destroy }, sent, call) {
   const updates = Object.entries(update).flatMap(([key, patch]) => {
     const emailId = sent.get(key);
     return emailId === undefined ? [] : [[emailId, patch]];
@@ -118,10 +130,11 @@ async function followUp(args, sent, call) {
 
 /**
  * @param {unknown} wanted an EmailSubmission to create
+ * @param {unknown} patch of the sender's own copy, once it is sent
  * @param {Call} call
  * @returns {Promise<Email>} the message that was sent
  */
-async function submit(wanted, { account, store, createdIds }) {
+async function submit(wanted, patch, { account, store, createdIds }) {
   if (!isObject(wanted)) throw invalid("emailId", "A submission must be an object.");
   const { identityId, emailId, envelope: given, ...others } = wanted;
   const stray = Object.keys(others);
@@ -142,12 +155,27 @@ async function submit(wanted, { account, store, createdIds }) {
     throw new Refused({ type: "invalidRecipients", invalidRecipients: unknown, description });
   }
   const recipients = new Set(rcptTo.flatMap((address) => store.accountOf(address) ?? []));
-  const deliveries = [];
+  // The sender's copy changes in the same step: left among the drafts by a crash, it would look as if never sent.
+  const deliveries = patch === undefined ? [] : [{ accountId: account.owner.id, email: patchedIfValid(email, patch) }];
   for (const recipient of recipients) {
     deliveries.push({ accountId: recipient.owner.id, email: await deliveredCopy(email, own, recipient, store) });
   }
   await store.deliver(deliveries);
   return email;
+}
+
+/**
+ * @param {Email} email
+ * @param {unknown} patch
+ * @returns {Email} unchanged where the patch is wrong: that is no reason not to send (RFC 8621, section 7.5)
+ */
+function patchedIfValid(email, patch) {
+  try {
+    return patched(email, patch);
+  } catch (error) {
+    if (error instanceof Refused) return email;
+    throw error;
+  }
 }
 
 /**

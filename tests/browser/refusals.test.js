@@ -235,9 +235,7 @@ for (const lost of ["the answer", "the answer and all that follows"]) {
 }
 
 for (const point of ["before-import", "after-import", "before-submission", "after-submission"]) {
-  // Delivered, but the sender's copy still stands among the drafts: that looks like never submitted.
-  const todo = point === "after-submission" && "the server delivers and files the sender's copy in two steps";
-  test(`a server that dies ${point.replace("-", " ")} and comes back delivers once`, { todo }, async () => {
+  test(`a server that dies ${point.replace("-", " ")} and comes back delivers once`, async () => {
     const word = await protectedMail();
     let died = false;
     stage.fault = (at, socket) => {

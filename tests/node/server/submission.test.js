@@ -47,6 +47,23 @@ test("a message reaches its recipient, behind a trace but otherwise byte for byt
   assert.deepEqual(failures, []);
 });
 
+test("a wish for afterwards that is wrong is told: before the delivery if it cannot be read, else beside it", async (t) => {
+  const { url } = await start(t);
+  const [noor, lee] = [await signIn(url, "noor@example.org"), await signIn(url, "lee@example.com")];
+  const { id: drafts } = await noor.mailbox("drafts");
+  const { blobId } = await noor.upload(mail("noor@example.org", "lee@example.com", "Plan"));
+  const { created: { e: { id } } } = await noor.callOne("Email/import", { emails: { e: { blobId, mailboxIds: { [drafts]: true } } } });
+  const submit = (/** @type {Record<string, unknown>} */ afterwards) =>
+    noor.call(["EmailSubmission/set", { create: { s: { identityId: "I1", emailId: id } }, ...afterwards }]);
+  for (const afterwards of [{ onSuccessUpdateEmail: "all" }, { onSuccessDestroyEmail: "#s" }]) {
+    assert.equal((await submit(afterwards))[0]?.[1].type, "invalidArguments");
+  }
+  assert.deepEqual(await received(lee), []);
+  const [[, submission] = [], [, update] = []] = await submit({ onSuccessUpdateEmail: { "#s": { subject: "New" } } });
+  assert.deepEqual([submission?.created.s.undoStatus, update?.notUpdated[id].type], ["final", "invalidProperties"]);
+  assert.equal((await received(lee)).length, 1);
+});
+
 test("an answer joins the thread", async (t) => {
   const { url } = await start(t);
   const [noor, lee] = [await signIn(url, "noor@example.org"), await signIn(url, "lee@example.com")];
