@@ -95,8 +95,8 @@ const fingerprints = (page) => page.evaluate(async () =>
 
 /** @param {Page} page  Seals to oneself and opens it again. */
 const noteToSelf = (page) => page.evaluate(async () => {
-  const [{ certificate }] = await engine.ownKeys();
-  const { messages } = await engine.seal(draft(), { contents: [], certificates: [certificate] });
+  const [{ address, certificate }] = await engine.ownKeys();
+  const { messages } = await engine.seal(draft(), { contents: [], certificates: [{ address, bytes: certificate }] });
   const { signature, text } = await engine.open(messages[0].bytes);
   return [signature.state, text.trim().split("\n").at(-1)];
 });
@@ -219,9 +219,9 @@ test("a file that changed on the disk since it was attached is named by its posi
   await page.setInputFiles("input", report);
   const seal = () => page.evaluate(async () => {
     const file = /** @type {any} */ (document.querySelector("input")).files[0];
-    const [{ certificate }] = await engine.ownKeys();
+    const [{ address, certificate }] = await engine.ownKeys();
     const attachments = [{ name: file.name, type: file.type, size: file.size, contentId: null }];
-    return codeOf(engine.seal(draft({ attachments }), { contents: [file], certificates: [certificate] }));
+    return codeOf(engine.seal(draft({ attachments }), { contents: [file], certificates: [{ address, bytes: certificate }] }));
   });
   assert.equal(await seal(), "done");
   await writeFile(report, "as it is now, longer");
@@ -233,12 +233,12 @@ test("aborting half-way, or leaving the page, ends the work; the next request fi
   await startIn(page);
   await makeKey(page);
   const seal = (/** @type {"abort"|"leave"} */ how) => page.evaluate(async (how) => {
-    const [{ certificate }] = await engine.ownKeys();
+    const [{ address, certificate }] = await engine.ownKeys();
     const content = new Uint8Array(20_000_000);
     const attachments = [{ name: "large.bin", type: "application/octet-stream", size: content.length, contentId: null }];
     const stop = new AbortController();
     return codeOf(engine.seal(draft({ attachments }), {
-      contents: [content], certificates: [certificate], signal: stop.signal,
+      contents: [content], certificates: [{ address, bytes: certificate }], signal: stop.signal,
       onProgress(/** @type {{ stage: string }} */ { stage }) {
         if (stage !== "sealing") return;
         if (how === "abort") stop.abort();

@@ -17,6 +17,7 @@ import { issues, labelRows, present, pressed, protectRows } from "./states.js";
  * @typedef {import("./types.d.ts").Outgoing} Outgoing
  * @typedef {import("./types.d.ts").Situation} Situation
  * @typedef {import("./types.d.ts").SealOptions} SealOptions
+ * @typedef {import("./types.d.ts").FoundCertificate} FoundCertificate
  * @typedef {import("./types.d.ts").Message} Message
  * @typedef {import("./types.d.ts").Row} Row
  * @typedef {Omit<Partial<Draft>, "label"|"protection"|"answers">} Written  what the host knows; the choices are the element's
@@ -40,8 +41,8 @@ export class ZegelProtect extends HTMLElement {
   /** The bytes of the draft's attachments, asked for when something is to be sealed.
    * @type {() => (Uint8Array|Blob)[]} */
   contents = () => [];
-  /** Candidates for all recipients, asked for when something is to be sealed.
-   * @type {() => Uint8Array[]|Promise<Uint8Array[]>} */
+  /** Candidates for all recipients, each with the address it was found for; asked for when something is to be sealed.
+   * @type {() => FoundCertificate[]|Promise<FoundCertificate[]>} */
   certificates = () => [];
   /** Where the shortcut works; the whole document unless the host names a part of it.
    * @type {EventTarget|null} */
@@ -120,7 +121,11 @@ export class ZegelProtect extends HTMLElement {
   refresh() {
     if (this.#planned) return;
     this.#planned = true;
-    queueMicrotask(() => { this.#planned = false; this.decide(); });
+    queueMicrotask(() => {
+      this.#planned = false;
+      // Who signed out takes the rules along; then there is nothing to show, and settle() and seal() refuse.
+      try { this.decide(); } catch (error) { if (/** @type {{ code?: string }} */ (error).code !== "bundle-missing") throw error; }
+    });
   }
 
   /**
@@ -167,10 +172,12 @@ export class ZegelProtect extends HTMLElement {
   get issues() { return issues(this.#situation); }
 
   /**
-   * Settles every open question and block with the person, in one panel. True where the draft may now be sealed.
+   * Settles every open question and block with the person, in one panel. True where the draft may now be sealed. Without
+   * rules nothing can be settled: it throws `bundle-missing`, as `seal` does.
    * @returns {Promise<boolean>}
    */
   async settle() {
+    this.#engineWithRules();
     for (let round = 0; round < 8; round += 1) {
       this.decide();
       const open = this.issues;
@@ -192,12 +199,13 @@ export class ZegelProtect extends HTMLElement {
    * @returns {Promise<Outgoing>}
    */
   async seal({ onProgress, ...options } = {}) {
+    const engine = this.#engineWithRules();
     const draft = this.current();
-    if (!this.#engine || !draft) throw Object.assign(new Error("engine-not-loaded"), { code: "engine-not-loaded", detail: {} });
-    if (!this.#tell("zegel-before-seal", { draft }, true)) throw Object.assign(new Error("canceled"), { code: "canceled", detail: {} });
+    if (!draft) throw failure("internal");
+    if (!this.#tell("zegel-before-seal", { draft }, true)) throw failure("canceled");
     const contents = options.contents ?? this.contents();
     const certificates = options.certificates ?? await this.certificates();
-    const outgoing = /** @type {Outgoing} */ (await this.#engine.seal(draft, {
+    const outgoing = /** @type {Outgoing} */ (await engine.seal(draft, {
       ...options, contents, certificates, onProgress: (progress) => { this.progress(progress); onProgress?.(progress); },
     }));
     this.#outgoing = outgoing;
@@ -229,10 +237,11 @@ export class ZegelProtect extends HTMLElement {
       root: this.#root, words, language: this.language, sent: this.#situation.sealed,
       make: async (signal) => {
         if (this.#situation.sealed && this.#outgoing) return this.#outgoing;
+        const engine = this.#engineWithRules();
         const draft = this.current();
-        if (!this.#engine || !draft) throw Object.assign(new Error("engine-not-loaded"), { code: "engine-not-loaded" });
+        if (!draft) throw failure("internal");
         const certificates = await this.certificates();
-        return /** @type {Outgoing} */ (await this.#engine.seal(draft, { contents: this.contents(), certificates, signal }));
+        return /** @type {Outgoing} */ (await engine.seal(draft, { contents: this.contents(), certificates, signal }));
       },
     });
   }
@@ -276,6 +285,13 @@ export class ZegelProtect extends HTMLElement {
       else if (value === "remove") this.#tell("zegel-remedy", { remedy: "remove-recipient", address: issue.address });
     }
     this.choose(choice);
+  }
+
+  /** The engine may hold rules all the same: of somebody who was here before. Those decide nothing. */
+  #engineWithRules() {
+    if (!this.#engine) throw failure("engine-not-loaded");
+    if (!this.#situation.bundle) throw failure("bundle-missing");
+    return this.#engine;
   }
 
   /** @param {string} id */
@@ -332,6 +348,9 @@ export class ZegelProtect extends HTMLElement {
     });
   }
 }
+
+/** @param {string} code  of an error as the engine's are; its class is not loaded for that */
+const failure = (code) => Object.assign(new Error(code), { code, detail: {} });
 
 /** @param {ZegelProtect} element */
 function controls(element) {

@@ -8,7 +8,7 @@ import type { Engine as WholeEngine } from "../engine/types.js";
 export type {
   AddressAnswer, Answers, Attachment, Because, Block, BundleView, CertificateView, Decision, Draft, LabelView, Question, Reason, TemplateView, Text,
 } from "../generated/contract.js";
-export type { SealOptions } from "../engine/types.js";
+export type { FoundCertificate, SealOptions } from "../engine/types.js";
 
 /** Bytes cross beside the data that Rust describes. */
 export type OutgoingMessage = MessageData & { bytes: Uint8Array };

@@ -60,9 +60,14 @@ export async function start({ wasm, keyStore } = {}) {
 
   return {
     useBundle(bytes) {
+      // Before it is read: whatever becomes of that, the rules of before were somebody else's.
+      bundle = undefined;
       const answer = decider.read_bundle(bytes);
       if ("bundle" in answer) bundle = bytes.slice();
       return answer;
+    },
+    dropBundle() {
+      bundle = undefined;
     },
     readAddresses: (text) => decider.read_addresses(text),
     decide: (draft) => decider.decide(neededBundle(), draft, Date.now()),
@@ -87,6 +92,7 @@ export async function start({ wasm, keyStore } = {}) {
 
     close() {
       closed = true;
+      bundle = undefined;
       supervisor?.then((supervisor) => supervisor.close(), () => {});
     },
   };

@@ -76,7 +76,7 @@ export class Sealer {
     const program = await this.#program;
     const own = await this.#store.list();
     // The own certificates too: what one sent oneself, and finds among the sent messages, has a known signer.
-    const candidates = [...certificates, ...own.map((key) => key.certificate)];
+    const candidates = [...certificates, ...own.map(({ address, certificate }) => ({ address, bytes: certificate }))];
     return wipedAfter(await this.#secrets(own), (secrets) =>
       program.open(message, secrets, candidates, bundle, Date.now(), progress));
   }

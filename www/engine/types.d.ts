@@ -16,8 +16,13 @@ export interface StartOptions {
 }
 
 export interface Engine {
-  /** Takes the organisation's labels and rules for all that follows. A bad bundle is answered, and the previous one kept. */
+  /**
+   * Takes the organisation's labels and rules for all that follows. The mistakes of a bad bundle are answered, and then
+   * there is none: nothing is decided or sealed by rules that no longer count.
+   */
   useBundle(bytes: Uint8Array): BundleAnswer;
+  /** Forgets the labels and rules. Until there are others, `decide` and `seal` refuse with `bundle-missing`. */
+  dropBundle(): void;
   /** Splits what a person typed or pasted into addresses. */
   readAddresses(text: string): AddressAnswer[];
   /** What must happen to a draft. Cheap enough for every keystroke. */
@@ -32,7 +37,7 @@ export interface Engine {
   /** Labels, signs and encrypts a draft as decided. What was decided to be protected comes back protected, or not at all. */
   seal(draft: Draft, options: SealOptions): Promise<Outgoing>;
   open(message: Uint8Array, options?: OpenOptions): Promise<Opened>;
-  /** Ends the worker; what is under way, and every later request to it, is rejected with `canceled`. */
+  /** Drops the bundle and ends the worker; what is under way, and every later request to it, is rejected with `canceled`. */
   close(): void;
 }
 
@@ -48,18 +53,24 @@ export interface WorkOptions {
   onProgress?: (progress: Progress) => void;
 }
 
+/** A certificate, or a file with several, and the address it was found for. It counts for no other. */
+export type FoundCertificate = { address: string, bytes: Uint8Array };
+
 export interface SealOptions extends WorkOptions {
   /** The bytes of `draft.attachments`, in that order. */
   contents: (Uint8Array | Blob)[];
-  /** All candidates for all recipients, in any order; the engine chooses by address. */
-  certificates: Uint8Array[];
+  /** All candidates for all recipients, in any order; for a recipient only those found for that address are considered. */
+  certificates: FoundCertificate[];
   /** The fingerprint of the own key to sign with; else the newest usable one of the From address. */
   from?: string;
 }
 
 export interface OpenOptions extends WorkOptions {
-  /** Candidates for the sender's signature. The own certificates are always among them. */
-  certificates?: Uint8Array[];
+  /**
+   * Candidates for the sender's signature: it is valid only by one found for the From address that the message protects.
+   * The own certificates are always among them, for their own addresses.
+   */
+  certificates?: FoundCertificate[];
 }
 
 /** Keeps secret keys, unlocked, under their fingerprint. */
@@ -87,11 +98,11 @@ export interface SealerProgram {
   read_certificate(bytes: Uint8Array, address: string, nowMs: number): CertificateView;
   read_key(secret: Uint8Array, passphrase: string | undefined, nowMs: number): MadeKey;
   seal(
-    bundle: Uint8Array, draft: Draft, contents: Uint8Array[], certificates: Uint8Array[], secret: Uint8Array | undefined,
+    bundle: Uint8Array, draft: Draft, contents: Uint8Array[], certificates: FoundCertificate[], secret: Uint8Array | undefined,
     nowMs: number, progress: OnStage,
   ): Outgoing | Promise<Outgoing>;
   open(
-    message: Uint8Array, secrets: Uint8Array[], certificates: Uint8Array[], bundle: Uint8Array | undefined,
+    message: Uint8Array, secrets: Uint8Array[], certificates: FoundCertificate[], bundle: Uint8Array | undefined,
     nowMs: number, progress: OnStage,
   ): Opened | Promise<Opened>;
 }
@@ -112,10 +123,10 @@ export interface Operations {
   removeKey(input: { fingerprint: string }): Promise<void>;
   readCertificate(input: { bytes: Uint8Array, address: string }): Promise<CertificateView>;
   seal(input: {
-    bundle: Uint8Array, draft: Draft, contents: (Uint8Array | Blob)[], certificates: Uint8Array[], from?: string,
+    bundle: Uint8Array, draft: Draft, contents: (Uint8Array | Blob)[], certificates: FoundCertificate[], from?: string,
   }, progress: OnStage): Promise<Outgoing>;
   open(input: {
-    message: Uint8Array, certificates: Uint8Array[], bundle?: Uint8Array,
+    message: Uint8Array, certificates: FoundCertificate[], bundle?: Uint8Array,
   }, progress: OnStage): Promise<Opened>;
 }
 

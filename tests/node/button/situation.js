@@ -3,7 +3,7 @@
 
 /** @type {import("../../../www/button/types.d.ts").BundleView} */
 export const bundle = {
-  organisation: { id: "o", name: "Example Foundation", domains: ["example.org"], accent: null }, serial: 1, expires: null,
+  organisation: { id: "o", name: "Example Foundation", domains: ["example.org"], accent: null }, serial: 1, expires: null, defaultLabel: null, labelRequired: false,
   labels: [
     label("general", null, 0, true, null), label("confidential", null, 1, false, null),
     { ...label("named", "confidential", 2, true, "encrypt"), name: { en: "Confidential \\ Named", nl: "Vertrouwelijk \\ Genoemd" } },
@@ -17,7 +17,9 @@ export const bundle = {
 /** @param {string} id @param {string|null} parent @param {number} rank @param {boolean} applicable @param {string|null} protection */
 function label(id, parent, rank, applicable, protection) {
   const name = { en: id === "confidential" ? "Confidential" : id, nl: id === "confidential" ? "Vertrouwelijk" : id };
-  return { id, parent, rank, applicable, protection, name, tooltip: { en: `About ${id}` }, color: "#123456" };
+  /** @type {"anyone"} */
+  const recipients = "anyone";
+  return { id, parent, rank, applicable, protection, recipients, name, tooltip: { en: `About ${id}` }, color: "#123456" };
 }
 
 /** @param {string} id @param {"anyone"|"insiders"} recipients @param {boolean} doNotForward @param {string|null} brings */

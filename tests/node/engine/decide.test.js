@@ -21,14 +21,25 @@ test("a bundle is read, and its mistakes are all named by place and code", async
   assert.ok("mistakes" in engine.useBundle(new Uint8Array()));
 });
 
-test("without a bundle nothing is decided; a bad one leaves the previous in force", async () => {
+test("without a bundle nothing is decided or sealed, also where there was one before", async () => {
   const engine = await start();
-  assert.throws(() => engine.decide(draft()), { code: "bundle-missing" });
-  await assert.rejects(engine.seal(draft(), { contents: [], certificates: [] }), { code: "bundle-missing" });
-  engine.useBundle(policy);
-  engine.useBundle(bytes({}));
-  assert.equal(engine.decide(draft()).protection?.template, "encrypt");
-  engine.close();
+  const refuses = async (/** @type {string} */ why) => {
+    assert.throws(() => engine.decide(draft()), { code: "bundle-missing" }, why);
+    await assert.rejects(engine.seal(draft({ protection: "none" }), { contents: [], certificates: [] }), { code: "bundle-missing" }, why);
+  };
+  await refuses("none yet");
+  /** @type {[string, () => void][]} */
+  const losses = [
+    ["dropped", () => engine.dropBundle()], ["a bad one after it", () => engine.useBundle(bytes({}))],
+    ["an empty one after it", () => engine.useBundle(new Uint8Array())],
+    ["no bytes after it", () => assert.throws(() => engine.useBundle(/** @type {any} */ (undefined)))], ["closed", () => engine.close()],
+  ];
+  for (const [why, lose] of losses) {
+    engine.useBundle(policy);
+    assert.equal(engine.decide(draft()).protection?.template, "encrypt");
+    lose();
+    await refuses(why);
+  }
 });
 
 test("the engine keeps its own copy of the bundle", async (t) => {
@@ -58,10 +69,12 @@ test("a draft of another form is an error with a code, a thousand times with mem
   for (let i = 0; i < 100; i++) ask(bad[i % bad.length]);
   const before = memory.buffer.byteLength;
   for (let i = 0; i < 1000; i++) {
+    engine.useBundle(policy);
     ask(bad[i % bad.length]);
     engine.useBundle(bytes({ format: 1, labels: i }));
     engine.readAddresses("<<@,;".repeat(i % 50));
   }
   assert.equal(memory.buffer.byteLength, before);
+  engine.useBundle(policy);
   assert.equal(engine.decide(draft()).protection?.template, "encrypt");
 });

@@ -33,6 +33,9 @@ export function draft(wishes = {}) {
   };
 }
 
+/** A key's certificate as if found for the key's address. @param {{ address: string, certificate: Uint8Array }} key */
+export const found = ({ address, certificate }) => ({ address, bytes: certificate });
+
 /** @param {Uint8Array[]} contents */
 export function attachmentsOf(contents) {
   return contents.map(({ length: size }, index) =>

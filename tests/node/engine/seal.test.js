@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { randomFillSync } from "node:crypto";
 import { test } from "node:test";
-import { attachmentsOf, daan, draft, engineFor, noor, person } from "./people.js";
+import { attachmentsOf, daan, draft, engineFor, found, noor, person } from "./people.js";
 
 /** @param {number} size */
 const random = (size) => randomFillSync(new Uint8Array(size));
@@ -12,14 +12,14 @@ test("two people write to each other", async (t) => {
   const [noorsKey, daansKey] = [await noors.makeKey(noor), await daans.makeKey(daan)];
   assert.deepEqual(await noors.ownKeys(), [noorsKey]);
 
-  const sent = await noors.seal(draft({ text: "Hello Daan" }), { contents: [], certificates: [daansKey.certificate] });
+  const sent = await noors.seal(draft({ text: "Hello Daan" }), { contents: [], certificates: [found(daansKey)] });
   assert.equal(sent.protected, true);
   assert.equal(sent.template, "encrypt");
   const posted = sent.messages.filter(({ rcptTo }) => rcptTo.length > 0);
   assert.deepEqual(posted.map(({ rcptTo }) => rcptTo), [["daan@example.org"]]);
   for (const { bytes } of sent.messages) assert.doesNotMatch(new TextDecoder().decode(bytes), /Hello Daan|Budget/);
 
-  const read = await daans.open(posted[0].bytes, { certificates: [noorsKey.certificate] });
+  const read = await daans.open(posted[0].bytes, { certificates: [found(noorsKey)] });
   assert.equal(read.text?.trim().endsWith("Hello Daan"), true);
   assert.equal(read.headers.subject.value, "Budget");
   assert.equal(read.encryption.state, "encrypted");
@@ -28,15 +28,15 @@ test("two people write to each other", async (t) => {
 
   const answer = await daans.seal(
     draft({ from: "Daan Bakker <daan@example.org>", to: ["noor@example.org"], text: "Hello Noor", messageId: "budget-2@example.org" }),
-    { contents: [], certificates: [noorsKey.certificate] });
-  assert.equal((await noors.open(answer.messages[0].bytes, { certificates: [daansKey.certificate] })).signature.state, "valid");
+    { contents: [], certificates: [found(noorsKey)] });
+  assert.equal((await noors.open(answer.messages[0].bytes, { certificates: [found(daansKey)] })).signature.state, "valid");
 });
 
 test("a sent message has a known signer for its own sender", async (t) => {
   const engine = await engineFor(t);
   await engine.makeKey(noor);
   const other = await engine.makeKey(daan);
-  const sent = await engine.seal(draft(), { contents: [], certificates: [other.certificate] });
+  const sent = await engine.seal(draft(), { contents: [], certificates: [found(other)] });
   const kept = sent.messages.find((message) => message.kept);
   assert.ok(kept);
   assert.equal((await engine.open(kept.bytes)).signature.state, "valid");
@@ -45,8 +45,8 @@ test("a sent message has a known signer for its own sender", async (t) => {
 test("a changed octet shows, and nothing of the text does", async (t) => {
   const engine = await engineFor(t);
   await engine.makeKey(noor);
-  const { certificate } = await engine.makeKey(daan);
-  const { messages: [{ bytes }] } = await engine.seal(draft(), { contents: [], certificates: [certificate] });
+  const daansKey = await engine.makeKey(daan);
+  const { messages: [{ bytes }] } = await engine.seal(draft(), { contents: [], certificates: [found(daansKey)] });
   const changed = bytes.slice();
   const armor = new TextDecoder("latin1").decode(bytes).indexOf("-----BEGIN PGP MESSAGE-----");
   const end = new TextDecoder("latin1").decode(bytes).indexOf("-----END PGP MESSAGE-----");
@@ -61,23 +61,40 @@ test("what is for somebody else does not open", async (t) => {
   const [engine, stranger] = [await engineFor(t), await engineFor(t)];
   await engine.makeKey(noor);
   await stranger.makeKey(person("Lee Chen", "lee@example.com"));
-  const { certificate } = await engine.makeKey(daan);
-  const { messages: [{ bytes }] } = await engine.seal(draft(), { contents: [], certificates: [certificate] });
+  const daansKey = await engine.makeKey(daan);
+  const { messages: [{ bytes }] } = await engine.seal(draft(), { contents: [], certificates: [found(daansKey)] });
   const read = await stranger.open(bytes).catch((error) => error);
   assert.ok(read.code === "message-not-for-you" || read.encryption.state === "not-for-you");
   assert.equal(read.text ?? null, null);
 });
 
+test("a certificate counts for the address it was found for, whatever it claims", async (t) => {
+  const [engine, daans] = [await engineFor(t), await engineFor(t)];
+  const noorsKey = await engine.makeKey(noor);
+  const daansKey = await daans.makeKey(daan);
+  const elsewhere = (/** @type {{ certificate: Uint8Array }} */ key) => ({ address: "eve@example.net", bytes: key.certificate });
+  await assert.rejects(engine.seal(draft(), { contents: [], certificates: [elsewhere(daansKey)] }),
+    { code: "recipient-without-certificate", detail: { address: "daan@example.org" } });
+
+  const { messages: [{ bytes }] } = await engine.seal(draft(), { contents: [], certificates: [elsewhere(noorsKey), found(daansKey)] });
+  const stateWith = async (/** @type {import("../../../www/engine/types.js").FoundCertificate[]} */ certificates) =>
+    (await daans.open(bytes, { certificates })).signature.state;
+  assert.notEqual(await stateWith([elsewhere(noorsKey)]), "valid");
+  assert.equal(await stateWith([elsewhere(noorsKey), found(noorsKey)]), "valid");
+  const bare = /** @type {any} */ ([noorsKey.certificate, null, "x", {}]);
+  assert.equal(await stateWith(bare), "unknown-key", "what does not say where it was found counts for nobody");
+});
+
 test("sealing needs a certificate for each recipient and a key for the sender", async (t) => {
   const engine = await engineFor(t);
-  const { certificate, fingerprint } = await engine.makeKey(daan);
-  await assert.rejects(engine.seal(draft(), { contents: [], certificates: [certificate] }), { code: "no-own-key" });
+  const daansKey = await engine.makeKey(daan);
+  await assert.rejects(engine.seal(draft(), { contents: [], certificates: [found(daansKey)] }), { code: "no-own-key" });
   await engine.makeKey(noor);
   await assert.rejects(engine.seal(draft(), { contents: [], certificates: [] }),
     { code: "recipient-without-certificate", detail: { address: "daan@example.org" } });
-  await assert.rejects(engine.seal(draft(), { contents: [], certificates: [certificate], from: "0".repeat(40) }),
+  await assert.rejects(engine.seal(draft(), { contents: [], certificates: [found(daansKey)], from: "0".repeat(40) }),
     { code: "no-own-key", detail: { address: "noor@example.org" } });
-  await engine.removeKey(fingerprint);
+  await engine.removeKey(daansKey.fingerprint);
   assert.deepEqual((await engine.ownKeys()).map(({ address }) => address), ["noor@example.org"]);
 });
 
@@ -86,9 +103,9 @@ test("the newest key of the From address signs, unless another is asked for", as
   const old = await engine.makeKey(noor);
   await new Promise((resolve) => setTimeout(resolve, 1100)); // OpenPGP counts seconds
   const fresh = await engine.makeKey(noor);
-  const { certificate } = await engine.makeKey(daan);
+  const daansKey = await engine.makeKey(daan);
   const signer = async (/** @type {string|undefined} */ from) => {
-    const sent = await engine.seal(draft(), { contents: [], certificates: [certificate], from });
+    const sent = await engine.seal(draft(), { contents: [], certificates: [found(daansKey)], from });
     return (await engine.open(sent.messages[0].bytes)).signature.fingerprint;
   };
   assert.equal(await signer(undefined), fresh.fingerprint);
@@ -98,16 +115,16 @@ test("the newest key of the From address signs, unless another is asked for", as
 test("the caller keeps its bytes: views, Blobs and all", async (t) => {
   const engine = await engineFor(t);
   await engine.makeKey(noor);
-  const { certificate } = await engine.makeKey(daan);
+  const daansKey = await engine.makeKey(daan);
   const large = random(4096);
   const contents = [large.subarray(100, 200), new Blob([large.subarray(0, 50)]), new Uint8Array()];
   const sizes = [new Uint8Array(100), new Uint8Array(50), new Uint8Array()];
   const before = large.slice();
-  const sealing = engine.seal(draft({ attachments: attachmentsOf(sizes) }), { contents, certificates: [certificate] });
+  const sealing = engine.seal(draft({ attachments: attachmentsOf(sizes) }), { contents, certificates: [found(daansKey)] });
   large.fill(0); // what was given at the call counts
   const { messages: [{ bytes }] } = await sealing;
   assert.equal(large.length, 4096);
-  assert.ok(certificate.length > 0);
+  assert.ok(daansKey.certificate.length > 0);
 
   const { parts } = await engine.open(bytes);
   assert.ok(bytes.length > 0);
@@ -117,16 +134,16 @@ test("the caller keeps its bytes: views, Blobs and all", async (t) => {
 test("contents that are missing or of another length are named by their position", async (t) => {
   const engine = await engineFor(t);
   await engine.makeKey(noor);
-  const { certificate } = await engine.makeKey(daan);
+  const daansKey = await engine.makeKey(daan);
   const attachments = attachmentsOf([new Uint8Array(3), new Uint8Array(3)]);
-  await assert.rejects(engine.seal(draft({ attachments }), { contents: [random(3)], certificates: [certificate] }),
+  await assert.rejects(engine.seal(draft({ attachments }), { contents: [random(3)], certificates: [found(daansKey)] }),
     { code: "attachment-unreadable", detail: { index: 1 } });
 });
 
 test("30 MB go there and back", async (t) => {
   const engine = await engineFor(t);
   await engine.makeKey(noor);
-  const { certificate } = await engine.makeKey(daan);
+  const daansKey = await engine.makeKey(daan);
   const content = random(30_000_000);
   /** @type {string[]} */
   const stages = [];
@@ -134,7 +151,7 @@ test("30 MB go there and back", async (t) => {
     assert.ok(done <= total);
     if (stages.at(-1) !== stage) stages.push(stage);
   };
-  const sent = await engine.seal(draft({ attachments: attachmentsOf([content]) }), { contents: [new Blob([content])], certificates: [certificate], onProgress });
+  const sent = await engine.seal(draft({ attachments: attachmentsOf([content]) }), { contents: [new Blob([content])], certificates: [found(daansKey)], onProgress });
   const read = await engine.open(sent.messages[0].bytes, { onProgress });
   assert.deepEqual(stages, ["reading", "writing", "sealing", "opening", "parsing"]);
   assert.equal(Buffer.compare(read.parts[0].bytes, content), 0);

@@ -46,7 +46,7 @@ async function largeRequest(test) {
   const { certificate } = await engine.makeKey(daan);
   const content = new Uint8Array(20_000_000);
   const seal = (/** @type {import("../../../www/engine/types.js").WorkOptions} */ options) =>
-    engine.seal(draft({ attachments: attachmentsOf([content]) }), { contents: [content], certificates: [certificate], ...options });
+    engine.seal(draft({ attachments: attachmentsOf([content]) }), { contents: [content], certificates: [{ address: daan.address, bytes: certificate }], ...options });
   return { engine, certificate, seal };
 }
 
@@ -68,7 +68,7 @@ test("what is aborted half-way is canceled at once, and the engine goes on with 
   assert.ok(asked !== undefined && performance.now() - asked < 200, "canceling does not wait for the work");
   assert.equal((await behind).usable, true);
   assert.equal((await engine.ownKeys()).length, 2);
-  assert.equal((await engine.seal(draft(), { contents: [], certificates: [certificate] })).protected, true);
+  assert.equal((await engine.seal(draft(), { contents: [], certificates: [{ address: daan.address, bytes: certificate }] })).protected, true);
 });
 
 test("what is aborted while it waits costs the others nothing", async (t) => {
@@ -117,7 +117,7 @@ test("bad input a thousand times: an error with a known code each, memory flat",
     (/** @type {number} */ i) => engine.readCertificate(junk(i).subarray(i % 100), "noor@example.org"),
     () => engine.readCertificate(certificate, "@"),
     () => engine.seal(/** @type {any} */ ({ from: 7 }), { contents: [], certificates: [] }),
-    () => engine.seal(draft({ protection: "no-such-template" }), { contents: [], certificates: [certificate] }),
+    () => engine.seal(draft({ protection: "no-such-template" }), { contents: [], certificates: [{ address: daan.address, bytes: certificate }] }),
     (/** @type {number} */ i) => engine.open(junk(i)),
     () => engine.open(new TextEncoder().encode("Content-Type: multipart/encrypted; boundary=x\r\n\r\n--x\r\n")),
   ];

@@ -95,6 +95,9 @@ function showMailbox(session) {
     onSignOut: () => {
       mailbox?.close();
       mailbox = null;
+      // With the rules, and with whatever was still to be sealed by them. The next person gets an engine of their own.
+      session.engine.close();
+      engine = loadEngine();
       useAccent(null);
       showSignIn(session.config);
     },

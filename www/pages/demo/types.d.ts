@@ -1,6 +1,6 @@
 // What signing in and opening give the page.
 
-import type { Engine } from "../../engine/types.js";
+import type { Engine, FoundCertificate } from "../../engine/types.js";
 import type { BundleView, CertificateView, Opened, OwnKey } from "../../generated/contract.js";
 import type { Email, Identity, Jmap } from "./jmap.js";
 import type { Language, Say } from "./texts/texts.js";
@@ -25,10 +25,10 @@ export type Session = {
 /** How the page speaks at the moment. */
 export type Voice = { language: Language, say: Say };
 
-/** How the sender's certificates were found. */
-export type Finding = { address: string, source: "directory" | "own" | "none" | "failed", certificates: Uint8Array[] };
+/** How the sender's certificates were found, and for which address: for that one they count. */
+export type Finding = { address: string, source: "directory" | "own" | "none" | "failed", certificates: FoundCertificate[] };
 
-/** A message with what opening it gave. */
+/** A message with what opening it gave. `signer`: the certificate of the signature, where it is among those found. */
 export type OpenMessage = { email: Email, bytes: Uint8Array<ArrayBuffer>, opened: Opened, finding: Finding, signer: CertificateView | null };
 
 export type PartialDraft = {

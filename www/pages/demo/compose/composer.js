@@ -27,7 +27,7 @@ import { words } from "./words.js";
  * @typedef {{
  *   engine: Engine, jmap: Pick<import("../jmap.js").Jmap, "send">, account: { address: string, name: string },
  *   identity: import("../jmap.js").Identity|null, draft?: Partial<Draft>, contents?: (Uint8Array|Blob)[], language: string,
- *   config: { bundle?: BundleView|null, ownKey?: { fingerprint: string, certificate?: Uint8Array }|null },
+ *   config: { bundle?: BundleView|null, ownKey?: { fingerprint: string, address: string, certificate?: Uint8Array }|null },
  *   onClose: () => void, onSent: (outgoing: Outgoing) => void,
  * }} Opening
  */
@@ -222,8 +222,9 @@ class Composer {
   }
 
   certificates() {
-    const own = this.opening.config.ownKey?.certificate;
-    return [...this.lookup.certificates(this.#chips().map((one) => one.address)), ...(own ? [own] : [])];
+    const { ownKey } = this.opening.config;
+    const own = ownKey?.certificate ? [{ address: ownKey.address, bytes: ownKey.certificate }] : [];
+    return [...this.lookup.certificates(this.#chips().map((one) => one.address)), ...own];
   }
 
   #chips() { return Object.values(this.fields ?? {}).flatMap((field) => field.chips); }

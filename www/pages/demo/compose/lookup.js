@@ -54,14 +54,14 @@ export class Lookup {
   }
 
   /**
-   * The usable certificates of these addresses.
+   * The usable certificates of these addresses, each for the address it was found for.
    * @param {string[]} addresses
-   * @returns {Uint8Array[]}
+   * @returns {import("../../../button/types.d.ts").FoundCertificate[]}
    */
   certificates(addresses) {
     return addresses.flatMap((address) => {
       const answer = this.#answers.get(address.toLowerCase());
-      return answer?.state === "known" && answer.certificate ? [answer.certificate] : [];
+      return answer?.state === "known" && answer.certificate ? [{ address, bytes: answer.certificate }] : [];
     });
   }
 

@@ -30,12 +30,12 @@ export async function openMessage(email, session, { signal, onBytes, onProgress 
     // What could not be checked for want of a key may be checked now.
     if (before.opened.signature.state !== "unknown-key") return { ...before, email };
   }
-  const [bytes, finding] = await Promise.all([
+  const [bytes, outer] = await Promise.all([
     before?.bytes ?? session.jmap.download(email.blobId, { signal, onProgress }),
     findSender(session, email.from[0]?.email ?? ""),
   ]);
   onBytes(bytes);
-  const opened = await session.engine.open(bytes, { certificates: finding.certificates, signal });
+  const { opened, finding } = await openFor(session, bytes, outer, signal);
   const message = { email, bytes, opened, finding, signer: await signerOf(session, finding, opened.signature.fingerprint) };
   memory.set(email.id, message);
   const oldest = memory.keys().next().value;
@@ -44,30 +44,55 @@ export async function openMessage(email, session, { signal, onBytes, onProgress 
 }
 
 /**
+ * Opens with the certificates of whom the message came from. Where it says inside that it is from somebody else, it is
+ * that one's signature that counts, and so that one's certificates alone decide.
+ * @param {Session} session
+ * @param {Uint8Array} bytes
+ * @param {Finding} outer
+ * @param {AbortSignal} signal
+ */
+async function openFor(session, bytes, outer, signal) {
+  const opened = await session.engine.open(bytes, { certificates: outer.certificates, signal });
+  const { address } = opened.headers.from;
+  if (opened.signature.state === "none" || !address || sameAddress(address, outer.address)) return { opened, finding: outer };
+  const inner = await findSender(session, address);
+  const again = await session.engine.open(bytes, { certificates: inner.certificates, signal });
+  // That it was signed by whoever sent it, in another's name, says more than that no key of the other fits.
+  const known = opened.signature.state === "wrong-sender" && again.signature.state === "unknown-key";
+  return known ? { opened, finding: outer } : { opened: again, finding: inner };
+}
+
+/** @param {string} one @param {string} other */
+function sameAddress(one, other) {
+  return one.toLowerCase() === other.toLowerCase();
+}
+
+/**
  * @param {Session} session
  * @param {string} address
  * @returns {Promise<Finding>}
  */
 async function findSender({ account, ownKey, config }, address) {
-  if (address.toLowerCase() === account.address.toLowerCase()) return { address, source: "own", certificates: [ownKey.certificate] };
+  if (sameAddress(address, account.address)) return { address, source: "own", certificates: [{ address, bytes: ownKey.certificate }] };
   try {
     const found = await find(address, { base: config.directory });
-    return found ? { address, source: "directory", certificates: [found.certificate] } : { address, source: "none", certificates: [] };
+    return found ? { address, source: "directory", certificates: [{ address, bytes: found.certificate }] } : { address, source: "none", certificates: [] };
   } catch {
     return { address, source: "failed", certificates: [] };
   }
 }
 
 /**
+ * The certificate that verified. One that was merely found says nothing about the signature.
  * @param {Session} session
  * @param {Finding} finding
  * @param {string|null} fingerprint
  */
-async function signerOf({ engine }, { certificates, address }, fingerprint) {
+async function signerOf({ engine }, { certificates }, fingerprint) {
   if (!fingerprint) return null;
-  for (const certificate of certificates) {
-    const view = await engine.readCertificate(certificate, address).catch(() => null);
-    if (view) return view;
+  for (const { address, bytes } of certificates) {
+    const view = await engine.readCertificate(bytes, address).catch(() => null);
+    if (view?.fingerprint.toUpperCase() === fingerprint.toUpperCase()) return view;
   }
   return null;
 }

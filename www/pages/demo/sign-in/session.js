@@ -16,19 +16,21 @@ import { connect } from "../jmap.js";
  */
 export async function signIn({ config, engine: loading, address, password, name, onStage }) {
   const jmap = await connect({ url: config.jmap, user: address, password });
+  const rules = fetchRules(config, address);
   const [engine, identities] = await Promise.all([loading, jmap.identities()]);
   const identity = identities.find(({ email }) => email.toLowerCase() === address.toLowerCase()) ?? identities[0] ?? null;
   const account = { address, name: name || identity?.name || address.split("@")[0] };
-  const rules = useRules(engine, config, address);
   const ownKey = await keyOf(engine, account, onStage);
 
   const publishThis = async () => {
     await publish(/** @type {Uint8Array<ArrayBuffer>} */ (ownKey.certificate), address, { user: address, password, base: config.directory });
     session.published = "this";
   };
+  // In one step with the session: an answer that comes later, to somebody who could not sign in, must not decide.
+  const { bundle, bundleFailed } = useRules(engine, await rules);
   /** @type {Session} */
   const session = {
-    config, engine, jmap, account, identity, ...await rules, ownKey, published: "none", publish: publishThis, known: new Map(),
+    config, engine, jmap, account, identity, bundle, bundleFailed, ownKey, published: "none", publish: publishThis, known: new Map(),
   };
   session.published = await publication(engine, account.address, ownKey.fingerprint, config.directory);
   if (session.published === "none") {
@@ -71,17 +73,31 @@ async function publication(engine, address, fingerprint, base) {
 }
 
 /**
- * @param {Engine} engine
  * @param {import("../types.d.ts").Config} config
  * @param {string} address
+ * @returns {Promise<Uint8Array|"none"|"failed">}
  */
-async function useRules(engine, config, address) {
+async function fetchRules(config, address) {
   const domain = address.slice(address.lastIndexOf("@") + 1).toLowerCase();
   try {
     const answer = await fetch(`${config.policy}${encodeURIComponent(domain)}.json`, { credentials: "omit" });
-    if (answer.status === 404) return { bundle: null, bundleFailed: false };
-    if (!answer.ok) return { bundle: null, bundleFailed: true };
-    const read = engine.useBundle(new Uint8Array(await answer.arrayBuffer()));
+    if (answer.status === 404) return "none";
+    return answer.ok ? new Uint8Array(await answer.arrayBuffer()) : "failed";
+  } catch {
+    return "failed";
+  }
+}
+
+/**
+ * Who signed in before may have been of another organisation: without own rules there are none at all.
+ * @param {Pick<Engine, "useBundle"|"dropBundle">} engine
+ * @param {Uint8Array|"none"|"failed"} rules
+ */
+export function useRules(engine, rules) {
+  engine.dropBundle();
+  if (typeof rules === "string") return { bundle: null, bundleFailed: rules === "failed" };
+  try {
+    const read = engine.useBundle(rules);
     return "bundle" in read ? { bundle: read.bundle, bundleFailed: false } : { bundle: null, bundleFailed: true };
   } catch {
     return { bundle: null, bundleFailed: true };
