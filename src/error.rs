@@ -22,7 +22,7 @@ pub enum Error {
     },
     /// The draft itself is not of the documented form.
     DraftMalformed {
-        /// The field, or what the reader of the draft said of it.
+        /// The field, or `form` where it is not known.
         field: String,
     },
     /// Nobody is addressed.
@@ -74,6 +74,11 @@ pub enum Error {
     /// The message is longer than the library opens.
     MessageTooLarge {
         /// The limit in octets.
+        limit: usize,
+    },
+    /// Messages are attached inside each other deeper than the library follows.
+    MessageTooDeep {
+        /// The limit.
         limit: usize,
     },
     /// Something that must not fail has failed; the place says where.

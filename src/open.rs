@@ -12,6 +12,8 @@ use crate::wire::{Structure, ciphertext};
 use mail_parser::{HeaderValue, Message, MessageParser};
 use serde::Serialize;
 
+/// Attached messages in one message: many more than any digest has, many fewer than exhaust the stack.
+const MAX_NESTED: usize = 1000;
 /// A message longer than this is not opened.
 const MAX_MESSAGE: usize = 2 * 1024 * 1024 * 1024 - 1;
 
@@ -149,7 +151,7 @@ pub fn open(bytes: &[u8], means: &Means<'_>, progress: &mut dyn FnMut(Stage, u64
     if bytes.len() > MAX_MESSAGE {
         return Err(Error::MessageTooLarge { limit: MAX_MESSAGE });
     }
-    let outer = MessageParser::default().parse(bytes).ok_or(Error::MessageMalformed {})?;
+    let outer = parse(bytes)?;
     if outer.headers().is_empty() {
         return Err(Error::MessageMalformed {});
     }
@@ -165,7 +167,7 @@ pub fn open(bytes: &[u8], means: &Means<'_>, progress: &mut dyn FnMut(Stage, u64
     };
     progress(Stage::Parsing, 0, 1);
     // Whoever encrypts binary data that is no message has sent something this reader does not show as mail.
-    let Some(inner) = MessageParser::default().parse(payload.as_slice()) else {
+    let Ok(inner) = parse(payload) else {
         let mut encryption = opening.encryption;
         encryption.state = EncryptionState::Unsupported;
         return Ok(shell(&outer, Structure::Encrypted, encryption));
@@ -203,6 +205,16 @@ pub fn open(bytes: &[u8], means: &Means<'_>, progress: &mut dyn FnMut(Stage, u64
     opened.take_parts(body.parts);
     progress(Stage::Parsing, 1, 1);
     Ok(opened)
+}
+
+/// The parser calls itself for a message inside a message; a bomb of them must not exhaust the stack.
+fn parse(bytes: &[u8]) -> Result<Message<'_>, Error> {
+    const NESTED: &[u8] = b"message/rfc822";
+    let nested = bytes.windows(NESTED.len()).filter(|window| window.eq_ignore_ascii_case(NESTED)).count();
+    if nested > MAX_NESTED {
+        return Err(Error::MessageTooDeep { limit: MAX_NESTED });
+    }
+    MessageParser::default().parse(bytes).ok_or(Error::MessageMalformed {})
 }
 
 impl Opened {
@@ -253,9 +265,11 @@ fn headers(message: &Message<'_>, outer: &Message<'_>, protected: Option<&Protec
         (Some(protected), Some(raw)) => protected.state(name, raw),
         _ => FieldState::Unprotected,
     };
-    // A field that stands only outside is shown as what it is: unprotected.
+    // Where the payload has header fields of its own, they are the message's. Only From and Date may come from outside,
+    // as what they are: unprotected (RFC 9788 section 4).
     let inside = |name: &str| protected.is_some() && message.header(name.to_owned()).is_some();
-    let source = |name: &str| if inside(name) { message } else { outer };
+    let fallback = |name: &str| protected.is_none() || ["From", "Date"].contains(&name);
+    let source = |name: &str| if inside(name) || !fallback(name) { message } else { outer };
     let addresses = |name: &str| -> Vec<Field> {
         let value = source(name).header(name.to_owned()).and_then(HeaderValue::as_address);
         let protection = state(name);

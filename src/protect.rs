@@ -142,7 +142,7 @@ fn sealed_postings<R: Rng + CryptoRng>(
     // Before anything is sealed, everyone's certificate has to be there.
     let mut readers = Vec::with_capacity(groups.len());
     for (_, addresses) in &groups {
-        readers.push(Readers::choose(addresses, means.certificates, own)?);
+        readers.push(Readers::choose(from, addresses, means.certificates, own)?);
     }
     let mut postings = Vec::with_capacity(groups.len());
     for ((kept, addresses), readers) in groups.into_iter().zip(&readers) {

@@ -140,3 +140,53 @@ fn fields_inside_count_only_where_they_are_protected() {
     assert_eq!(json.pointer("/subject/protection").unwrap(), "unprotected");
     assert_eq!(opened.signature.state, SignatureState::Valid);
 }
+
+#[test]
+fn what_stands_only_outside_is_no_part_of_a_signed_message() {
+    let (evil, _, lee) = three();
+    let outer = "evil@example.com\nCc: added@example.com\nReply-To: catch@example.com\nReferences: <x@example.com>";
+    let payload = "From: evil@example.com\nContent-Type: text/plain; hp=\"cipher\"\n\nhello\n";
+    let opened = open_found(&crafted(outer, payload, &[(&evil, &[&lee])], &lee), &lee, &[("evil@example.com", &evil)]);
+    assert_eq!(opened.signature.state, SignatureState::Valid);
+    let json = serde_json::to_value(&opened.headers).unwrap();
+    assert_eq!(json.pointer("/subject/value").unwrap(), "");
+    for field in ["/cc", "/replyTo", "/references"] {
+        assert_eq!(json.pointer(field).unwrap().as_array().unwrap().len(), 0, "{field}");
+    }
+}
+
+#[test]
+fn a_subject_that_stood_outside_was_not_hidden() {
+    let (evil, _, lee) = three();
+    let payload = "From: evil@example.com\nSubject: [...]\nContent-Type: text/plain; hp=\"cipher\"\n\nhello\n";
+    let message = crafted("evil@example.com", payload, &[(&evil, &[&lee])], &lee);
+    let opened = open_found(&message, &lee, &[("evil@example.com", &evil)]);
+    let json = serde_json::to_value(&opened.headers).unwrap();
+    assert_eq!(json.pointer("/subject/protection").unwrap(), "signed");
+}
+
+#[test]
+fn bombs_of_parts_and_messages_are_survived() {
+    let lee = Person::new("Lee", "lee@example.com", KeyKind::V4);
+    let means = zegel::open::Means { keys: &[], certificates: &[], bundle: None, now: now() };
+    let nested = "Content-Type: message/rfc822\n\n".repeat(20_000);
+    let error = zegel::open::open(nested.as_bytes(), &means, &mut |_, _, _| {}).unwrap_err();
+    assert_eq!(error, Error::MessageTooDeep { limit: 1000 });
+    let parts = format!("Content-Type: multipart/mixed; boundary=b\n\n{}--b--\n", "--b\n\nx\n".repeat(50_000));
+    assert_eq!(open_found(parts.as_bytes(), &lee, &[]).encryption.state, EncryptionState::None);
+    let label = format!("From: a@example.com\nmsip_labels: {}\n\nx", "MSIP_Label_x_Enabled=true; ".repeat(50_000));
+    assert!(open_found(label.as_bytes(), &lee, &[]).label.is_some());
+}
+
+#[test]
+fn what_the_sender_calls_people_stays_inside() {
+    let (_, noor, lee) = three();
+    let mut input = draft("Noor <noor@example.org>", &["Lee from the fraud case <lee@example.com>"]);
+    input.protection = Some("encrypt".into());
+    let sent = protect_found(input, &noor, &[("lee@example.com", &lee)]).unwrap();
+    let bytes = &sent.messages.first().unwrap().bytes;
+    assert!(!String::from_utf8_lossy(bytes).contains("fraud"));
+    let json = serde_json::to_value(open_found(bytes, &lee, &[("noor@example.org", &noor)]).headers).unwrap();
+    assert_eq!(json.pointer("/to/0/name").unwrap(), "Lee from the fraud case");
+    assert_eq!(json.pointer("/to/0/protection").unwrap(), "signed-and-encrypted");
+}

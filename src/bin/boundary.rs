@@ -37,10 +37,21 @@ pub(crate) fn draft_from_js(value: JsValue) -> Result<DraftInput, JsValue> {
         let names = Object::keys(object);
         let mut names = names.iter().filter_map(|name| name.as_string());
         if let Some(unknown) = names.find(|name| !known.contains(&name.as_str())) {
-            return Err(thrown(&Error::DraftMalformed { field: unknown }));
+            // A name is told if it can be one; anything else may be what a person wrote.
+            let is_name = unknown.len() <= 32 && unknown.bytes().all(|byte| byte.is_ascii_alphanumeric());
+            return Err(malformed(if is_name { &unknown } else { "form" }));
         }
     }
-    serde_wasm_bindgen::from_value(value).map_err(|error| thrown(&Error::DraftMalformed { field: error.to_string() }))
+    serde_wasm_bindgen::from_value(value).map_err(|error| {
+        // The complaint quotes values; of it only the name of a missing field is passed on.
+        let complaint = error.to_string();
+        let missing = complaint.split_once("missing field `").and_then(|(_, rest)| rest.split('`').next());
+        malformed(missing.unwrap_or("form"))
+    })
+}
+
+fn malformed(field: &str) -> JsValue {
+    thrown(&Error::DraftMalformed { field: field.to_owned() })
 }
 
 /// The present, as JavaScript counts it.

@@ -22,8 +22,9 @@ use zeroize::Zeroizing;
 
 /// A certificate is judged again after this many seconds.
 const JUDGED_FOR: i64 = 300;
-/// Files of certificates remembered.
-const REMEMBERED: usize = 1024;
+/// Files of certificates remembered, and how long each may be: 16 MiB in all.
+const REMEMBERED: usize = 256;
+const MAX_REMEMBERED: usize = 64 * 1024;
 
 /// Files of certificates with what they hold, and when that was judged.
 type Judged = BTreeMap<Vec<u8>, (Instant, Vec<Certificate>)>;
@@ -42,6 +43,9 @@ fn certificates(bytes: &[u8], now: Instant) -> Result<Vec<Certificate>, Error> {
         return Ok(certificates);
     }
     let certificates = Certificate::read_all(bytes, now)?;
+    if bytes.len() > MAX_REMEMBERED {
+        return Ok(certificates);
+    }
     JUDGED.with_borrow_mut(|judged| {
         if judged.len() >= REMEMBERED {
             judged.clear();

@@ -86,11 +86,13 @@ fn bundle(value: &Value, notes: &mut Notes) -> Option<Bundle> {
     if templates.is_empty() {
         notes.add("/templates", "missing", "at least one protection template is needed");
     }
-    let rules = top.list("rules", notes).iter().filter_map(|(value, path)| rule(value, path, &ids, notes)).collect();
+    let rules: Vec<Rule> =
+        top.list("rules", notes).iter().filter_map(|(value, path)| rule(value, path, &ids, notes)).collect();
     let default_label = top.optional("defaultLabel").and_then(|value| ids.label(value, &top.at("defaultLabel"), notes));
     if default_label.and_then(|at| labels.get(at)).is_some_and(|label| !label.applicable) {
         notes.add("/defaultLabel", "not-allowed", "a label with sub-labels cannot be applied itself");
     }
+    refuse_headings(&labels, &templates, &rules, notes);
     let exposed = exposed_headers(&top, notes);
     let label_required = top.flag("labelRequired", notes);
     Some(Bundle {
@@ -104,6 +106,18 @@ fn bundle(value: &Value, notes: &mut Notes) -> Option<Bundle> {
         label_required,
         exposed,
     })
+}
+
+/// A label with sub-labels is a heading; neither a template nor a rule may apply it.
+fn refuse_headings(labels: &[Label], templates: &[Template], rules: &[Rule], notes: &mut Notes) {
+    let is_heading = |at: Option<usize>| at.and_then(|at| labels.get(at)).is_some_and(|label| !label.applicable);
+    let mut refuse = |path: String| notes.add(&path, "not-allowed", "a label with sub-labels cannot be applied itself");
+    for (at, _) in templates.iter().enumerate().filter(|(_, template)| is_heading(template.label)) {
+        refuse(format!("/templates/{at}/label"));
+    }
+    for (at, _) in rules.iter().enumerate().filter(|(_, rule)| is_heading(rule.actions.apply_label)) {
+        refuse(format!("/rules/{at}/actions/ApplyLabel"));
+    }
 }
 
 fn organisation(top: &Object<'_>, notes: &mut Notes) -> Option<Organisation> {

@@ -4,11 +4,13 @@
 //! the person sends, the same function runs again on the final draft, and only its answer makes a [`Permit`].
 
 mod facts;
+mod permit;
 mod words;
 
-use crate::bundle::{Actions, Audience, Bundle, Condition, Label, Rule, Template, Text};
+pub use permit::Permit;
+
+use crate::bundle::{Actions, Audience, Bundle, Condition, Rule, Text};
 use crate::compose::{Draft, RecipientField};
-use crate::error::Error;
 use facts::Facts;
 use serde::Serialize;
 
@@ -141,68 +143,6 @@ pub struct Block {
     pub index: Option<usize>,
 }
 
-/// Leave to label and send one draft as decided. Only [`Permit::grant`] makes one, by deciding itself.
-#[derive(Debug)]
-pub struct Permit<'a> {
-    bundle: &'a Bundle,
-    draft: &'a Draft,
-    label: Option<usize>,
-    protection: Option<usize>,
-    decision: Decision,
-}
-
-impl<'a> Permit<'a> {
-    /// Decides, and grants leave if there is no block and every question is answered.
-    ///
-    /// # Errors
-    /// [`Error::Blocked`], [`Error::QuestionOpen`]
-    pub fn grant(bundle: &'a Bundle, draft: &'a Draft) -> Result<Self, Error> {
-        let decision = decide(bundle, draft);
-        if !decision.blocks.is_empty() {
-            return Err(Error::Blocked {});
-        }
-        let answered = &draft.input().answers.acknowledged;
-        if decision.questions.iter().any(|question| !answered.contains(&question.rule)) {
-            return Err(Error::QuestionOpen {});
-        }
-        // A name the bundle does not know must not turn into "no protection".
-        let label = match &decision.label {
-            Some(label) => Some(bundle.label(&label.id).ok_or(Error::Blocked {})?.0),
-            None => None,
-        };
-        let protection = match &decision.protection {
-            Some(protection) => Some(bundle.template(&protection.template).ok_or(Error::Blocked {})?.0),
-            None => None,
-        };
-        Ok(Self { bundle, draft, label, protection, decision })
-    }
-
-    /// The bundle it was decided by.
-    pub fn bundle(&self) -> &'a Bundle {
-        self.bundle
-    }
-
-    /// The draft it is for.
-    pub fn draft(&self) -> &'a Draft {
-        self.draft
-    }
-
-    /// The label to carry.
-    pub fn label(&self) -> Option<&'a Label> {
-        self.bundle.labels().get(self.label?)
-    }
-
-    /// The template to protect with; `None` leaves the message unprotected.
-    pub fn protection(&self) -> Option<&'a Template> {
-        self.bundle.templates().get(self.protection?)
-    }
-
-    /// The decision behind it.
-    pub fn into_decision(self) -> Decision {
-        self.decision
-    }
-}
-
 /// Decides what must happen to a draft.
 ///
 /// Rules run in order. A rule's label raises the label, never lowers it; of several protections the strongest is taken,
@@ -233,6 +173,7 @@ impl Decision {
 impl Work<'_> {
     fn read_choices(&mut self) {
         let input = self.draft.input();
+        self.label = self.bundle.default_label().map(|at| (at, Source::Default));
         if let Some(id) = &input.label {
             match self.bundle.label(id) {
                 Some((at, label)) if label.applicable => self.label = Some((at, Source::Chosen)),
@@ -242,17 +183,9 @@ impl Work<'_> {
         }
         if let Some(id) = input.protection.as_deref().filter(|id| *id != "none") {
             match self.bundle.template(id) {
-                Some((at, template)) => {
-                    self.protection = Some((at, Source::Chosen));
-                    if let Some(label) = template.label {
-                        self.raise_label(label, Source::Template);
-                    }
-                }
+                Some((at, _)) => self.raise_protection(at, Source::Chosen),
                 None => self.block("template-unknown"),
             }
-        }
-        if self.label.is_none() {
-            self.label = self.bundle.default_label().map(|at| (at, Source::Default));
         }
     }
 
@@ -303,8 +236,16 @@ impl Work<'_> {
         }
     }
 
+    /// A label brings a protection, which may bring a higher label, which may bring a stronger protection.
     fn add_label_protection(&mut self) {
-        let Some((at, _)) = self.label else { return };
+        let mut done = None;
+        while let Some((at, _)) = self.label.filter(|(at, _)| done != Some(*at)) {
+            done = Some(at);
+            self.add_protection_of(at);
+        }
+    }
+
+    fn add_protection_of(&mut self, at: usize) {
         let Some(label) = self.bundle.labels().get(at) else { return };
         let Some(template) = label.protection else { return };
         self.raise_protection(template, Source::Label);
@@ -386,6 +327,9 @@ impl Work<'_> {
     fn raise_protection(&mut self, at: usize, source: Source) {
         if self.protection.is_none_or(|(current, _)| current < at) {
             self.protection = Some((at, source));
+        }
+        if let Some(label) = self.bundle.templates().get(at).and_then(|template| template.label) {
+            self.raise_label(label, Source::Template);
         }
     }
 

@@ -5,13 +5,13 @@ pub(super) struct Searchable(String);
 
 impl Searchable {
     pub(super) fn new(text: &str) -> Self {
-        Self(lower_case(text))
+        Self(comparable(text))
     }
 
     /// Whether a word or phrase stands in the text, without case, bounded by anything that is no letter or digit
     /// (the matching that Exchange documents for its `…ContainsWords` conditions).
     pub(super) fn contains_word(&self, word: &str) -> bool {
-        let word = lower_case(word);
+        let word = comparable(word);
         !word.is_empty() && self.0.match_indices(&word).any(|(start, found)| self.stands_alone(start, found.len()))
     }
 
@@ -22,9 +22,23 @@ impl Searchable {
     }
 }
 
-/// Letter by letter: a final sigma is no other word than one in the middle.
-fn lower_case(text: &str) -> String {
-    text.chars().flat_map(char::to_lowercase).collect()
+/// Text as it is compared: in lower case letter by letter (a final sigma is no other word than one in the middle),
+/// without characters nobody sees, and with every run of white space as one blank.
+fn comparable(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    for c in text.chars().filter(|c| !is_invisible(*c)).flat_map(char::to_lowercase) {
+        if !c.is_whitespace() {
+            plain.push(c);
+        } else if !plain.ends_with(' ') {
+            plain.push(' ');
+        }
+    }
+    plain
+}
+
+/// Soft hyphens and zero-width characters come along when text is pasted.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{34f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{feff}')
 }
 
 /// The text of an HTML document as a person sees it: tags gone, the usual character references resolved.
@@ -33,6 +47,10 @@ pub(super) fn visible_text(html: &str) -> String {
     let mut rest = html;
     while let Some((before, tag)) = rest.split_once('<') {
         push_resolved(&mut text, before);
+        if let Some(comment) = tag.strip_prefix("!--") {
+            rest = comment.split_once("-->").map_or("", |(_, after)| after);
+            continue;
+        }
         let Some((tag, after)) = tag.split_once('>') else {
             // An open tag at the end hides nothing from a rule.
             push_resolved(&mut text, tag);
@@ -49,8 +67,10 @@ pub(super) fn visible_text(html: &str) -> String {
     text
 }
 
-const INLINE: [&str; 14] =
-    ["a", "b", "code", "em", "font", "i", "mark", "s", "span", "strong", "sub", "sup", "u", "wbr"];
+const INLINE: [&str; 26] = [
+    "a", "b", "code", "em", "font", "i", "mark", "s", "span", "strong", "sub", "sup", "u", "wbr", "del", "ins",
+    "small", "big", "tt", "label", "q", "cite", "abbr", "strike", "kbd", "var",
+];
 
 fn push_resolved(text: &mut String, raw: &str) {
     let mut rest = raw;
@@ -80,6 +100,8 @@ fn reference(name: &str) -> Option<char> {
         "quot" => Some('"'),
         "apos" => Some('\''),
         "nbsp" => Some(' '),
+        "shy" => Some('\u{ad}'),
+        "zwj" | "zwnj" => Some('\u{200d}'),
         _ => {
             let digits = name.strip_prefix('#')?;
             let code = match digits.strip_prefix(['x', 'X']) {
@@ -105,6 +127,9 @@ mod tests {
         }
         assert!(Searchable::new("Wij SLUITEN de jaarrekening").contains_word("sluiten de"));
         assert!(Searchable::new("acontoso contoso").contains_word("contoso"));
+        for text in ["donor  list", "donor\nlist", "donor\u{a0}list", "do\u{ad}nor li\u{200b}st", "Donor\r\n\tList"] {
+            assert!(Searchable::new(text).contains_word("donor list"), "{text:?}");
+        }
     }
 
     #[test]
@@ -113,5 +138,7 @@ mod tests {
         assert_eq!(visible_text("a&nbsp;b &#99; &bogus; &"), "a b c &bogus; &");
         assert_eq!(visible_text("x<div>y"), "x\ny");
         assert_eq!(visible_text("half <b secret"), "half b secret");
+        assert_eq!(visible_text("do<!-- > -->nor&shy; <ins>li</ins>st"), "donor\u{ad} list");
+        assert_eq!(visible_text("x<!-- never closed"), "x");
     }
 }

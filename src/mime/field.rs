@@ -32,6 +32,12 @@ impl Field {
         Self::written(name, &address::Address::new_list(list))
     }
 
+    /// The same without display names: what a person calls people is nobody else's business.
+    pub fn bare_addresses(name: &str, addresses: &[&Address]) -> Self {
+        let list = addresses.iter().map(|address| address.addr_spec()).collect::<Vec<_>>().join(", ");
+        Self::raw(name, &list)
+    }
+
     /// Message-IDs, given without angle brackets.
     pub fn message_ids(name: &str, ids: &[String]) -> Self {
         Self::written(name, &MessageId::new_list(ids.iter().map(|id| one_line(id))))

@@ -77,11 +77,11 @@ pub fn strip_legacy_text(text: &str) -> &str {
     text
 }
 
-/// `Name: value` with a name of RFC 5322 section 2.2.
+/// `Name: value` with the name of a field that people see (RFC 9787 section 1.1.2).
 fn is_field(line: &str) -> bool {
-    line.split_once(": ").is_some_and(|(name, _)| {
-        !name.is_empty() && name.len() <= 64 && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
-    })
+    const USER_FACING: [&str; 10] =
+        ["subject", "from", "to", "cc", "date", "reply-to", "followup-to", "sender", "keywords", "comments"];
+    line.split_once(": ").is_some_and(|(name, _)| USER_FACING.contains(&name.to_ascii_lowercase().as_str()))
 }
 
 /// Takes the legacy display element off a text/html part that says it has one (RFC 9788 section 5.3.3): a `div` of its
@@ -142,7 +142,13 @@ mod tests {
 
     #[test]
     fn what_is_no_list_of_fields_stays() {
-        for text in ["I do not agree.\n\nto the price", "Dear: Lee\nno: \nbye\n\nx", "\nx", " Subject: x\n\ny"] {
+        for text in [
+            "I do not agree.\n\nto the price",
+            "Condition: only if paid first\n\nx",
+            "Dear: Lee\nno: \nbye\n\nx",
+            "\nx",
+            " Subject: x\n\ny",
+        ] {
             assert_eq!(strip_legacy_text(text), text);
         }
         let ours = legacy_html("a");

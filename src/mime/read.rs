@@ -54,22 +54,22 @@ impl ProtectedHeaders {
         let parameter = |name| payload.content_type().and_then(|content_type| content_type.attribute(name));
         let hp = parameter("hp").unwrap_or_default().to_ascii_lowercase();
         let is_older = hp.is_empty() && parameter("protected-headers") == Some("v1");
+        let really_outside = outer.headers_raw().map(|(name, value)| (name.trim().to_ascii_lowercase(), unfold(value)));
         if is_older {
-            let outer = outer.headers_raw().map(|(name, value)| (name.trim().to_ascii_lowercase(), unfold(value)));
-            return Self { present: true, cipher: encrypted, outer: outer.collect(), verified: false, encrypted };
+            let outer = really_outside.collect();
+            return Self { present: true, cipher: encrypted, outer, verified: false, encrypted };
         }
-        let outer: Vec<(String, String)> = payload
-            .headers_raw()
-            .filter(|(name, _)| name.eq_ignore_ascii_case("HP-Outer"))
-            .take(MAX_HP_OUTER + 1)
-            .filter_map(|(_, value)| {
-                let (name, value) = value.split_once(':')?;
-                Some((name.trim().to_ascii_lowercase(), unfold(value)))
-            })
-            .collect();
+        let is_hp_outer = |(name, _): &(&str, &str)| name.eq_ignore_ascii_case("HP-Outer");
+        // Where not all of them are read, nothing is said to have been hidden.
+        let all_read = payload.headers_raw().filter(is_hp_outer).count() <= MAX_HP_OUTER;
+        let told = payload.headers_raw().filter(is_hp_outer).take(MAX_HP_OUTER).filter_map(|(_, value)| {
+            let (name, value) = value.split_once(':')?;
+            Some((name.trim().to_ascii_lowercase(), unfold(value)))
+        });
         let present = hp == "clear" || hp == "cipher";
-        // Where not all of them can be read, nothing is said to have been hidden.
-        let cipher = hp == "cipher" && outer.len() <= MAX_HP_OUTER;
+        let cipher = hp == "cipher" && all_read;
+        // What really stands outside was not hidden, whatever the sender says.
+        let outer = told.chain(really_outside).collect();
         Self { present, cipher, outer, verified: false, encrypted }
     }
 
@@ -111,14 +111,19 @@ fn unfold(value: &str) -> String {
 /// that main parts which say they repeat them have that taken off.
 pub fn body(message: &Message<'_>, repeats: bool) -> Body {
     let mut body = Body::default();
-    let mut shown = Vec::new();
+    let mut shown = vec![false; message.parts.len()];
+    let mut show = |id: u32| {
+        if let Some(shown) = shown.get_mut(id as usize) {
+            *shown = true;
+        }
+    };
     let mut text: Vec<String> = Vec::new();
     let mut html: Vec<String> = Vec::new();
     let has_html = message.html_body.iter().any(|id| is_html(message, *id));
     for id in &message.text_body {
         if let Some(PartType::Text(content)) = message.parts.get(*id as usize).map(|part| &part.body) {
             text.push(main_text(message, *id, content, repeats));
-            shown.push(*id);
+            show(*id);
         }
     }
     for id in &message.html_body {
@@ -129,11 +134,11 @@ pub fn body(message: &Message<'_>, repeats: bool) -> Body {
                 } else {
                     content.to_string()
                 });
-                shown.push(*id);
+                show(*id);
             }
             Some(PartType::Text(content)) if has_html => {
                 html.push(preformatted(&main_text(message, *id, content, repeats)));
-                shown.push(*id);
+                show(*id);
             }
             _ => {}
         }
@@ -144,8 +149,8 @@ pub fn body(message: &Message<'_>, repeats: bool) -> Body {
     if !html.is_empty() {
         body.html = Some(html.join("\n"));
     }
-    for (id, part) in (0_u32..).zip(&message.parts) {
-        if !shown.contains(&id) && !matches!(part.body, PartType::Multipart(_)) {
+    for (part, shown) in message.parts.iter().zip(shown) {
+        if !shown && !matches!(part.body, PartType::Multipart(_)) {
             body.parts.push(opened_part(message, part, body.parts.len()));
         }
     }

@@ -2,6 +2,7 @@
 
 use super::protected::{HP_CIPHER, LEGACY_DISPLAY, baseline, legacy_html, legacy_text};
 use super::{ClearEntity, Entity, Field, SecretEntity};
+use crate::address::Address;
 use crate::compose::{Draft, RecipientField};
 use crate::error::Error;
 use crate::label::Labelled;
@@ -37,7 +38,8 @@ impl Entity {
         }
         let exposed =
             |field: &&Field| labelled.fields().iter().all(|label| label.name != field.name() || label.exposed);
-        let outer: Vec<Field> = fields.iter().filter(exposed).filter_map(baseline).collect();
+        let outer: Vec<Field> =
+            fields.iter().filter(exposed).filter_map(|field| outside(labelled.draft(), field)).collect();
         let mut bytes =
             Vec::with_capacity(contents.iter().map(|c| c.len() / 3 * 4 + c.len() / 50 + 512).sum::<usize>() + 4096);
         for field in &fields {
@@ -62,6 +64,20 @@ fn check_contents(draft: &Draft, contents: &[&[u8]]) -> Result<(), Error> {
     Ok(())
 }
 
+/// How a field stands outside: as `hcp_baseline` has it, and recipients without their names.
+fn outside(draft: &Draft, field: &Field) -> Option<Field> {
+    let recipients = |wanted| Field::bare_addresses(field.name(), &recipients_in(draft, wanted));
+    match field.name() {
+        "To" => Some(recipients(RecipientField::To)),
+        "Cc" => Some(recipients(RecipientField::Cc)),
+        _ => baseline(field),
+    }
+}
+
+fn recipients_in(draft: &Draft, wanted: RecipientField) -> Vec<&Address> {
+    draft.recipients().iter().filter(|to| to.field == wanted).map(|to| &to.address).collect()
+}
+
 /// The header fields with their real values. Bcc is not among them: nobody may read it from any copy.
 fn fields(labelled: &Labelled<'_>) -> Result<Vec<Field>, Error> {
     let draft = labelled.draft();
@@ -79,8 +95,7 @@ fn fields(labelled: &Labelled<'_>) -> Result<Vec<Field>, Error> {
     }
     let mut fields = vec![Field::raw("Date", &date.to_rfc5322()), Field::addresses("From", &[from])];
     for (name, wanted) in [("To", RecipientField::To), ("Cc", RecipientField::Cc)] {
-        let addresses: Vec<_> =
-            draft.recipients().iter().filter(|to| to.field == wanted).map(|to| &to.address).collect();
+        let addresses = recipients_in(draft, wanted);
         if !addresses.is_empty() {
             fields.push(Field::addresses(name, &addresses));
         }

@@ -30,16 +30,21 @@ pub(super) enum Cipher {
 }
 
 impl<'c> Readers<'c> {
-    /// Chooses a certificate for each address; the sender's own is always included.
+    /// Chooses a certificate for each address; the sender's own is always included, and stands for `from` only: a key
+    /// that several people share must not draw their mail to itself.
     ///
     /// # Errors
     /// [`Error::RecipientWithoutCertificate`], [`Error::RecipientCertificateUnusable`], [`Error::OwnKeyUnusable`]
-    pub fn choose(addresses: &[&Address], candidates: &'c [Found], own: &'c OwnKey) -> Result<Self, Error> {
+    pub fn choose(
+        from: &Address,
+        addresses: &[&Address],
+        candidates: &'c [Found],
+        own: &'c OwnKey,
+    ) -> Result<Self, Error> {
         encryption_key(own.certificate()).map_err(|reason| Error::OwnKeyUnusable { reason })?;
         let mut certificates = vec![own.certificate()];
         for address in addresses {
-            let chosen =
-                if own.certificate().belongs_to(address) { own.certificate() } else { best_for(address, candidates)? };
+            let chosen = if address.same_mailbox(from) { own.certificate() } else { best_for(address, candidates)? };
             if !certificates.iter().any(|known| known.raw_fingerprint() == chosen.raw_fingerprint()) {
                 certificates.push(chosen);
             }

@@ -330,7 +330,11 @@ fn check_signature(
         && !is_from_the_future(signature, now)
         && !is_expired(signature, now);
     let mut known = false;
+    let is_named = |certificate: &Certificate| signing_keys(certificate).iter().any(|key| names(signature, key.key));
     for Found { certificate, .. } in certificates {
+        if !is_named(certificate) {
+            continue;
+        }
         // A key that has expired since still vouches for what it signed in time.
         let then = certificate.as_of_expiry(Instant::from_seconds(created(signature)));
         for key in signing_keys(then.as_ref().unwrap_or(certificate)) {

@@ -400,7 +400,7 @@ index: number,
  */
 reason: AddressError, } } | { "code": "draft-malformed", "detail": { 
 /**
- * The field, or what the reader of the draft said of it.
+ * The field, or `form` where it is not known.
  */
 field: string, } } | { "code": "no-recipient", "detail": Record<symbol, never> } | { "code": "recipient-without-certificate", "detail": { 
 /**
@@ -433,6 +433,10 @@ mistakes: number, } } | { "code": "blocked", "detail": Record<symbol, never> } |
 index: number, } } | { "code": "message-malformed", "detail": Record<symbol, never> } | { "code": "message-too-large", "detail": { 
 /**
  * The limit in octets.
+ */
+limit: number, } } | { "code": "message-too-deep", "detail": { 
+/**
+ * The limit.
  */
 limit: number, } } | { "code": "internal", "detail": { 
 /**
