@@ -57,6 +57,16 @@ export function reach(message, own) {
 }
 
 /**
+ * Whether others can know that the message reached this person. Who got a blind copy would betray that by answering all.
+ * @param {OpenMessage} message
+ * @param {string} own
+ */
+export function isNamed(message, own) {
+  const { from, to, cc } = message.opened.headers;
+  return [from, ...trusted(message, [...to, ...cc])].some(({ address }) => address?.toLowerCase() === own.toLowerCase());
+}
+
+/**
  * Of a protected message only protected addresses count: outside, anybody could have added their own.
  * @param {OpenMessage} message
  * @param {Field[]} fields

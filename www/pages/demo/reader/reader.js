@@ -6,11 +6,11 @@ import { errorText } from "../../../texts/error-text.js";
 import { element } from "../element.js";
 import { avatar } from "../sign-in/sign-in.js";
 import { listing, longDate, sizeOf } from "../texts/texts.js";
-import { answer, reach } from "./answer.js";
+import { answer, isNamed, reach } from "./answer.js";
 import { attachmentList } from "./attachments.js";
 import { attachmentsOf, bodyOf } from "./body.js";
 import { openMessage } from "./opening.js";
-import { statements } from "./statements.js";
+import { statements, staysClosed } from "./statements.js";
 import { openTravelled } from "./travelled.js";
 
 /**
@@ -140,7 +140,7 @@ export class Reader {
     this.#body?.close();
     const { say } = this.#voice;
     const { opened } = message;
-    const closed = opened.encryption.state === "not-for-you" || opened.encryption.state === "damaged";
+    const closed = staysClosed(opened);
     this.#body = closed ? null : bodyOf(opened, {
       title: say("reader.body"), empty: say("reader.empty"), onEscape: () => this.#on.onBack(),
       onMailto: (address) => this.#on.onCompose({ to: [address] }),
@@ -158,12 +158,12 @@ export class Reader {
   }
 
   /** @param {OpenMessage} message */
-  #headers({ email, opened: { headers, encryption } }) {
+  #headers({ email, opened }) {
+    const { headers, encryption } = opened;
     const { say, language } = this.#voice;
     const { from, to, cc, subject, date } = headers;
     const hidden = encryption.state === "encrypted" && subject.protection.includes("encrypted");
-    const unopened = encryption.state === "not-for-you" || encryption.state === "damaged";
-    const title = unopened && subject.value === "[...]" ? say("list.protected") : subject.value || say("list.no-subject");
+    const title = staysClosed(opened) && subject.value === "[...]" ? say("list.protected") : subject.value || say("list.no-subject");
     const own = this.#session.account.address.toLowerCase();
     const people = (/** @type {import("../types.d.ts").Field[]} */ fields) => listing(fields.map(({ name, address, value }) => (
       address?.toLowerCase() === own ? say("reader.you") : name || address || value)), language);
@@ -226,12 +226,16 @@ export class Reader {
       on: { click: () => refused || this.#on.onCompose(answer(message, this.#body?.shown() ?? "", kind, this.#session, this.#voice)) },
     }, icon(shape, { size: 18 }), say(`reader.${kind}`));
     const refused = restrictions.doNotForward ? say("reader.forward-refused") : "";
+    const { address } = this.#session.account;
+    const many = reach(message, address) > 1;
+    const named = isNamed(message, address);
     return element("div", { class: "answers" },
       make("reply", "reply"),
-      reach(message, this.#session.account.address) > 1 && make("reply-all", "reply-all"),
+      many && named && make("reply-all", "reply-all"),
       this.#body && make("forward", "forward", refused),
       refused ? element("p", { class: "muted small", id: "forward-refused" }, refused)
-        : structure === "encrypted" && element("p", { class: "muted small" }, icon("lock", { size: 14 }), say("reader.answer-protected")));
+        : structure === "encrypted" && element("p", { class: "muted small" }, icon("lock", { size: 14 }), say("reader.answer-protected")),
+      many && !named && element("p", { class: "muted small" }, icon("eye-off", { size: 14 }), say("reader.unnamed")));
   }
 }
 
@@ -239,8 +243,9 @@ export class Reader {
  * @param {OpenMessage} message
  * @param {Voice} voice
  */
-function closedBody({ opened: { encryption: { state } } }, { language }) {
-  const code = state === "damaged" ? "message-damaged" : "message-not-for-you";
-  return element("div", { class: "empty closed" }, icon(state === "damaged" ? "shield-x" : "key-round", { size: 40 }),
-    element("p", {}, errorText({ code }, language)));
+function closedBody({ opened: { encryption: { state } } }, { language, say }) {
+  const shape = state === "damaged" ? "shield-x" : state === "unsupported" ? "shield-question-mark" : "key-round";
+  const text = state === "unsupported" ? say("encryption.unsupported-text")
+    : errorText({ code: state === "damaged" ? "message-damaged" : "message-not-for-you" }, language);
+  return element("div", { class: "empty closed" }, icon(shape, { size: 40 }), element("p", {}, text));
 }

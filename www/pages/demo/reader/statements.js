@@ -15,15 +15,22 @@ import { evidence, fingerprintText } from "./evidence.js";
  *   entries: Array<[string, Node|string|null]>, color?: string, kind: string }} Statement
  */
 
-/** @type {Record<string, [string, Statement["tone"]]>} */
+/** @type {Record<OpenMessage["opened"]["signature"]["state"], [string, Statement["tone"]]>} */
 const signatureLooks = {
   "valid": ["badge-check", "good"], "invalid": ["shield-x", "danger"], "unknown-key": ["shield-question-mark", "plain"],
   "wrong-sender": ["user-x", "danger"], "not-intended-for-you": ["shield-alert", "warning"], "none": ["signature", "plain"],
 };
-/** A padlock means encrypted and is used for nothing else. @type {Record<string, [string, Statement["tone"]]>} */
+/**
+ * A padlock means encrypted and is used for nothing else.
+ * @type {Record<OpenMessage["opened"]["encryption"]["state"], [string, Statement["tone"]]>}
+ */
 const encryptionLooks = {
   "encrypted": ["lock", "plain"], "none": ["eye", "plain"], "not-for-you": ["key-round", "warning"], "damaged": ["shield-x", "danger"],
+  "unsupported": ["shield-question-mark", "warning"],
 };
+
+/** Whether nothing of a message can be shown: it stayed closed. @param {OpenMessage["opened"]} opened */
+export const staysClosed = ({ encryption: { state } }) => state !== "encrypted" && state !== "none";
 
 /**
  * @param {OpenMessage} message
@@ -35,7 +42,7 @@ export function statements(message, session, voice) {
   const { state } = message.opened.encryption;
   const all = [labelStatement(message, session, voice), encryptionStatement(message, voice)];
   // Of what could not be opened, nothing is known about a signature.
-  if (state !== "not-for-you" && state !== "damaged") all.push(signatureStatement(message, voice));
+  if (!staysClosed(message.opened)) all.push(signatureStatement(message, voice));
   const row = element("div", { class: "statements" });
   const panel = element("div", { class: "evidence", id: `evidence-${message.email.id}`, hidden: true });
   /** @type {HTMLButtonElement[]} */
