@@ -7,7 +7,7 @@ import { say } from "./say.js";
 
 /**
  * @typedef {import("./types.d.ts").Issue} Issue
- * @typedef {{ issue: Issue, value: string, reason?: string }} Answer
+ * @typedef {{ issue: Issue, value: string }} Answer
  */
 
 /**
@@ -24,16 +24,10 @@ export function ask({ root, issues, words, language }) {
   const dialog = h("dialog", { class: "ask", part: "dialog", "aria-labelledby": "ask-title" }, form);
 
   const chosen = () => issues.map((issue, index) => /** @type {Answer} */ ({
-    issue, value: String(new FormData(form).get(`issue-${index}`) ?? "wait"), reason: String(new FormData(form).get(`reason-${index}`) ?? "").trim(),
+    issue, value: String(new FormData(form).get(`issue-${index}`) ?? "wait"),
   }));
-  const unready = () => chosen().some(({ value, reason }) => value === "wait" || (value === "reason" && !reason));
-  const update = () => {
-    submit.textContent = tell([unready() ? "ask.back" : "ask.send"]);
-    for (const area of form.querySelectorAll("textarea")) {
-      const index = area.name.slice("reason-".length);
-      area.hidden = new FormData(form).get(`issue-${index}`) !== "reason";
-    }
-  };
+  const unready = () => chosen().some(({ value }) => value === "wait");
+  const update = () => { submit.textContent = tell([unready() ? "ask.back" : "ask.send"]); };
   form.addEventListener("input", update);
   update();
 
@@ -48,12 +42,10 @@ export function ask({ root, issues, words, language }) {
 
 /** @param {Issue} issue @param {number} index @param {{ tell: (what: any) => string, words: import("./element.js").Words }} with_ */
 function field(issue, index, { tell, words }) {
-  const asking = issue.options.find((option) => option.asks === "reason");
   return h("fieldset", { class: issue.kind },
     h("legend", {}, words.icon(issue.kind === "block" ? "octagon-alert" : "triangle-alert", { size: 18 }), h("span", {}, tell(issue.title))),
     issue.text && h("p", {}, tell(issue.text)),
     ...issue.options.map((option) => h("label", { class: "option", "--label": option.color },
       h("input", { type: "radio", name: `issue-${index}`, value: option.value, ".checked": option.safe }),
-      option.color && h("span", { class: "dot" }), h("span", {}, tell(option.text)))),
-    asking && h("textarea", { name: `reason-${index}`, rows: 2, maxlength: 400, "aria-label": tell(["ask.reason-field"]), placeholder: tell(["ask.reason-field"]), hidden: true }));
+      option.color && h("span", { class: "dot" }), h("span", {}, tell(option.text)))));
 }

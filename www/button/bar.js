@@ -70,7 +70,7 @@ function head(status, view, { tell, words, act }) {
     h("div", { class: "acts" },
       view.change && does("change", tell(["bar.change"])),
       view.remove && does("remove", tell(["bar.remove"]), tell(["bar.remove-hint"])),
-      view.sentence[0] === "bar.sealed" && does("bytes", tell(["bar.show-bytes"])),
+      (view.sentence[0] === "bar.sealed" || view.sentence[0] === "bar.sent-clear") && does("bytes", tell(["bar.show-bytes"])),
       view.tone === "failed" && does("dismiss", tell(["bar.dismiss"]))));
 }
 

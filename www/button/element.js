@@ -7,7 +7,7 @@ import { renderBar } from "./bar.js";
 import { h } from "./dom.js";
 import { looks } from "./looks.js";
 import { say } from "./say.js";
-import { issues, labelRows, present, pressed, protectRows } from "./states.js";
+import { agrees, issues, labelRows, present, pressed, protectRows, sameDraft } from "./states.js";
 
 /**
  * @typedef {import("./types.d.ts").Draft} Draft
@@ -26,7 +26,7 @@ import { issues, labelRows, present, pressed, protectRows } from "./states.js";
  */
 
 /** Properties a host may set before the element is defined, or at any time. */
-const properties = ["engine", "draft", "bundle", "recipients", "contents", "certificates", "choice", "scope"];
+const properties = ["engine", "draft", "bundle", "recipients", "choice", "scope"];
 
 export class ZegelProtect extends HTMLElement {
   static observedAttributes = ["language", "disabled"];
@@ -44,11 +44,16 @@ export class ZegelProtect extends HTMLElement {
   /** Candidates for all recipients, each with the address it was found for; asked for when something is to be sealed.
    * @type {() => FoundCertificate[]|Promise<FoundCertificate[]>} */
   certificates = () => [];
+  /** The fingerprint of the own key to sign with, in what is sealed as in what is shown.
+   * @type {string|undefined} */
+  from;
   /** Where the shortcut works; the whole document unless the host names a part of it.
    * @type {EventTarget|null} */
   #scope = null;
   /** @type {Words|null} */ #words = null;
   /** @type {Outgoing|null} */ #outgoing = null;
+  /** What is shown is that no decision could be made; the next one that can takes it away. */
+  #undecided = false;
   #planned = false;
   /** Between pressing and releasing nothing is drawn anew: the press takes the focus from a field, that changes the draft,
    * and a button replaced under the pointer never gets its click. */
@@ -66,7 +71,7 @@ export class ZegelProtect extends HTMLElement {
 
   connectedCallback() {
     for (const name of properties) {
-      if (!Object.hasOwn(this, name) || name === "contents" || name === "certificates") continue;
+      if (!Object.hasOwn(this, name)) continue;
       const value = /** @type {any} */ (this)[name];
       delete (/** @type {any} */ (this)[name]);
       /** @type {any} */ (this)[name] = value;
@@ -114,6 +119,9 @@ export class ZegelProtect extends HTMLElement {
     if (this.isConnected) (this.#scope ?? document).addEventListener("keydown", this.#shortcut);
   }
 
+  /** Whether something is under way. Then the choices stand: what was shown when it began is what is sealed. */
+  get busy() { return this.#situation.busy !== null; }
+
   /** The last decision. */
   get decision() { return this.#situation.decision; }
 
@@ -123,9 +131,22 @@ export class ZegelProtect extends HTMLElement {
     this.#planned = true;
     queueMicrotask(() => {
       this.#planned = false;
-      // Who signed out takes the rules along; then there is nothing to show, and settle() and seal() refuse.
-      try { this.decide(); } catch (error) { if (/** @type {{ code?: string }} */ (error).code !== "bundle-missing") throw error; }
+      try {
+        this.decide();
+      } catch (error) {
+        this.#notDecided(/** @type {{ code?: string, detail?: Record<string, unknown> }} */ (error));
+      }
     });
+  }
+
+  /** An earlier decision is not shown for a draft it was not made for. @param {{ code?: string, detail?: Record<string, unknown> }} error */
+  #notDecided({ code = "internal", detail }) {
+    // Who signed out takes the rules along; then there is nothing to show, and settle() and seal() refuse.
+    if (code === "bundle-missing") return;
+    this.#undecided = true;
+    this.#update({ decision: null, error: { code, detail } });
+    // A decider that crashed is loaded anew, and nobody need press a key for it.
+    if (code === "engine-crashed" && this.isConnected) setTimeout(() => this.refresh(), 1000);
   }
 
   /**
@@ -137,7 +158,8 @@ export class ZegelProtect extends HTMLElement {
     if (!this.#engine || !draft || !this.#situation.bundle || this.#situation.sealed) return this.#situation.decision;
     const decision = this.#engine.decide(draft);
     const changed = JSON.stringify(decision) !== JSON.stringify(this.#situation.decision);
-    this.#update({ decision, attachments: draft.attachments.map(({ name }) => name) });
+    this.#update({ decision, attachments: draft.attachments.map(({ name }) => name), ...(this.#undecided ? { error: null } : {}) });
+    this.#undecided = false;
     if (changed) this.#tell("zegel-decision", decision);
     return decision;
   }
@@ -156,10 +178,15 @@ export class ZegelProtect extends HTMLElement {
   }
 
   /**
-   * The person's choice; what is left out stays as it was.
+   * The person's choice; what is left out stays as it was. While something is under way nothing can be chosen.
    * @param {Partial<Choice>} chosen
    */
   choose(chosen) {
+    if (!this.busy) this.#choose(chosen);
+  }
+
+  /** @param {Partial<Choice>} chosen */
+  #choose(chosen) {
     const choice = { ...this.#situation.choice, ...chosen };
     // A label can ask for a protection of its own, a template brings its label: the latest word counts.
     if (chosen.protection && chosen.protection !== "none" && this.#template(chosen.protection)?.label) choice.label = null;
@@ -194,22 +221,49 @@ export class ZegelProtect extends HTMLElement {
   }
 
   /**
-   * Seals the current draft. Nothing is shown of it but progress; the host hands the bytes on.
+   * Seals the current draft. Nothing is shown of it but progress; the host hands the bytes on. From the call until the host
+   * says how it ended (`sealed`, `fail` or `progress(null)`) the choices are locked; what could not be sealed unlocks them.
    * @param {Partial<SealOptions>} [options]
    * @returns {Promise<Outgoing>}
    */
   async seal({ onProgress, ...options } = {}) {
     const engine = this.#engineWithRules();
+    const locking = !this.busy;
+    if (locking) this.progress({ stage: "preparing", done: 0, total: 0 });
+    try {
+      const outgoing = await this.#sealed(engine, {
+        ...options, onProgress: (progress) => { this.progress(progress); onProgress?.(progress); },
+      }, (draft) => { if (!this.#tell("zegel-before-seal", { draft }, true)) throw failure("canceled"); });
+      this.#outgoing = outgoing;
+      this.#tell("zegel-sealed", outgoing);
+      return outgoing;
+    } catch (error) {
+      if (locking) this.progress(null);
+      throw error;
+    }
+  }
+
+  /**
+   * What is sealed is what stands there and is shown; or nothing is.
+   * @param {Engine} engine
+   * @param {Partial<SealOptions>} options
+   * @param {(draft: Draft) => void} [before]
+   * @returns {Promise<Outgoing>}
+   */
+  async #sealed(engine, options, before) {
+    const certificates = options.certificates ?? await this.certificates();
+    // From here to the engine nothing is awaited: nothing can come between what is decided on and what is sealed.
     const draft = this.current();
     if (!draft) throw failure("internal");
-    if (!this.#tell("zegel-before-seal", { draft }, true)) throw failure("canceled");
-    const contents = options.contents ?? this.contents();
-    const certificates = options.certificates ?? await this.certificates();
+    this.decide();
+    before?.(draft);
+    const sealed = structuredClone(draft);
     const outgoing = /** @type {Outgoing} */ (await engine.seal(draft, {
-      ...options, contents, certificates, onProgress: (progress) => { this.progress(progress); onProgress?.(progress); },
+      ...options, contents: options.contents ?? this.contents(), certificates, from: options.from ?? this.from,
     }));
-    this.#outgoing = outgoing;
-    this.#tell("zegel-sealed", outgoing);
+    const shown = this.decide();
+    const now = this.current();
+    if (!now || !sameDraft(now, sealed) || !agrees(shown, outgoing)) throw failure("draft-changed");
     return outgoing;
   }
 
@@ -225,7 +279,7 @@ export class ZegelProtect extends HTMLElement {
   }
 
   /** The message has been handed on: from here on the bar tells what the server received. */
-  sealed() { this.#update({ busy: null, error: null, sealed: true }); }
+  sealed() { this.#update({ busy: null, error: null, sealed: this.#outgoing?.protected ? "protected" : "clear" }); }
 
   /**
    * Shows the exact bytes: of what was sent where that is so, otherwise of the draft as it would be sent now.
@@ -234,27 +288,27 @@ export class ZegelProtect extends HTMLElement {
   async showBytes() {
     const [{ showBytes }, words] = await Promise.all([import("./bytes.js"), this.#speak()]);
     await showBytes({
-      root: this.#root, words, language: this.language, sent: this.#situation.sealed,
+      root: this.#root, words, language: this.language, sent: Boolean(this.#situation.sealed),
       make: async (signal) => {
         if (this.#situation.sealed && this.#outgoing) return this.#outgoing;
-        const engine = this.#engineWithRules();
-        const draft = this.current();
-        if (!draft) throw failure("internal");
-        const certificates = await this.certificates();
-        return /** @type {Outgoing} */ (await engine.seal(draft, { contents: this.contents(), certificates, signal }));
+        return this.#sealed(this.#engineWithRules(), { signal });
       },
     });
   }
 
   /** @param {"protect"|"label"} which */
   async openMenu(which) {
+    if (this.disabled || this.busy) return;
     const protect = which === "protect";
     const anchor = protect ? this.#nodes.more : this.#nodes.label;
     const [{ openMenu }, words] = await Promise.all([import("./menu.js"), this.#speak()]);
+    if (this.busy) return;
     openMenu({
       root: this.#root, anchor, words, language: this.language, title: protect ? ["menu.title"] : ["label.title"],
       rows: protect ? protectRows(this.#situation) : labelRows(this.#situation),
       pick: (value) => {
+        // It may have been open already when sending began.
+        if (this.busy) return;
         if (!protect) this.choose({ label: value });
         else if (value === "bytes") void this.showBytes();
         else this.choose({ protection: value });
@@ -265,26 +319,25 @@ export class ZegelProtect extends HTMLElement {
   /** Turns protection on or off, as a press on the button does. */
   toggle() {
     const next = pressed(this.#situation);
-    if (this.disabled || this.#situation.busy || !this.#situation.bundle) return;
+    if (this.disabled || this.busy || !this.#situation.bundle) return;
     if (next === null) void this.openMenu("protect");
     else this.choose({ protection: next });
   }
 
   /**
    * An answer to an issue, from the panel or the bar.
-   * @param {{ issue: import("./types.d.ts").Issue, value: string, reason?: string }[]} answers
+   * @param {{ issue: import("./types.d.ts").Issue, value: string }[]} answers
    */
   #apply(answers) {
     const choice = structuredClone(this.#situation.choice);
-    for (const { issue, value, reason } of answers) {
+    for (const { issue, value } of answers) {
       if (value === "accept" && issue.rule) choice.answers.acknowledged.push(issue.rule);
       else if (value === "unprotect") choice.protection = "none";
-      else if (value === "reason") choice.answers.lowerReason = reason;
       else if (value.startsWith("label:")) choice.label = value.slice(6);
       else if (value === "look-up-again") this.#tell("zegel-remedy", { remedy: value, address: issue.address });
       else if (value === "remove") this.#tell("zegel-remedy", { remedy: "remove-recipient", address: issue.address });
     }
-    this.choose(choice);
+    this.#choose(choice);
   }
 
   /** The engine may hold rules all the same: of somebody who was here before. Those decide nothing. */
@@ -344,7 +397,9 @@ export class ZegelProtect extends HTMLElement {
         else if (action === "bytes") void this.showBytes();
         else if (action === "dismiss") this.fail(null);
       },
-      answer: (issue, value) => value === "reason" ? void this.settle() : this.#apply([{ issue, value }]),
+      answer: (issue, value) => {
+        if (!this.busy) this.#apply([{ issue, value }]);
+      },
     });
   }
 }

@@ -94,7 +94,6 @@ function remedies({ bundle, decision }, block, address) {
       if (label.applicable) options.push({ value: `label:${label.id}`, text: label.name, safe: false, color: label.color });
     }
   }
-  if (asksReason(block.code)) options.push({ value: "reason", text: ["ask.reason"], safe: false, asks: "reason" });
   if (block.code === "recipient-outside-template" || block.code === "recipient-outside-label") {
     if (address) options.push({ value: "remove", text: ["ask.remove", { address }], safe: false });
     if (block.code === "recipient-outside-template" && decision?.protection?.source === "chosen") {
@@ -102,9 +101,4 @@ function remedies({ bundle, decision }, block, address) {
     }
   }
   return options;
-}
-
-/** @param {string} code  the blocks a written reason lifts */
-export function asksReason(code) {
-  return code === "reason-required" || code === "lower-reason-required" || code === "lowering-without-reason";
 }

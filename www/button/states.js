@@ -34,6 +34,28 @@ export function issues(situation) {
 }
 
 /**
+ * Whether what was sealed is what the decision shown says of it.
+ * @param {import("./types.d.ts").Decision|null} shown
+ * @param {Pick<import("./types.d.ts").Outgoing, "protected"|"template"|"label">} sealed
+ */
+export function agrees(shown, sealed) {
+  if (!shown) return false;
+  const template = shown.protection?.template ?? null;
+  return sealed.protected === (template !== null) && sealed.template === template && sealed.label === (shown.label?.id ?? null);
+}
+
+/**
+ * Whether two drafts say the same to the same people, whenever they are sent.
+ * @param {import("./types.d.ts").Draft} one
+ * @param {import("./types.d.ts").Draft} other
+ */
+export function sameDraft(one, other) {
+  const said = (/** @type {import("./types.d.ts").Draft} */ { date: _, messageId: __, ...draft }) =>
+    JSON.stringify(Object.entries(draft).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return said(one) === said(other);
+}
+
+/**
  * The lines of the Protect menu.
  * @param {Situation} situation
  * @returns {Row[]}
@@ -180,6 +202,7 @@ function bar(situation) {
     change: protection !== null && !busy && !sealed, remove: protection?.source === "chosen" && !busy && !sealed,
   };
   if (busy) return { ...base, tone: "busy", icon: "loader-circle", sentence: [`busy.${busy.stage}`] };
+  if (sealed === "clear") return { ...base, tone: "off", icon: "lock-open", sentence: ["bar.sent-clear"], issues: [] };
   if (sealed) return { ...base, tone: "on", icon: "lock", sentence: ["bar.sealed"], issues: [] };
   if (error) return { ...base, tone: "failed", icon: "octagon-alert", sentence: ["bar.failed"] };
   if (protection) {

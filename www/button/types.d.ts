@@ -34,10 +34,12 @@ export type Texts = { [key: string]: string | ((params: any) => string) };
 
 export type Situation = {
   bundle: BundleView | null, decision: Decision | null, choice: Choice, recipients: Recipient[],
-  attachments: string[], busy: Progress | null, error: { code: string, detail?: { [name: string]: unknown } } | null, sealed: boolean,
+  attachments: string[], busy: Progress | null, error: { code: string, detail?: { [name: string]: unknown } } | null, 
+  /** Handed on, and how; then nothing can be changed any more. */
+  sealed: false | "protected" | "clear",
 };
 
-export type Option = { value: string, text: Message | Text, safe: boolean, color?: string, asks?: "reason" };
+export type Option = { value: string, text: Message | Text, safe: boolean, color?: string };
 export type Issue = {
   kind: "block" | "question", code: string, rule: string | null, title: Message | Text, text: Message | Text | null,
   because: Message[], address: string | null, options: Option[],

@@ -13,7 +13,7 @@ export const errorCodes = /** @type {const} */ ([
   // the organisation's rules
   "bundle-missing", "bundle-invalid", "blocked", "question-open",
   // a message going out, a message coming in
-  "draft-malformed", "attachment-unreadable", "attachment-too-large",
+  "draft-malformed", "draft-changed", "attachment-unreadable", "attachment-too-large",
   "message-malformed", "message-too-large", "message-not-for-you", "message-damaged", "message-too-deep",
   // the engine itself
   "canceled", "engine-crashed", "engine-not-loaded", "wasm-not-allowed", "insecure-context", "storage-refused",

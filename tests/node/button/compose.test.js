@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { add, isComplete, written } from "../../../www/pages/demo/compose/chips.js";
 import { dateWithOffset, hasContent, makeMessageId, writeMailbox } from "../../../www/pages/demo/compose/draft.js";
+import { sameDraft } from "../../../www/button/states.js";
 import { Lookup } from "../../../www/pages/demo/compose/lookup.js";
 import { plainText } from "../../../www/pages/demo/compose/plain-text.js";
 import { send } from "../../../www/pages/demo/compose/sending.js";
@@ -129,20 +130,20 @@ function way(given = {}) {
   const steps = [];
   const step = (/** @type {string} */ name, /** @type {any} */ value) => async () => { steps.push(name); return value; };
   const outgoing = { messages: [], protected: true, label: null, template: "encrypt", decision: { label: null, protection: { template: "encrypt", source: "chosen" }, reasons: [], questions: [], blocks: [] } };
-  const all = /** @type {any} */ ({ looked: step("look", undefined), settle: step("settle", true), seal: step("seal", outgoing), hand: step("hand", undefined), progress: () => {}, signal: new AbortController().signal, ...given });
+  const all = /** @type {any} */ ({ added: step("add", undefined), shown: () => outgoing.decision, looked: step("look", undefined), settle: step("settle", true), seal: step("seal", outgoing), hand: step("hand", undefined), progress: () => {}, signal: new AbortController().signal, ...given });
   return { steps, all, outgoing };
 }
 
-test("sending goes look, settle, seal, hand over", async () => {
+test("sending goes files, look, settle, seal, hand over", async () => {
   const { steps, all, outgoing } = way();
   assert.equal(await send(all), outgoing);
-  assert.deepEqual(steps, ["look", "settle", "seal", "hand"]);
+  assert.deepEqual(steps, ["add", "look", "settle", "seal", "hand"]);
 });
 
 test("who goes on writing sends nothing", async () => {
   const { steps, all } = way({ settle: async () => false });
   assert.equal(await send(all), null);
-  assert.deepEqual(steps, ["look"]);
+  assert.deepEqual(steps, ["add", "look"]);
 });
 
 test("nothing is handed over when sealing fails or is canceled", async () => {
@@ -158,9 +159,23 @@ test("nothing is handed over when sealing fails or is canceled", async () => {
   assert.ok(!canceled.steps.includes("hand"));
 });
 
-test("what was to be protected and came back clear is not handed over", async () => {
-  const { steps, all, outgoing } = way();
-  all.seal = async () => ({ ...outgoing, protected: false });
-  await assert.rejects(send(all), /internal/);
-  assert.deepEqual(steps, ["look", "settle"]);
+test("what is shown and what was sealed are one, or nothing is handed over", async () => {
+  const clear = { ...way().outgoing.decision, protection: null };
+  for (const [shown, sealed] of /** @type {any[]} */ ([
+    // The sealed message agrees with its own decision each time; only what is shown can tell.
+    [{}, { protected: false, template: null, decision: clear }], [clear, {}],
+    [{ protection: { template: "no-forward", source: "chosen" } }, {}], [{ label: { id: "secret", source: "rule" } }, {}], [null, {}],
+  ])) {
+    const { steps, all, outgoing } = way();
+    all.seal = async () => ({ ...outgoing, ...sealed });
+    all.shown = () => shown && { ...outgoing.decision, ...shown };
+    await assert.rejects(send(all), /draft-changed/);
+    assert.deepEqual(steps, ["add", "look", "settle"]);
+  }
+});
+
+test("only when and under which id it is sent may differ between two drafts that are the same", () => {
+  const draft = /** @type {any} */ ({ to: ["a@example.org"], text: "x", protection: null, date: "1", messageId: "1" });
+  assert.equal(sameDraft(draft, { messageId: "2", ...draft, date: "2" }), true);
+  for (const change of [{ protection: "encrypt" }, { text: "y" }, { to: [] }]) assert.equal(sameDraft(draft, { ...draft, ...change }), false);
 });

@@ -158,3 +158,9 @@ test("reasons name the person, the file and the word, not positions", () => {
     "lee@example.com is outside your organisation", "donors.xlsx is attached", "the text says “donor list”", "the label is general",
   ]);
 });
+
+test("after sending, the bar tells whether it was protected", () => {
+  const after = (/** @type {"protected"|"clear"} */ sealed) => present(situation({ sealed })).bar;
+  assert.deepEqual([after("protected")?.icon, sentence(after("protected"))], ["lock", "Sealed in this browser. The server received only this."]);
+  assert.deepEqual([after("clear")?.icon, sentence(after("clear"))], ["lock-open", "Sent without protection. The server received this."]);
+});

@@ -15,6 +15,7 @@ let next = 1;
 export class Attachments {
   /** @type {Attached[]} */ files = [];
   /** @type {string[]} */ #problems = [];
+  /** Until all that was given is listed, or told to be impossible. @type {Promise<unknown>} */ adding = Promise.resolve();
 
   /** @param {Options} options */
   constructor(options) {
@@ -27,7 +28,14 @@ export class Attachments {
    * @param {File[]} files
    * @param {Set<string>} [folders]  names the drop told to be folders
    */
-  async add(files, folders = new Set()) {
+  add(files, folders = new Set()) {
+    const added = this.#add(files, folders);
+    this.adding = Promise.allSettled([this.adding, added]);
+    return added;
+  }
+
+  /** @param {File[]} files @param {Set<string>} folders */
+  async #add(files, folders) {
     const { tell, announce, onChange } = this.options;
     this.#problems = [];
     for (const file of files) {

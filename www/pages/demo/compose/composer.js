@@ -32,13 +32,16 @@ import { words } from "./words.js";
  * }} Opening
  */
 
+/** Nobody else reads along: no spelling service, no suggestions, no translation. Browsers ask servers for those. */
+const unread = { spellcheck: "false", autocorrect: "off", writingsuggestions: "false", translate: "no" };
+
 /**
  * A composer for a draft, ready to be put into a page. `contents` are the bytes of `draft.attachments`.
  * @param {Opening} opening
  * @returns {HTMLElement}
  */
 export function openComposer(opening) {
-  const node = h("section", { class: "composer", lang: opening.language });
+  const node = h("section", { class: "composer notranslate", lang: opening.language, translate: "no" });
   // The words and the editor arrive a moment later; the page need not wait for them to place the composer.
   node.hidden = true;
   const looks = attachLooks();
@@ -65,6 +68,7 @@ function attachLooks() {
 class Composer {
   /** @type {AbortController|null} */ #sending = null;
   #messageId;
+  /** What was handed over under that Message-ID. @type {{ said: string, contents: Blob[] }|null} */ #handed = null;
   /** @type {{ to: string[], cc: string[], bcc: string[], subject: string, text: string, attachments: unknown[] }|null} */ #atFirst = null;
   #sent = false;
 
@@ -75,7 +79,7 @@ class Composer {
     this.tell = tell;
     this.language = opening.language;
     this.from = { name: opening.identity?.name || opening.account.name || null, address: opening.identity?.email ?? opening.account.address };
-    // One for the composer's life: by it the mail server's side knows an interrupted sending from a new message.
+    // The same for as long as the message is: by it an interrupted sending is known from a new message.
     this.#messageId = makeMessageId(this.from.address);
     this.lookup = new Lookup({ engine: opening.engine, find, onChange: () => this.#recipientsChanged() });
     this.status = h("p", { class: "visually-hidden", role: "status" });
@@ -87,7 +91,7 @@ class Composer {
     const { tell, node } = this;
     this.fields = { to: this.#field("to"), cc: this.#field("cc"), bcc: this.#field("bcc") };
     this.files = new Attachments({ tell, icon, language: this.language, announce: this.announce, onChange: () => this.#changed() });
-    const text = h("div", { class: "text", role: "textbox", "aria-multiline": "true", "aria-label": tell("message"), spellcheck: "true" });
+    const text = h("div", { class: "text", role: "textbox", "aria-multiline": "true", "aria-label": tell("message"), ...unread });
     this.editor = new Editor(text, {
       domain: this.from.address.slice(this.from.address.lastIndexOf("@") + 1),
       onChange: () => this.#changed(), onPictures: (files) => { for (const file of files) this.editor?.insertPicture(file); },
@@ -100,14 +104,14 @@ class Composer {
     this.cancelButton = h("button", { type: "button", class: "compose-plain cancel", hidden: true, onclick: () => this.#sending?.abort() }, icon("x", { size: 18 }), tell("cancel"));
     const attach = this.#picker({ multiple: true }, (files) => void this.files?.add(files));
     const picture = this.#picker({ multiple: true, accept: "image/*" }, (files) => { for (const file of files) this.editor?.insertPicture(file); });
+    this.attachButton = h("button", { type: "button", class: "icon-button attach", "aria-label": tell("attach"), title: tell("attach"), onclick: () => attach.click() }, icon("paperclip", { size: 20 }));
     this.form = h("div", { class: "compose-form" },
       h("div", { class: "compose-fields" }, this.fields.to.node, this.fields.cc.node, this.fields.bcc.node, this.#subjectField()),
       toolbar(this.editor, { tell, icon, pickPicture: () => picture.click() }), text, this.files.node);
     node.append(
       h("header", { class: "compose-head" }, this.title,
         h("button", { type: "button", class: "icon-button", "aria-label": tell("close"), title: tell("close"), onclick: () => this.close() }, icon("x", { size: 20 }))),
-      h("div", { class: "compose-bar" }, this.sendButton, this.cancelButton, this.protect,
-        h("button", { type: "button", class: "icon-button attach", "aria-label": tell("attach"), title: tell("attach"), onclick: () => attach.click() }, icon("paperclip", { size: 20 }))),
+      h("div", { class: "compose-bar" }, this.sendButton, this.cancelButton, this.protect, this.attachButton),
       this.form, this.status, attach, picture,
       h("div", { class: "drop", "aria-hidden": "true" }, icon("paperclip", { size: 28 }), h("p", {}, tell("files.drop")), h("p", { class: "muted" }, tell("files.drop-picture"))));
     this.#listen();
@@ -149,7 +153,7 @@ class Composer {
   #subjectField() {
     const { tell } = this;
     const id = `compose-subject-${crypto.randomUUID().slice(0, 8)}`;
-    this.subject = h("input", { id, type: "text", class: "subject", autocomplete: "off", spellcheck: "true", oninput: () => this.#changed() });
+    this.subject = h("input", { id, type: "text", class: "subject", autocomplete: "off", ...unread, oninput: () => this.#changed() });
     this.subjectHint = h("span", { class: "subject-hint", id: `${id}-hint`, title: tell("subject-hidden-hint"), hidden: true }, icon("eye-off", { size: 14 }), tell("subject-hidden"));
     return h("div", { class: "field" }, h("label", { for: id }, tell("subject")), this.subject, this.subjectHint);
   }
@@ -163,6 +167,7 @@ class Composer {
     protect.bundle = opening.config.bundle ?? null;
     protect.draft = () => this.draft();
     protect.contents = () => this.contents();
+    protect.from = opening.config.ownKey?.fingerprint;
     protect.certificates = () => this.lookup.done().then(() => this.certificates());
     protect.addEventListener("zegel-decision", () => this.#decided());
     protect.addEventListener("zegel-remedy", (event) => {
@@ -176,7 +181,7 @@ class Composer {
 
   /** @param {{ multiple: boolean, accept?: string }} what @param {(files: File[]) => void} take */
   #picker({ multiple, accept }, take) {
-    const input = h("input", { type: "file", multiple, accept, hidden: true, onchange: () => { take([...(input.files ?? [])]); input.value = ""; } });
+    const input = h("input", { type: "file", multiple, accept, hidden: true, onchange: () => { if (!this.#sending) take([...(input.files ?? [])]); input.value = ""; } });
     return input;
   }
 
@@ -306,18 +311,28 @@ class Composer {
   async send() {
     const { protect, fields, opening } = this;
     if (!protect || !fields || this.#sending || this.#sent) return;
-    for (const field of Object.values(fields)) field.commit();
-    protect.fail(null);
     this.#sending = new AbortController();
     const { signal } = this.#sending;
     try {
+      for (const field of Object.values(fields)) field.commit();
+      protect.fail(null);
+      // Before anything is awaited: from here on nothing about the message can be changed.
       this.#busy(true);
+      protect.progress({ stage: "preparing", done: 0, total: 0 });
       const outgoing = await send({
-        signal, looked: () => (protect.decide()?.protection ? this.lookup.done() : Promise.resolve()),
+        signal, added: () => this.files?.adding ?? Promise.resolve(),
+        looked: () => (protect.decide()?.protection ? this.lookup.done() : Promise.resolve()),
         settle: () => protect.settle(),
-        seal: (options) => protect.seal({ ...options, from: opening.config.ownKey?.fingerprint }),
+        seal: (options) => {
+          this.#identify();
+          return protect.seal(options);
+        },
+        shown: () => protect.decide(),
         progress: (progress) => protect.progress(progress),
-        hand: ({ messages, onProgress }) => opening.jmap.send({ messages, identity: opening.identity, signal, onProgress }),
+        hand: ({ messages, onProgress }) => {
+          this.#handed = this.#content();
+          return opening.jmap.send({ messages, identity: opening.identity, signal, onProgress });
+        },
       });
       if (outgoing) this.#done(outgoing);
     } catch (error) {
@@ -330,13 +345,31 @@ class Composer {
     }
   }
 
+  /** What makes it this message: everything but whom it goes to and when. */
+  #content() {
+    const { subject, text, html, attachments } = this.written();
+    return { said: JSON.stringify([subject, text, html, attachments, this.protect?.choice]), contents: this.contents() };
+  }
+
+  /** What was changed after an interrupted sending is another message, and goes to everybody; the same goes to who lacks it. */
+  #identify() {
+    if (!this.#handed) return;
+    const { said, contents } = this.#content();
+    const same = said === this.#handed.said && contents.every((one, index) => one === this.#handed?.contents[index]);
+    if (same) return;
+    this.#messageId = makeMessageId(this.from.address);
+    this.#handed = null;
+  }
+
   /** @param {boolean} busy */
   #busy(busy) {
-    const { sendButton, cancelButton, form } = this;
-    if (!sendButton || !cancelButton || !form) return;
+    const { sendButton, cancelButton, attachButton, protect, form } = this;
+    if (!sendButton || !cancelButton || !attachButton || !protect || !form) return;
     const focused = busy ? document.activeElement === sendButton : document.activeElement === cancelButton;
     this.node.toggleAttribute("data-busy", busy);
     form.inert = busy;
+    attachButton.disabled = busy;
+    protect.disabled = busy;
     sendButton.hidden = busy;
     cancelButton.hidden = !busy;
     if (focused) (busy ? cancelButton : sendButton).focus();

@@ -27,7 +27,7 @@ export class RecipientField {
     const { tell, field } = options;
     const id = `compose-${field}-${crypto.randomUUID().slice(0, 8)}`;
     this.input = h("input", {
-      id, type: "text", inputmode: "email", autocomplete: "off", autocapitalize: "off", spellcheck: "false", class: "chip-input", size: 1,
+      id, type: "text", inputmode: "email", autocomplete: "off", autocapitalize: "off", spellcheck: "false", autocorrect: "off", writingsuggestions: "false", class: "chip-input", size: 1,
       oninput: () => this.#onInput(), onkeydown: (/** @type {KeyboardEvent} */ event) => this.#onKey(event),
       onblur: () => this.commit(), onpaste: (/** @type {ClipboardEvent} */ event) => this.#onPaste(event),
     });
@@ -47,13 +47,15 @@ export class RecipientField {
   commit() {
     const text = this.input.value;
     if (text.trim() === "") return;
+    // What cannot be read just now stays where it was typed.
+    const answers = this.options.read(text);
     this.input.value = "";
-    this.#add(text);
+    this.#add(answers);
   }
 
-  /** @param {string} text */
-  #add(text) {
-    const { chips, added } = add(this.chips, this.options.read(text));
+  /** @param {import("./chips.js").AddressAnswer[]} answers */
+  #add(answers) {
+    const { chips, added } = add(this.chips, answers);
     this.chips = chips;
     for (const one of added) this.options.announce(this.options.tell("chip.added", { who: shown(one) }));
     this.render();
@@ -109,7 +111,7 @@ export class RecipientField {
     // One address goes where the caret is, to be gone on with; a list becomes chips at once.
     if (!isComplete(text.trim()) && !/\s\S+@/.test(text.trim())) return;
     event.preventDefault();
-    this.#add(`${this.input.value}${text}`);
+    this.#add(this.options.read(`${this.input.value}${text}`));
     this.input.value = "";
   }
 

@@ -1,7 +1,8 @@
 // @ts-check
-// The way out: decide, find certificates, seal, hand over. Each step needs the one before; when one fails, nothing after it
+// The way out: files, decide, find certificates, seal, hand over. Each step needs the one before; when one fails, nothing after it
 // happens and the composer stands as it stood.
 
+import { agrees } from "../../../button/states.js";
 import { ZegelError } from "../../../engine/errors.js";
 
 /**
@@ -11,7 +12,9 @@ import { ZegelError } from "../../../engine/errors.js";
  *   settle: () => Promise<boolean>,
  *   seal: (options: { signal: AbortSignal }) => Promise<Outgoing>,
  *   progress: (progress: Progress) => void,
+ *   added: () => Promise<unknown>,
  *   looked: () => Promise<void>,
+ *   shown: () => import("../../../button/types.d.ts").Decision|null,
  *   hand: (options: { messages: Outgoing["messages"], signal: AbortSignal, onProgress: (progress: Progress) => void }) => Promise<unknown>,
  *   signal: AbortSignal,
  * }} Way
@@ -21,13 +24,14 @@ import { ZegelError } from "../../../engine/errors.js";
  * @param {Way} way
  * @returns {Promise<Outgoing|null>}  null: the person chose to go on writing
  */
-export async function send({ settle, seal, progress, looked, hand, signal }) {
+export async function send({ added, settle, seal, shown, progress, looked, hand, signal }) {
+  await untilAborted(added(), signal);
   await untilAborted(looked(), signal);
   if (!await settle()) return null;
   if (signal.aborted) throw new ZegelError("canceled");
   const outgoing = await seal({ signal });
-  // The decision shown and the bytes made must be one: what was to be protected leaves protected.
-  if (outgoing.decision.protection && !outgoing.protected) throw new ZegelError("internal");
+  // What the person sees is decided anew, apart from what was sealed. The two must be one, or nothing leaves.
+  if (!agrees(shown(), outgoing)) throw new ZegelError("draft-changed");
   if (signal.aborted) throw new ZegelError("canceled");
   await hand({ messages: outgoing.messages, signal, onProgress: progress });
   return outgoing;
