@@ -158,7 +158,8 @@ impl Opening {
                     // One certificate may have been found for several addresses.
                     let is_signer = |found: &&Found| found.certificate.raw_fingerprint() == fingerprint;
                     let mut signers = certificates.iter().filter(is_signer);
-                    let first = signers.clone().next();
+                    let claims = |found: &&Found| found.certificate.belongs_to(&found.address);
+                    let first = signers.clone().find(claims).or_else(|| signers.clone().next());
                     match signers.find(is_senders) {
                         found if signature.for_others => (SignatureState::NotIntendedForYou, found.or(first)),
                         Some(found) => (SignatureState::Valid, Some(found)),
