@@ -108,7 +108,7 @@ export async function exchange(stage, names) {
   await seesWhatLeft(noor, secrets);
 
   await lee.openMessage("Protected message");
-  await states(lee, ["Confidential \\ Anyone addressed", "Encrypted", `Signed by ${names.noor} · verified`]);
+  await states(lee, ["Label “Confidential \\ Anyone addressed” of example.org", "Encrypted", `Signed by ${names.noor} <${noor.address}> · verified`]);
   await readsRichMail(lee, secrets, files);
   hay.push(...await kept(lee.visitor));
 
@@ -120,7 +120,7 @@ export async function exchange(stage, names) {
   await lee.send();
   await noor.openMessage("Protected message");
   // The label is of another organisation than hers who answers; hers has its own.
-  await states(noor, ["General", "Encrypted", `Signed by ${names.lee} · verified`]);
+  await states(noor, ["Label “General” of example.com", "Encrypted", `Signed by ${names.lee} <${lee.address}> · verified`]);
   const answer = await noor.frame.innerText();
   assert.ok(answer.includes(secrets.reply) && answer.includes(secrets.text), answer);
 

@@ -11,7 +11,7 @@ import { Sending } from "./jmap/sending.js";
  * @typedef {{ name: string|null, email: string }} Person
  * @typedef {{ id: string, email: string, name: string }} Identity
  * @typedef {{ id: string, blobId: string, mailboxIds: Record<string, boolean>, keywords: Record<string, boolean>,
- *   size: number, receivedAt: string, from: Person[], to: Person[], cc: Person[], subject: string, hasAttachment: boolean }} Email
+ *   size: number, receivedAt: string, from: Person[], to: Person[], cc: Person[], subject: string, hasAttachment: boolean, encrypted: boolean }} Email
  * @typedef {import("./jmap/sending.js").OutgoingMessage} OutgoingMessage
  * @typedef {import("./jmap/sending.js").Sent} Sent
  * @typedef {(progress: { stage: "uploading"|"checking"|"sending", done: number, total: number }) => void} OnProgress
@@ -19,6 +19,7 @@ import { Sending } from "./jmap/sending.js";
 
 const emailProperties = [
   "id", "blobId", "mailboxIds", "keywords", "size", "receivedAt", "from", "to", "cc", "subject", "hasAttachment",
+  "header:Content-Type",
 ];
 
 /**
@@ -60,7 +61,7 @@ export class Jmap {
    * Calls methods in one request.
    * @param {Array<[string, Record<string, unknown>, string]>} calls  method, arguments without accountId, call id
    * @param {{ signal?: AbortSignal, partial?: boolean }} [options]
-   * @returns {Promise<Map<string, Record<string, any>>>} answers by call id; of several for one id the first
+   * @returns {Promise<Map<string, Record<string, any>>>} answers by call id; what came besides by "<call id>/<method>"
    */
   call(calls, options) {
     return this.#transport.call(calls, options);
@@ -201,6 +202,7 @@ function asEmail(one) {
     id: one.id, blobId: one.blobId, mailboxIds: one.mailboxIds ?? {}, keywords: one.keywords ?? {}, size: one.size ?? 0,
     receivedAt: one.receivedAt, from: one.from ?? [], to: one.to ?? [], cc: one.cc ?? [], subject: one.subject ?? "",
     hasAttachment: one.hasAttachment === true,
+    encrypted: /^\s*multipart\/encrypted\s*(?:;|$)/i.test(one["header:Content-Type"] ?? ""),
   };
 }
 

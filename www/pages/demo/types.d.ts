@@ -19,7 +19,7 @@ export type Session = {
   bundle: BundleView | null, bundleFailed: boolean, ownKey: OwnKey, published: "this" | "other" | "none",
   publish: () => Promise<void>,
   /** What opening taught about a message, by Email id: the list shows it instead of "[...]". */
-  known: Map<string, { subject: string, from: string, attachments: boolean }>,
+  known: Map<string, { subject: string, from: string, attachments: boolean, encrypted: boolean }>,
 };
 
 /** How the page speaks at the moment. */

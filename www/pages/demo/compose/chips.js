@@ -1,6 +1,8 @@
 // @ts-check
 // A list of recipients as data: what typing, pasting and deleting do to it.
 
+import { shownName } from "../texts/names.js";
+
 /**
  * @typedef {import("../../../button/types.d.ts").AddressAnswer} AddressAnswer
  * @typedef {{ id: number, text: string, name: string|null, address: string, malformed: string|null }} Chip
@@ -52,7 +54,7 @@ export function isComplete(text) {
 
 /** What a person reads on the chip. @param {Chip} one */
 export function shown(one) {
-  return one.name || one.address;
+  return shownName(one.name) || one.address;
 }
 
 /** What stands in the field when a chip is edited again. @param {Chip} one */

@@ -7,6 +7,7 @@ import { h } from "../../../button/dom.js";
 import { icon } from "../../../icons/icon.js";
 import { find } from "../../../keys/directory.js";
 import { errorText } from "../../../texts/error-text.js";
+import { shownName } from "../texts/names.js";
 import { Attachments, carried } from "./attachments.js";
 import { shown } from "./chips.js";
 import { dateWithOffset, hasContent, makeMessageId, writeMailbox } from "./draft.js";
@@ -240,7 +241,7 @@ class Composer {
     protect.recipients = (/** @type {const} */ (["to", "cc", "bcc"])).flatMap((name) => {
       fields[name].render();
       return fields[name].chips.map((one) => ({
-        address: one.address, name: one.name, field: name, state: fields[name].stateOf(one),
+        address: one.address, name: shownName(one.name) || null, field: name, state: fields[name].stateOf(one),
         reason: one.malformed ?? this.lookup.of(one.address).reason,
       }));
     });

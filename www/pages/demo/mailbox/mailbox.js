@@ -78,7 +78,7 @@ export class MailboxView {
   #build() {
     const { say } = this.#voice;
     const search = element("input", {
-      type: "search", class: "search", value: this.#text, autocomplete: "off", title: say("mailbox.search-note"),
+      type: "search", class: "search", value: this.#text, autocomplete: "off", spellcheck: "false", title: say("mailbox.search-note"),
       "aria-label": say("mailbox.search", { mailbox: this.#name() }), placeholder: say("mailbox.search", { mailbox: this.#name() }),
       on: { change: () => this.#search(search.value), search: () => this.#search(search.value) },
     });

@@ -4,6 +4,7 @@
 import { icon } from "../../../icons/icon.js";
 import { element } from "../element.js";
 import { avatar } from "../sign-in/sign-in.js";
+import { called } from "../texts/names.js";
 import { listing, longDate, shortDate } from "../texts/texts.js";
 import { folderName } from "./folders.js";
 
@@ -38,7 +39,7 @@ export class MessageList {
     this.#onDelete = onDelete;
     this.#items = element("ul", { class: "messages", on: { keydown: (/** @type {any} */ event) => this.#onKey(event) } });
     this.#more = element("div", { class: "list-more" });
-    this.root = element("div", { class: "list-scroll" });
+    this.root = element("div", { class: "list-scroll notranslate", translate: "no" });
     this.wait();
   }
 
@@ -118,16 +119,18 @@ export class MessageList {
     const { say, language } = this.#voice;
     const known = this.#session.known.get(email.id);
     const sentByMe = this.#view.mailbox?.role === "sent" || this.#view.mailbox?.role === "drafts";
-    const hidden = email.subject === hiddenSubject;
+    // What stands in the subject anybody can write; that it is encrypted shows in what it is.
+    const encrypted = known ? known.encrypted : email.encrypted;
+    const hidden = encrypted && email.subject === hiddenSubject;
     const subject = known?.subject || (hidden ? say("list.protected") : email.subject || say("list.no-subject"));
-    const people = (sentByMe ? email.to : email.from).map(({ name, email: address }) => name || address);
+    const people = (sentByMe ? email.to : email.from).map(called);
     const who = sentByMe ? say("list.to", { names: listing(people, language) }) : known?.from || people[0] || say("list.no-sender");
     // What travels with a sealed message says nothing about its attachments; opening it does.
-    const attachments = known ? known.attachments : email.hasAttachment && !hidden;
+    const attachments = known ? known.attachments : email.hasAttachment && !encrypted;
     const unread = !email.keywords.$seen;
     const open = this.#view.open === email.id;
     const date = shortDate(email.receivedAt, language);
-    const shows = JSON.stringify([who, subject, hidden, Boolean(known), attachments, unread, open, date, language]);
+    const shows = JSON.stringify([who, subject, hidden, encrypted, Boolean(known), attachments, unread, open, date, language]);
     const kept = this.#rows.get(email.id);
     if (kept?.shows === shows) return kept.row;
 
@@ -136,7 +139,7 @@ export class MessageList {
       element("span", { class: "row-who" }, unread && element("span", { class: "visually-hidden" }, `${say("list.unread")}: `), who),
       element("time", { class: "row-date", datetime: email.receivedAt, title: longDate(email.receivedAt, language) }, date),
       element("span", { class: `row-subject${hidden && !known ? " hidden-subject" : ""}` },
-        hidden && icon("lock", { size: 15, label: say("list.encrypted") }), element("span", {}, subject)),
+        encrypted && icon("lock", { size: 15, label: say("list.encrypted") }), element("span", {}, subject)),
       element("span", { class: "row-marks" }, attachments && icon("paperclip", { size: 15, label: say("list.attachment") })));
     const row = element("li", { data: { email: email.id } }, button);
     const hadFocus = kept?.row.contains(document.activeElement);

@@ -1,6 +1,7 @@
 // @ts-check
 // Drafts that answer a message: to whom the message itself says, quoting only what was shown, protected at least as well.
 
+import { called, shownName } from "../texts/names.js";
 import { longDate } from "../texts/texts.js";
 import { attachmentsOf } from "./body.js";
 import { safeName } from "./attachments.js";
@@ -33,8 +34,8 @@ export function answer(message, shown, kind, session, voice) {
     text: `\n\n${heading}\n${quoted}\n`,
     html: `<div><br></div><div>${escaped(heading)}</div><blockquote>${escaped(shown.trimEnd())}</blockquote><div><br></div>`,
     label: knownLabel(message, session), protection: protectionFor(message, session),
-    inReplyTo: kind === "forward" ? null : headers.messageId,
-    references: kind === "forward" || !headers.messageId ? [] : [...headers.references, headers.messageId],
+    inReplyTo: kind === "forward" ? null : thread([headers.messageId])[0] ?? null,
+    references: kind === "forward" ? [] : thread([...headers.references, headers.messageId]),
   };
   if (kind === "forward") {
     const parts = attachmentsOf(message.opened);
@@ -44,6 +45,15 @@ export function answer(message, shown, kind, session, voice) {
     Object.assign(draft, recipients(message, kind === "reply-all", session.account.address));
   }
   return draft;
+}
+
+/**
+ * The beginning and the end of a thread: a stranger may name as many messages as they like.
+ * @param {(string|null)[]} ids
+ */
+function thread(ids) {
+  const sane = ids.flatMap((id) => (id && /^[^\s<>\p{Cc}\p{Cf}]{1,250}$/u.test(id) ? [id] : []));
+  return sane.length > 21 ? [sane[0], ...sane.slice(-20)] : sane;
 }
 
 /**
@@ -100,16 +110,21 @@ function recipients(message, all, own) {
 
 /** @param {Field} field */
 function written({ name, address }) {
-  if (!name || !address) return address ?? "";
-  return `"${name.replace(/["\\]/g, "\\$&")}" <${address}>`;
+  const words = shownName(name);
+  if (!words || !address) return address ?? "";
+  return `"${words.replace(/["\\]/g, "\\$&")}" <${address}>`;
 }
 
 /**
+ * A label of the own organisation that a signature covers is kept, where it asks for more than the one a new message gets.
+ * What anybody can write into a header chooses nothing.
  * @param {OpenMessage} message
  * @param {Session} session
  */
 function knownLabel({ opened: { label } }, { bundle }) {
-  return label && bundle?.labels.some(({ id, applicable }) => id === label.id && applicable) ? label.id : null;
+  if (!bundle || label?.state !== "verified" || label.organisation?.toLowerCase() !== bundle.organisation.id.toLowerCase()) return null;
+  const rank = (/** @type {string|null} */ wanted) => bundle.labels.find(({ id, applicable }) => id === wanted && applicable)?.rank ?? -1;
+  return rank(label.id) > rank(bundle.defaultLabel) ? label.id : null;
 }
 
 /**
@@ -130,7 +145,7 @@ function protectionFor({ opened: { structure, restrictions } }, { bundle }) {
  * @param {Voice} voice
  */
 function replyHeading({ opened: { headers: { from, date } } }, { say, language }) {
-  return say("answer.on", { date: longDate(date.value, language), name: from.name || from.address || from.value });
+  return say("answer.on", { date: longDate(date.value, language), name: called(from) });
 }
 
 /**

@@ -2,7 +2,8 @@
 // The text of a message: HTML in a frame of its own where no script runs, plain text as text.
 
 import { element } from "../element.js";
-import { sanitise } from "./sanitise.js";
+import { decoded, sanitise } from "./sanitise.js";
+import { visibleText } from "./visible.js";
 
 /** Pictures a browser draws without running anything in them. */
 const pictureTypes = /^image\/(png|jpe?g|gif|webp|avif)$/i;
@@ -73,13 +74,13 @@ function framed(html, parts, { title, onEscape, onMailto }) {
       const link = /** @type {Element|null} */ (event.target)?.closest("a[href^='mailto:']");
       if (!link) return;
       event.preventDefault();
-      onMailto(decodeURIComponent((link.getAttribute("href") ?? "").slice("mailto:".length)));
+      onMailto(decoded((link.getAttribute("href") ?? "").slice("mailto:".length)));
     });
     size.observe(inside.body);
     fit(frame);
   }, { once: true });
   return {
-    node: frame, remote, shown: () => frame.contentDocument?.body?.innerText ?? "",
+    node: frame, remote, shown: () => (frame.contentDocument?.body ? visibleText(frame.contentDocument.body, coloured) : ""),
     close() {
       size.disconnect();
       theme.disconnect();

@@ -5,6 +5,7 @@ import { icon } from "../../../icons/icon.js";
 import { errorText } from "../../../texts/error-text.js";
 import { element } from "../element.js";
 import { avatar } from "../sign-in/sign-in.js";
+import { called, plainWords, shownName } from "../texts/names.js";
 import { listing, longDate, sizeOf } from "../texts/texts.js";
 import { answer, isNamed, reach } from "./answer.js";
 import { attachmentList } from "./attachments.js";
@@ -39,7 +40,7 @@ export class Reader {
     this.#session = session;
     this.#voice = voice;
     this.#on = on;
-    this.root = element("section", { class: "reader" });
+    this.root = element("section", { class: "reader notranslate", translate: "no" });
     this.clear();
   }
 
@@ -98,11 +99,13 @@ export class Reader {
 
   /** The list may say what the message said: from memory, never from storage. @param {OpenMessage} message */
   #remember({ email, opened }) {
-    if (opened.encryption.state !== "encrypted") return;
+    const { state } = opened.encryption;
+    if (state !== "encrypted" && state !== "none") return;
     const { subject, from } = opened.headers;
     this.#session.known.set(email.id, {
       // Whom nothing proves does not take the place of whom it came from.
-      subject: subject.value, from: opened.fromMismatch ? "" : from.name || from.address || from.value, attachments: attachmentsOf(opened).length > 0,
+      subject: subject.value, from: opened.fromMismatch ? "" : called(from), attachments: attachmentsOf(opened).length > 0,
+      encrypted: state === "encrypted",
     });
   }
 
@@ -166,16 +169,16 @@ export class Reader {
     const title = staysClosed(opened) && subject.value === "[...]" ? say("list.protected") : subject.value || say("list.no-subject");
     const own = this.#session.account.address.toLowerCase();
     const people = (/** @type {import("../types.d.ts").Field[]} */ fields) => listing(fields.map(({ name, address, value }) => (
-      address?.toLowerCase() === own ? say("reader.you") : name || address || value)), language);
-    const full = [...to, ...cc].map(({ value }) => value).join(", ");
-    const name = from.name || from.address || from.value;
+      address?.toLowerCase() === own ? say("reader.you") : called({ name, address, value }))), language);
+    const full = [...to, ...cc].map(({ value }) => value.replace(/[\p{Cc}\p{Cf}]/gu, "")).join(", ");
+    const name = called(from);
     return element("div", { class: "head" },
       element("h2", { tabindex: -1, dir: "auto" }, title),
       hidden && element("p", { class: "hidden-note" }, icon("eye-off", { size: 15 }), say("reader.hidden-subject")),
       element("div", { class: "people" },
         avatar(name),
         element("div", { class: "people-text" },
-          element("p", {}, element("strong", { dir: "auto" }, name), from.name && from.address ? element("span", { class: "muted address" }, ` <${from.address}>`) : null),
+          element("p", {}, element("strong", { dir: "auto" }, name), shownName(from.name) && from.address ? element("span", { class: "muted address" }, ` <${from.address}>`) : null),
           element("p", { class: "muted", title: full },
             to.length > 0 && `${say("reader.to")} ${people(to)}`, cc.length > 0 && ` · ${say("reader.cc")} ${people(cc)}`)),
         element("time", { class: "muted", datetime: email.receivedAt }, longDate(date.value || email.receivedAt, language))));
@@ -188,7 +191,7 @@ export class Reader {
     const warnings = [];
     if (opened.fromMismatch) {
       warnings.push(element("p", { class: "notice danger", role: "alert" }, icon("triangle-alert"),
-        element("span", {}, say("reader.mismatch", { address: opened.fromMismatch, claimed: from.address ?? from.value }))));
+        element("span", {}, say("reader.mismatch", { address: opened.fromMismatch, claimed: from.address ?? plainWords(from.value) }))));
     }
     if (opened.restrictions.doNotForward) {
       warnings.push(element("p", { class: "notice" }, icon("forward"), element("span", {}, say("reader.restricted"))));

@@ -69,10 +69,18 @@ function harmlessStyle(style) {
     const value = probe.getPropertyValue(name);
     if (!looks.has(name) || /^(initial|inherit|transparent)$|url|image|attr|var|env|\\|expression|-\d/i.test(value)) continue;
     // Text too small to see is text somebody wants quoted unseen.
-    if (name === "font-size" && parseFloat(value) < 8 && /px|pt|^0/.test(value)) continue;
+    if (name === "font-size" && !isReadable(value)) continue;
     kept.push([name, value]);
   }
   return kept;
+}
+
+/** Whether letters of this size can be read; of sums and rare units nothing is believed. @param {string} size */
+function isReadable(size) {
+  if (/^(?:(?:xx?-)?small|medium|x{0,3}-?large|smaller|larger)$/.test(size)) return true;
+  const [, number, unit] = /^(\d+(?:\.\d+)?)(px|pt|em|rem|%)$/.exec(size) ?? [];
+  if (number === undefined) return false;
+  return Number(number) >= (unit === "px" ? 8 : unit === "pt" ? 6 : unit === "%" ? 50 : 0.5);
 }
 
 /**
@@ -96,7 +104,7 @@ function keepPicture(image, pictures) {
 }
 
 /** @param {string} text */
-function decoded(text) {
+export function decoded(text) {
   try {
     return decodeURIComponent(text);
   } catch {

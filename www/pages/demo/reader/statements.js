@@ -2,8 +2,10 @@
 // What is known about a message, said outside its canvas: label, encryption, signature. Each opens to its evidence.
 // Green is for verified only; what is merely unknown stays neutral.
 
+import { outsideOf } from "../../../button/because.js";
 import { icon } from "../../../icons/icon.js";
 import { element } from "../element.js";
+import { nameAndAddress, plainWords } from "../texts/names.js";
 import { listing, longDate } from "../texts/texts.js";
 import { evidence, fingerprintText } from "./evidence.js";
 
@@ -76,18 +78,15 @@ export function statements(message, session, voice) {
 }
 
 /**
- * The organisation's words for a label where it is the reader's own organisation, else what the message calls it.
- * @param {NonNullable<OpenMessage["opened"]["label"]>} label
+ * The label as the reader's own organisation has it, where a colleague's signature covers it. Anybody can write its
+ * identity into a message; that does not lend them its words and its colour.
+ * @param {OpenMessage["opened"]} opened
  * @param {Session["bundle"]} bundle
- * @param {Voice} voice
  */
-function labelWords(label, bundle, { say, language }) {
-  const view = bundle?.labels.find(({ id }) => id === label.id);
-  const own = view && (!label.organisation || label.organisation === bundle?.organisation.id) ? view : null;
-  const parent = own?.parent ? bundle?.labels.find(({ id }) => id === own.parent) : null;
-  const text = (/** @type {import("../types.d.ts").Text} */ words) => words[language] ?? words.en ?? "";
-  const name = own ? [parent, own].flatMap((one) => (one ? [text(one.name)] : [])).join(" \\ ") : label.name ?? label.id;
-  return { name: name || say("label.unknown"), tooltip: own ? text(own.tooltip) : null, color: own?.color ?? "var(--zegel-ink-muted)" };
+function ownLabel({ label, signature, headers: { from } }, bundle) {
+  if (!bundle || label?.state !== "verified" || label.organisation?.toLowerCase() !== bundle.organisation.id.toLowerCase()) return null;
+  if (signature.state !== "valid" || !from.address || outsideOf(bundle, from.address)) return null;
+  return bundle.labels.find(({ id }) => id === label.id) ?? null;
 }
 
 /**
@@ -100,12 +99,25 @@ function labelStatement({ opened }, { bundle }, voice) {
   const { label } = opened;
   if (!label) return null;
   const { say } = voice;
-  const { name, tooltip, color } = labelWords(label, bundle, voice);
-  const own = label.organisation && label.organisation === bundle?.organisation.id;
+  const own = ownLabel(opened, bundle);
+  if (own && bundle) {
+    const text = (/** @type {import("../types.d.ts").Text} */ words) => words[voice.language] ?? words.en ?? "";
+    const parent = bundle.labels.find(({ id }) => id === own.parent);
+    const name = [parent, own].flatMap((one) => (one ? [text(one.name)] : [])).join(" \\ ");
+    return {
+      kind: "label", shape: "", tone: "plain", color: own.color, text: name, explanation: say("label.own-text", { name }),
+      entries: [[name, text(own.tooltip)], [say("evidence.organisation"), bundle.organisation.name]],
+    };
+  }
+  // A stranger's words: said to be a label, in quotes, with whose it is as far as that is known.
+  const name = plainWords(label.name) || plainWords(label.id) || say("label.unknown");
+  const address = opened.headers.from.address ?? "";
+  const domain = address.slice(address.lastIndexOf("@") + 1);
+  const disagrees = label.state === "disagree";
   return {
-    kind: "label", shape: label.state === "disagree" ? "triangle-alert" : "", tone: label.state === "disagree" ? "warning" : "plain", color,
-    text: say(`label.${label.state}`, { name }), explanation: say(`label.${label.state}-text`, { name }),
-    entries: [[name, tooltip], [say("evidence.organisation"), own ? bundle.organisation.name : label.organisation]],
+    kind: "label", shape: disagrees ? "triangle-alert" : "", tone: disagrees ? "warning" : "plain", color: "var(--zegel-ink-muted)",
+    text: say(`label.${label.state}`, { name, domain }), explanation: say(`label.${label.state}-text`, { name, domain }),
+    entries: [[say("evidence.organisation"), plainWords(label.organisation)]],
   };
 }
 
@@ -138,8 +150,8 @@ function signatureStatement({ opened, finding, signer }, { say, language }) {
   const { state, fingerprint, keyId, signedAt, signerAddress } = opened.signature;
   const [shape, tone] = signatureLooks[state];
   const { from } = opened.headers;
-  const address = from.address ?? from.value;
-  const values = { name: from.name || address, address, signer: signerAddress ?? keyId ?? "" };
+  const address = from.address ?? plainWords(from.value);
+  const values = { who: nameAndAddress({ name: from.name, address }), address, signer: signerAddress ?? keyId ?? "" };
   /** @type {Statement["entries"]} */
   const entries = [];
   if (state !== "none") {

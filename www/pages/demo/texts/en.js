@@ -98,12 +98,13 @@ export default {
   "reader.empty": "This message has no text.",
   "reader.body": "Text of the message",
 
-  "label.verified": "{name}",
-  "label.claimed": "{name} · claimed",
-  "label.disagree": "{name} · does not match",
+  "label.verified": "Label “{name}” of {domain}",
+  "label.claimed": "Label “{name}” · claimed",
+  "label.disagree": "Label “{name}” · does not match",
   "label.unknown": "Unknown label",
-  "label.verified-text": "The sender marked this message {name}, and the signature covers the mark.",
-  "label.claimed-text": "The message says it is {name}, but nothing proves that the sender said so.",
+  "label.own-text": "The sender marked this message {name}, and the signature covers the mark.",
+  "label.verified-text": "The sender marked this message “{name}”, and the signature covers the mark. It is not a label of your organisation; what it means is for {domain} to say.",
+  "label.claimed-text": "The message says it is “{name}”, but nothing proves that the sender said so.",
   "label.disagree-text": "The mark outside the message differs from the one inside it. The inner one counts; the outer one may have been changed on the way.",
 
   "encryption.encrypted": "Encrypted",
@@ -117,7 +118,7 @@ export default {
   "encryption.damaged-text": "Something changed it on the way. Nothing of it is shown, because nothing of it can be trusted.",
   "encryption.unsupported-text": "This message was made with a method that this program does not open. Ask the sender to send it again from another program.",
 
-  "signature.valid": "Signed by {name} · verified",
+  "signature.valid": "Signed by {who} · verified",
   "signature.invalid": "Signature does not match",
   "signature.unknown-key": "Signed, sender’s key not found",
   "signature.wrong-sender": "Signed by someone else",

@@ -98,12 +98,13 @@ export default {
   "reader.empty": "Dit bericht heeft geen tekst.",
   "reader.body": "Tekst van het bericht",
 
-  "label.verified": "{name}",
-  "label.claimed": "{name} · niet bewezen",
-  "label.disagree": "{name} · klopt niet",
+  "label.verified": "Label “{name}” van {domain}",
+  "label.claimed": "Label “{name}” · niet bewezen",
+  "label.disagree": "Label “{name}” · klopt niet",
   "label.unknown": "Onbekend label",
-  "label.verified-text": "De afzender merkte dit bericht als {name}, en de handtekening dekt dat merk.",
-  "label.claimed-text": "Het bericht zegt dat het {name} is, maar niets bewijst dat de afzender dat zei.",
+  "label.own-text": "De afzender merkte dit bericht als {name}, en de handtekening dekt dat merk.",
+  "label.verified-text": "De afzender merkte dit bericht als “{name}”, en de handtekening dekt dat merk. Het is geen label van uw organisatie; wat het betekent, bepaalt {domain}.",
+  "label.claimed-text": "Het bericht zegt dat het “{name}” is, maar niets bewijst dat de afzender dat zei.",
   "label.disagree-text": "Het merk buiten op het bericht verschilt van dat erin. Het binnenste telt; het buitenste kan onderweg veranderd zijn.",
 
   "encryption.encrypted": "Versleuteld",
@@ -117,7 +118,7 @@ export default {
   "encryption.damaged-text": "Onderweg is er iets aan veranderd. Er wordt niets van getoond, want niets ervan is te vertrouwen.",
   "encryption.unsupported-text": "Dit bericht is gemaakt met een methode die dit programma niet opent. Vraag de afzender het opnieuw te sturen vanuit een ander programma.",
 
-  "signature.valid": "Ondertekend door {name} · geverifieerd",
+  "signature.valid": "Ondertekend door {who} · geverifieerd",
   "signature.invalid": "Handtekening klopt niet",
   "signature.unknown-key": "Ondertekend, sleutel niet gevonden",
   "signature.wrong-sender": "Door iemand anders ondertekend",
