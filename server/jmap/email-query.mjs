@@ -1,6 +1,6 @@
 // @ts-check
 /** Email/query (RFC 8621, section 4.4): newest first. */
-import { MethodError, isObject } from "./arguments.mjs";
+import { MethodError, isObject, isStrings } from "./arguments.mjs";
 
 /** @typedef {import("./calls.mjs").Call} Call */
 /** @typedef {import("./store.mjs").Email} Email */
@@ -55,12 +55,28 @@ function readFilter(filter) {
   if (filter === undefined || filter === null) return () => true;
   if (!isObject(filter)) throw new MethodError("invalidArguments", '"filter" must be an object or null.');
   const checks = Object.entries(filter).map(([name, value]) => {
+    if (name === "header") return messageIdFilter(value);
     const condition = Object.hasOwn(CONDITIONS, name) ? CONDITIONS[name] : undefined;
     if (!condition) throw new MethodError("unsupportedFilter", `This server cannot filter by "${name}".`);
     if (typeof value !== "string") throw new MethodError("invalidArguments", `"${name}" must be a string.`);
     return (/** @type {Email} */ email) => condition(email, value);
   });
   return (email) => checks.every((check) => check(email));
+}
+
+/**
+ * The one header field that can be looked for here.
+ *
+ * @param {unknown} value its name and a part of its value
+ * @returns {(email: Email) => boolean}
+ */
+function messageIdFilter(value) {
+  if (!isStrings(value) || value.length < 1 || value.length > 2) {
+    throw new MethodError("invalidArguments", '"header" must be an array of a name and, perhaps, a text.');
+  }
+  const [name = "", part = ""] = value;
+  if (name.toLowerCase() !== "message-id") throw new MethodError("unsupportedFilter", `This server cannot filter by "${name}".`);
+  return ({ messageId }) => (messageId ?? []).some((id) => `<${id}>`.includes(part));
 }
 
 /**

@@ -3,13 +3,24 @@
 // happened is known: who has it, who has not.
 
 import { ZegelError } from "../../../engine/errors.js";
-import { settle } from "./settling.js";
+import { sameBytes, settle, settleImports } from "./settling.js";
+import { isRefusal, outcomeOf } from "./outcome.js";
 
 /**
  * @typedef {{ mailFrom: string, rcptTo: string[], bytes: Uint8Array, kept: boolean }} OutgoingMessage
  * @typedef {{ emailId: string|null, delivered: string[] }} Sent  emailId: the copy in Sent
- * @typedef {{ message: OutgoingMessage, blobId: string, emailId: string|null, submitted: boolean }} Copy
- * @typedef {{ delivered: Set<string>, filed: string|null, unsettled: Copy[] }} Ledger  what is known of one Message-ID
+ * @typedef {{ sent: string, drafts: string }} Places  ids of mailboxes
+ * @typedef {"submitted"|"refused"|"unknown"} Outcome
+ * @typedef {{ message: OutgoingMessage, blobId: string, place: string, draft: boolean, emailId: string|null,
+ *   outcome: Outcome }} Copy  place: the mailbox it is imported into; emailId: there, null again when it is gone
+ * @typedef {object} Ledger  what is known of one Message-ID
+ * @property {string|null} messageId
+ * @property {Set<string>} delivered  addresses in lower case
+ * @property {string|null} filed  the copy in Sent
+ * @property {string|null} unfiled  a submitted copy that has yet to move to Sent
+ * @property {Copy[]} unsettled  perhaps submitted
+ * @property {Copy[]} unanswered  perhaps imported
+ * @property {Set<string>} leftover  ids to destroy
  */
 
 export class Sending {
@@ -33,11 +44,8 @@ export class Sending {
    */
   async send({ messages, identity = null, signal, onProgress }) {
     const ledger = this.#ledger(messages);
-    if (ledger.unsettled.length > 0) {
-      await settle(this.#jmap, ledger);
-      if (ledger.unsettled.length > 0) throw interrupted(ledger, messages);
-    }
     const places = await this.#places();
+    await this.#takeUp(ledger, places, messages);
     const identityId = identity?.id ?? await this.#identityId(messages[0].mailFrom);
     const open = messages
       .map((message) => ({ ...message, rcptTo: message.rcptTo.filter((one) => !ledger.delivered.has(one.toLowerCase())) }))
@@ -45,22 +53,49 @@ export class Sending {
 
     const copies = await this.#uploadAll(open, signal, onProgress);
     if (signal?.aborted) throw new ZegelError("canceled");
+    // From here on nothing is canceled: half of it could be done already.
     onProgress?.({ stage: "sending", done: 0, total: 1 });
-    await this.#submit(copies, places, identityId, ledger, messages);
+    const going = copies.filter(({ message }) => message.rcptTo.length > 0);
+    if (going.length > 0) {
+      await this.#import(going, places, ledger, messages);
+      await this.#submit(going, places, identityId, ledger, messages);
+    }
     await this.#file(copies, places, ledger, messages);
+    // An import without an answer may have happened after all, and late.
+    await settleImports(this.#jmap, ledger).catch(() => {});
     onProgress?.({ stage: "sending", done: 1, total: 1 });
     return { emailId: ledger.filed, delivered: [...ledger.delivered] };
   }
 
   /** @param {OutgoingMessage[]} messages */
   #ledger(messages) {
-    const id = messageId(messages[0].bytes) ?? crypto.randomUUID();
-    let ledger = this.#ledgers.get(id);
+    const id = messageId(messages[0].bytes);
+    const key = id ?? crypto.randomUUID();
+    let ledger = this.#ledgers.get(key);
     if (!ledger) {
-      ledger = { delivered: new Set(), filed: null, unsettled: [] };
-      this.#ledgers.set(id, ledger);
+      ledger = {
+        messageId: id, delivered: new Set(), filed: null, unfiled: null, unsettled: [], unanswered: [], leftover: new Set(),
+      };
+      this.#ledgers.set(key, ledger);
     }
     return ledger;
+  }
+
+  /**
+   * What an earlier attempt left open comes first: without knowing it, nobody is sent anything.
+   * @param {Ledger} ledger
+   * @param {Places} places
+   * @param {OutgoingMessage[]} messages
+   */
+  async #takeUp(ledger, places, messages) {
+    try {
+      await settle(this.#jmap, ledger, places);
+      await settleImports(this.#jmap, ledger);
+    } catch (cause) {
+      throw cause instanceof ZegelError && cause.code === "sign-in-refused" ? cause : interrupted(ledger, messages, cause);
+    }
+    await this.#moveToSent(ledger, places);
+    await this.#clean(ledger);
   }
 
   async #places() {
@@ -98,131 +133,219 @@ export class Sending {
         onProgress: ({ done }) => onProgress?.({ stage: "uploading", done: before + done, total }),
       });
       if (blob.size !== bytes.length) throw new ZegelError("upload-truncated", { sent: bytes.length, arrived: blob.size });
-      if (message.kept) await this.#readBack(blob.blobId, bytes, signal, onProgress);
-      copies.push({ message, blobId: blob.blobId, emailId: null, submitted: false });
+      copies.push({ message, blobId: blob.blobId, place: "", draft: false, emailId: null, outcome: "unknown" });
       before += bytes.length;
       onProgress?.({ stage: "uploading", done: before, total });
+    }
+    // A copy for Bcc is no less somebody's mail than the one that is kept.
+    let checked = 0;
+    for (const { blobId, message: { bytes } } of copies) {
+      const held = await this.#jmap.download(blobId, {
+        signal, onProgress: ({ done }) => onProgress?.({ stage: "checking", done: checked + done, total }),
+      });
+      if (!sameBytes(held, bytes)) throw new ZegelError("host-did-not-take-bytes");
+      checked += bytes.length;
     }
     return copies;
   }
 
   /**
-   * @param {string} blobId
-   * @param {Uint8Array} bytes
-   * @param {AbortSignal} [signal]
-   * @param {import("../jmap.js").OnProgress} [onProgress]
+   * A request of its own, for a real id: a draft that can be destroyed is one that no late submission finds any more.
+   * @param {Copy[]} going
+   * @param {Places} places
+   * @param {Ledger} ledger
+   * @param {OutgoingMessage[]} messages
    */
-  async #readBack(blobId, bytes, signal, onProgress) {
-    const held = await this.#jmap.download(blobId, {
-      signal, onProgress: ({ done }) => onProgress?.({ stage: "checking", done, total: bytes.length }),
-    });
-    if (!sameBytes(held, bytes)) throw new ZegelError("host-did-not-take-bytes");
+  async #import(going, places, ledger, messages) {
+    /** @type {unknown} */
+    let failure;
+    try {
+      await importInto(this.#jmap, going, places.drafts, { $draft: true, $seen: true }, ledger);
+      return;
+    } catch (cause) {
+      failure = cause;
+      await settleImports(this.#jmap, ledger).catch(() => {});
+    }
+    await this.#discard(going, ledger);
+    throw interrupted(ledger, messages, failure);
   }
 
   /**
-   * Import and submission in one request. From here on nothing is canceled: half of it could be done already.
-   * @param {Copy[]} copies
-   * @param {{ sent: string, drafts: string }} places
+   * @param {Copy[]} going
+   * @param {Places} places
    * @param {string} identityId
    * @param {Ledger} ledger
    * @param {OutgoingMessage[]} messages
    */
-  async #submit(copies, places, identityId, ledger, messages) {
-    const going = copies.filter(({ message }) => message.rcptTo.length > 0);
-    if (going.length === 0) return;
-    let answers;
+  async #submit(going, places, identityId, ledger, messages) {
+    /** @type {unknown} */
+    let failure = null;
+    /** @type {Map<string, Record<string, any>>|null} */
+    let answers = null;
     try {
-      answers = await this.#jmap.call(importAndSubmit(going, places, identityId), { partial: true });
+      answers = await this.#jmap.call([submission(going, places, identityId)], { partial: true });
     } catch (cause) {
-      if (/** @type {ZegelError} */ (cause).code !== "server-unreachable") throw cause;
-      ledger.unsettled = going;
-      await settle(this.#jmap, ledger).catch(() => {});
-      // The answer was lost, the mail was not: then all is well.
-      if (going.every(({ message }) => message.rcptTo.every((one) => ledger.delivered.has(one.toLowerCase())))) return;
-      throw interrupted(ledger, messages, cause);
+      failure = cause;
     }
-    const imported = answers.get("import");
-    const submitted = answers.get("submit");
-    going.forEach((copy, index) => {
-      copy.emailId = imported?.created?.[`m${index}`]?.id ?? imported?.notCreated?.[`m${index}`]?.existingId ?? null;
-      copy.submitted = Boolean(submitted?.created?.[`s${index}`]);
-      if (!copy.submitted) return;
+    const submitted = answers?.get("submit");
+    going.forEach((copy, index) => { copy.outcome = outcomeOf(submitted, `s${index}`, failure); });
+    const moved = answers?.get("submit/Email/set")?.updated ?? {};
+    for (const copy of going) {
+      if (copy.outcome !== "submitted") continue;
       for (const one of copy.message.rcptTo) ledger.delivered.add(one.toLowerCase());
-      if (copy.message.kept) ledger.filed = copy.emailId;
-    });
-    // Copies for Bcc are the server's way of sending, not mail to keep; what was not submitted leaves no draft behind.
-    const leftover = going.filter((copy) => copy.emailId && !(copy.submitted && copy.message.kept));
-    await this.#destroy(leftover, ledger);
-    const failed = going.findIndex((copy) => !copy.submitted);
+      if (!copy.message.kept || !copy.emailId) continue;
+      if (Object.hasOwn(moved, copy.emailId)) ledger.filed = copy.emailId;
+      else ledger.unfiled = copy.emailId;
+    }
+    ledger.unsettled = going.filter(({ outcome }) => outcome === "unknown");
+    try {
+      await settle(this.#jmap, ledger, places);
+    } catch (cause) {
+      failure ??= cause;
+    }
+    await this.#moveToSent(ledger, places);
+    await this.#discard(going, ledger);
+    const failed = going.findIndex(({ outcome }) => outcome !== "submitted");
     if (failed < 0) return;
-    const why = submitted?.notCreated?.[`s${failed}`]?.type ?? imported?.notCreated?.[`m${failed}`]?.type
-      ?? submitted?.refused ?? imported?.refused ?? "unknown";
-    if (ledger.delivered.size > 0) throw interrupted(ledger, messages);
-    throw new ZegelError("server-refused", { status: 200, type: why });
+    const type = submitted?.notCreated?.[`s${failed}`]?.type ?? submitted?.refused ?? "unknown";
+    throw interrupted(ledger, messages, failure ?? new ZegelError("server-refused", { status: 200, type }));
+  }
+
+  /**
+   * The update that came with the submission may have failed although the mail left.
+   * @param {Ledger} ledger
+   * @param {Places} places
+   */
+  async #moveToSent(ledger, { sent }) {
+    for (let attempt = 0; ledger.unfiled && attempt < 2; attempt += 1) {
+      const id = ledger.unfiled;
+      try {
+        const answers = await this.#jmap.call([["Email/set", {
+          update: { [id]: { mailboxIds: { [sent]: true }, "keywords/$draft": null } },
+        }, "update"]]);
+        const answer = answers.get("update");
+        if (Object.hasOwn(answer?.updated ?? {}, id)) ledger.filed = id;
+        if (ledger.filed || answer?.notUpdated?.[id]?.type === "notFound") ledger.unfiled = null;
+      } catch {
+        // Once more, and then it is told as not kept; the next attempt begins with it.
+      }
+    }
   }
 
   /**
    * A kept copy without recipients of its own (all of them Bcc) goes to Sent when the others have left.
    * @param {Copy[]} copies
-   * @param {{ sent: string }} places
+   * @param {Places} places
    * @param {Ledger} ledger
    * @param {OutgoingMessage[]} messages
    */
   async #file(copies, places, ledger, messages) {
+    if (ledger.unfiled) throw interrupted(ledger, messages);
     const kept = copies.find(({ message }) => message.kept);
     if (!kept || ledger.filed) return;
+    /** @type {unknown} */
+    let failure;
     try {
-      const answers = await this.#jmap.call([["Email/import", {
-        emails: { m0: { blobId: kept.blobId, mailboxIds: { [places.sent]: true }, keywords: { $seen: true } } },
-      }, "import"]]);
-      const answer = answers.get("import");
-      ledger.filed = answer?.created?.m0?.id ?? answer?.notCreated?.m0?.existingId ?? null;
+      await importInto(this.#jmap, [kept], places.sent, { $seen: true }, ledger);
+      ledger.filed = kept.emailId;
     } catch (cause) {
-      throw interrupted(ledger, messages, cause);
+      failure = cause;
+      await settleImports(this.#jmap, ledger).catch(() => {});
     }
-    if (!ledger.filed) throw interrupted(ledger, messages);
+    if (!ledger.filed) throw interrupted(ledger, messages, failure);
   }
 
   /**
+   * Copies for Bcc are the server's way of sending, not mail to keep; what was not submitted leaves no draft behind.
    * @param {Copy[]} copies
    * @param {Ledger} ledger
    */
-  async #destroy(copies, ledger) {
-    const ids = copies.flatMap(({ emailId }) => (emailId && emailId !== ledger.filed ? [emailId] : []));
-    try {
-      await this.#jmap.destroy(ids);
-    } catch {
-      // The next attempt or settling finds them by their bytes.
-      ledger.unsettled = ledger.unsettled.concat(copies);
+  async #discard(copies, ledger) {
+    for (const { emailId, outcome, message } of copies) {
+      const open = ledger.unsettled.some((copy) => copy.emailId === emailId);
+      const needed = open || emailId === ledger.filed || emailId === ledger.unfiled || (outcome === "submitted" && message.kept);
+      if (emailId && !needed) ledger.leftover.add(emailId);
+    }
+    await this.#clean(ledger);
+  }
+
+  /** @param {Ledger} ledger */
+  async #clean(ledger) {
+    for (let attempt = 0; ledger.leftover.size > 0 && attempt < 2; attempt += 1) {
+      try {
+        await this.#jmap.destroy([...ledger.leftover]);
+        ledger.leftover.clear();
+      } catch {
+        // Nothing depends on it; the next attempt begins with it.
+      }
     }
   }
 }
 
 /**
- * @param {Copy[]} going
- * @param {{ sent: string, drafts: string }} places
- * @param {string} identityId
- * @returns {Array<[string, Record<string, unknown>, string]>}
+ * @param {import("../jmap.js").Jmap} jmap
+ * @param {Copy[]} copies  told their ids
+ * @param {string} place
+ * @param {Record<string, boolean>} keywords
+ * @param {Ledger} ledger
  */
-function importAndSubmit(going, { sent, drafts }, identityId) {
+async function importInto(jmap, copies, place, keywords, ledger) {
   /** @type {Record<string, unknown>} */
   const emails = {};
+  copies.forEach((copy, index) => {
+    copy.place = place;
+    copy.draft = keywords.$draft === true;
+    emails[`m${index}`] = { blobId: copy.blobId, mailboxIds: { [place]: true }, keywords };
+  });
+  let answer;
+  try {
+    answer = (await jmap.call([["Email/import", { emails }, "import"]])).get("import");
+    if (!answer) throw new ZegelError("server-refused", { status: 200, type: "not-jmap" });
+  } catch (cause) {
+    if (!isRefusal(cause)) ledger.unanswered.push(...copies);
+    throw cause;
+  }
+  /** @type {Record<string, unknown>} */
+  const update = {};
+  copies.forEach((copy, index) => {
+    const existing = answer.notCreated?.[`m${index}`]?.existingId;
+    copy.emailId = answer.created?.[`m${index}`]?.id ?? existing ?? null;
+    // The same bytes from an earlier attempt: as they lie there, they would tell nothing of this one.
+    if (existing) update[existing] = { mailboxIds: { [place]: true }, keywords };
+  });
+  const refused = copies.findIndex(({ emailId }) => emailId === null);
+  if (refused >= 0) {
+    ledger.unanswered.push(...copies.filter(({ emailId }) => emailId === null));
+    throw new ZegelError("server-refused", { status: 200, type: answer.notCreated?.[`m${refused}`]?.type ?? "unknown" });
+  }
+  if (Object.keys(update).length === 0) return;
+  const updated = (await jmap.call([["Email/set", { update }, "update"]])).get("update");
+  const [why] = Object.values(updated?.notUpdated ?? {});
+  if (why) throw new ZegelError("server-refused", { status: 200, type: why.type });
+}
+
+/**
+ * @param {Copy[]} going
+ * @param {Places} places
+ * @param {string} identityId
+ * @returns {[string, Record<string, unknown>, string]}
+ */
+function submission(going, { sent }, identityId) {
   /** @type {Record<string, unknown>} */
   const create = {};
   /** @type {Record<string, unknown>} */
   const onSuccessUpdateEmail = {};
-  going.forEach(({ message, blobId }, index) => {
-    emails[`m${index}`] = { blobId, mailboxIds: { [drafts]: true }, keywords: { $draft: true, $seen: true } };
+  going.forEach(({ message, emailId }, index) => {
     create[`s${index}`] = {
-      identityId, emailId: `#m${index}`,
+      identityId, emailId,
       envelope: { mailFrom: { email: message.mailFrom }, rcptTo: message.rcptTo.map((email) => ({ email })) },
     };
     // Without $draft: submitted. That is how settling tells what an unanswered request did.
-    onSuccessUpdateEmail[`#s${index}`] = message.kept && sent !== drafts
-      ? { [`mailboxIds/${drafts}`]: null, [`mailboxIds/${sent}`]: true, "keywords/$draft": null }
+    onSuccessUpdateEmail[`#s${index}`] = message.kept
+      ? { mailboxIds: { [sent]: true }, "keywords/$draft": null }
       : { "keywords/$draft": null };
   });
-  return [["Email/import", { emails }, "import"], ["EmailSubmission/set", { create, onSuccessUpdateEmail }, "submit"]];
+  return ["EmailSubmission/set", { create, onSuccessUpdateEmail }, "submit"];
 }
 
 /**
@@ -235,16 +358,11 @@ function interrupted(ledger, messages, cause) {
   const unknown = ledger.unsettled.flatMap(({ message }) => message.rcptTo).filter((one) => !ledger.delivered.has(one.toLowerCase()));
   const notDelivered = messages.flatMap(({ rcptTo }) => rcptTo)
     .filter((one) => !ledger.delivered.has(one.toLowerCase()) && !unknown.includes(one));
-  if (delivered.length === 0 && unknown.length === 0) return new ZegelError("server-unreachable", {}, { cause });
+  // Nobody has it, for certain: then the reason is all there is to tell.
+  if (delivered.length === 0 && unknown.length === 0) {
+    return cause instanceof ZegelError ? cause : new ZegelError("server-unreachable", {}, { cause });
+  }
   return new ZegelError("sending-interrupted", { delivered, notDelivered, unknown, kept: ledger.filed !== null }, { cause });
-}
-
-/**
- * @param {Uint8Array} one
- * @param {Uint8Array} other
- */
-export function sameBytes(one, other) {
-  return one.length === other.length && one.every((byte, index) => byte === other[index]);
 }
 
 /**

@@ -57,7 +57,7 @@ export class Transport {
   /**
    * @param {Array<[string, Record<string, unknown>, string]>} calls
    * @param {{ signal?: AbortSignal, partial?: boolean }} [options]  partial: a refused method is an answer with `refused`
-   * @returns {Promise<Map<string, Record<string, any>>>}
+   * @returns {Promise<Map<string, Record<string, any>>>}  by call id; what came besides by "<call id>/<method>"
    */
   async call(calls, { signal, partial = false } = {}) {
     const { api, accountId } = this.#session;
@@ -69,14 +69,18 @@ export class Transport {
       body: JSON.stringify({ using: capabilities, methodCalls }),
       credentials: "omit", cache: "no-store", signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
     }), signal);
-    refuseUnlessOk(answer);
-    const { methodResponses } = await json(answer);
-    if (!Array.isArray(methodResponses)) throw new ZegelError("server-refused", { status: answer.status, type: "not-jmap" });
+    if (!answer.ok) throw await refusedRequest(answer);
+    const methodResponses = (await json(answer))?.methodResponses;
+    if (!Array.isArray(methodResponses) || !methodResponses.every(Array.isArray)) {
+      throw new ZegelError("server-refused", { status: answer.status, type: "not-jmap" });
+    }
     /** @type {Map<string, Record<string, any>>} */
     const answers = new Map();
-    for (const [name, result, id] of methodResponses) {
-      if (name === "error") answers.set(id, { refused: result?.type ?? "unknown" });
-      else if (!answers.has(id)) answers.set(id, result);
+    for (const [name, given, id] of methodResponses) {
+      const result = name === "error" ? { refused: given?.type ?? "unknown" } : given ?? {};
+      // What a call made happen besides (RFC 8621, section 7.5) must not stand for what it did itself.
+      if (!answers.has(id)) answers.set(id, result);
+      else if (name !== "error") answers.set(`${id}/${name}`, result);
     }
     for (const result of answers.values()) {
       if (result.refused && !partial) throw new ZegelError("server-refused", { status: answer.status, type: result.refused });
@@ -221,6 +225,19 @@ function failureOf(status) {
 function refuseUnlessOk(answer) {
   const failure = failureOf(answer.status);
   if (failure) throw failure;
+}
+
+/**
+ * A refusal of the whole request says so in JMAP's words (RFC 8620, section 3.6.1): none of its calls was made. The same
+ * status without them, from a proxy perhaps, says nothing of what was done.
+ * @param {Response} answer
+ */
+async function refusedRequest(answer) {
+  const failure = /** @type {ZegelError} */ (failureOf(answer.status) ?? new ZegelError("internal"));
+  if (failure.code !== "server-refused" || answer.status >= 500) return failure;
+  const problem = await answer.json().catch(() => null);
+  const type = /^urn:ietf:params:jmap:error:(\w+)$/.exec(problem?.type)?.[1];
+  return type ? new ZegelError("server-refused", { status: answer.status, type }) : failure;
 }
 
 /** @param {Response} answer */
