@@ -12,6 +12,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { serve } from "../../server/main.mjs";
 import { hashOfLocalPart } from "../../server/directory.mjs";
+import { answerWith, everywhere, on, once, sealed, spoilt, through } from "../node/jmap/relay.js";
 import { basic, mail, signIn } from "../node/server/start.js";
 
 /** @typedef {import("../node/server/start.js").User} User */
@@ -118,6 +119,40 @@ test("an unknown recipient is refused, and nobody gets anything", async () => {
   assert.equal(refused.type, "invalidRecipients");
   assert.deepEqual(refused.invalidRecipients, ["nobody@example.com"]);
   assert.deepEqual((await lee.emails("inbox")).filter(({ subject }) => subject === "Refused"), []);
+});
+
+for (const method of ["Email/import", "EmailSubmission/set"]) {
+  for (const what of ["is 500", "never comes", "says serverPartialFail"]) {
+    for (const same of [false, true]) {
+      test(`when the answer to ${method} ${what}, sending ${same ? "the same bytes" : "it sealed anew"} ends with one for everybody`, async (t) => {
+        const id = `${randomBytes(8).toString("hex")}@example.org`;
+        const set = await through(t, server.url, id);
+        set.line.spoil = on(method, spoilt[what] ?? assert.fail);
+        // Where the submission had worked the first attempt says so, and the second has nothing to do.
+        const [first] = await Promise.allSettled([set.jmap.send({ messages: sealed(1, id) })]);
+        assert.equal(first?.status, method === "Email/import" ? "rejected" : "fulfilled");
+        const { emailId } = await set.jmap.send({ messages: sealed(same ? 1 : 2, id) });
+        assert.deepEqual(await everywhere(set), once);
+        assert.equal((await set.found("noor@example.org", "sent"))[0].id, emailId);
+      });
+    }
+  }
+}
+
+// Sealed anew, as the page does: Cyrus makes the id of a message from its bytes, so the same bytes would be found again.
+test("a submission that arrives late finds no message any more", async (t) => {
+  const id = `${randomBytes(8).toString("hex")}@example.org`;
+  const set = await through(t, server.url, id);
+  /** @type {() => Promise<Response>} */
+  let release = assert.fail;
+  set.line.spoil = on("EmailSubmission/set", async ({ forward, response }) => {
+    release = forward;
+    answerWith(response, 504, "");
+  });
+  await assert.rejects(set.jmap.send({ messages: sealed(1, id) }), { code: "server-unreachable" });
+  await set.jmap.send({ messages: sealed(2, id) });
+  await release();
+  assert.deepEqual(await everywhere(set), once);
 });
 
 test("a certificate is published with the real server's password", async () => {

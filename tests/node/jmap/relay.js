@@ -127,14 +127,15 @@ export function message(to, mark, id = "one@example.org") {
 /**
  * As the composer makes them, sealed anew for every attempt: one for everybody named, one for each who is not.
  * @param {number} attempt
+ * @param {string} [id]
  * @returns {OutgoingMessage[]}
  */
-export function sealed(attempt) {
+export function sealed(attempt, id) {
   const mailFrom = "noor@example.org";
   return [
-    { mailFrom, rcptTo: ["lee@example.com", "daan@example.org"], bytes: message("lee@example.com", `${attempt}`), kept: true },
-    { mailFrom, rcptTo: ["mara@example.com"], bytes: message("lee@example.com", `${attempt} for Mara`), kept: false },
-    { mailFrom, rcptTo: ["sofie@example.org"], bytes: message("lee@example.com", `${attempt} for Sofie`), kept: false },
+    { mailFrom, rcptTo: ["lee@example.com", "daan@example.org"], bytes: message("lee@example.com", `${attempt}`, id), kept: true },
+    { mailFrom, rcptTo: ["mara@example.com"], bytes: message("lee@example.com", `${attempt} for Mara`, id), kept: false },
+    { mailFrom, rcptTo: ["sofie@example.org"], bytes: message("lee@example.com", `${attempt} for Sofie`, id), kept: false },
   ];
 }
 
@@ -144,17 +145,26 @@ export function sealed(attempt) {
  */
 export async function stage(t, options) {
   const server = await start(t, options);
-  const line = await relay(t, server.url);
+  return { server, ...await through(t, server.url) };
+}
+
+/**
+ * @param {import("node:test").TestContext} t
+ * @param {string} url of a server that runs
+ * @param {string} [id] of the message that is looked for
+ */
+export async function through(t, url, id = "one@example.org") {
+  const line = await relay(t, url);
   const jmap = await connect({ url: `${line.origin}.well-known/jmap`, user: "noor@example.org", password: "noorpw", fetch });
   await jmap.mailboxes();
   await jmap.identities();
   /** @param {string} address @param {string} role */
   const found = async (address, role) =>
-    (await (await signIn(server.url, address)).emails(role)).filter(({ subject }) => subject === "[...]");
-  return { server, line, jmap, found };
+    (await (await signIn(url, address)).emails(role)).filter(({ messageId }) => messageId?.includes(id));
+  return { line, jmap, found };
 }
 
-/** How many copies lie where. @param {Awaited<ReturnType<typeof stage>>} on */
+/** How many copies lie where. @param {Awaited<ReturnType<typeof through>>} on */
 export async function everywhere({ found }) {
   const [lee, daan, mara, sofie, noor, sent, drafts] = await Promise.all([
     found("lee@example.com", "inbox"), found("daan@example.org", "inbox"), found("mara@example.com", "inbox"),

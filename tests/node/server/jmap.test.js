@@ -145,6 +145,8 @@ test("queries sort, cut, count and filter", async (t) => {
   assert.deepEqual(await subjects({ sort, position: 9 }), [3]);
   assert.deepEqual(await subjects({ filter: { inMailbox: archive.id, text: "day 2" } }), [1, "Day 2"]);
   assert.deepEqual(await subjects({ filter: { inMailbox: "none" } }), [0]);
+  assert.deepEqual(await subjects({ filter: { inMailbox: archive.id, header: ["message-ID", "<Day.2@example.org>"] } }), [1, "Day 2"]);
+  assert.deepEqual(await subjects({ sort, filter: { inMailbox: archive.id, header: ["Message-ID"] } }), [3, "Day 3", "Day 2", "Day 1"]);
 });
 
 test("a message moves, is marked and destroyed by patches", async (t) => {
@@ -217,6 +219,8 @@ test("method errors carry the types of RFC 8620", async (t) => {
     ["Email/get", { "#ids": { resultOf: "c0", name: "Core/echo", path: "/nowhere" } }, "invalidResultReference"],
     ["Email/get", { "#ids": { resultOf: "c0", name: "Email/query", path: "/x" } }, "invalidResultReference"],
     ["Email/query", { filter: { hue: "x" } }, "unsupportedFilter"],
+    ["Email/query", { filter: { header: ["Subject", "x"] } }, "unsupportedFilter"],
+    ["Email/query", { filter: { header: "Message-ID" } }, "invalidArguments"],
     ["Email/query", { sort: [{ property: "size" }] }, "unsupportedSort"],
     ["Email/query", { limit: -1 }, "invalidArguments"],
     ["Email/query", { position: 1.5 }, "invalidArguments"],

@@ -173,8 +173,8 @@ export class Jmap {
   async destroy(ids) {
     if (ids.length === 0) return;
     const answers = await this.call([["Email/set", { destroy: ids }, "d"]]);
-    const refused = Object.entries(answers.get("d")?.notDestroyed ?? {}).filter(([, why]) => /** @type {any} */ (why).type !== "notFound");
-    if (refused.length > 0) throw refusal(refused[0][1]);
+    const refused = Object.values(answers.get("d")?.notDestroyed ?? {}).find((why) => why?.type !== "notFound");
+    if (refused) throw refusal(refused);
   }
 
   /**

@@ -43,10 +43,12 @@ export class Sending {
    * @returns {Promise<Sent>}
    */
   async send({ messages, identity = null, signal, onProgress }) {
-    const ledger = this.#ledger(messages);
+    const [first] = messages;
+    if (!first) throw new ZegelError("internal");
+    const ledger = this.#ledger(first);
     const places = await this.#places();
     await this.#takeUp(ledger, places, messages);
-    const identityId = identity?.id ?? await this.#identityId(messages[0].mailFrom);
+    const identityId = identity?.id ?? await this.#identityId(first.mailFrom);
     const open = messages
       .map((message) => ({ ...message, rcptTo: message.rcptTo.filter((one) => !ledger.delivered.has(one.toLowerCase())) }))
       .filter((message) => message.rcptTo.length > 0 || (message.kept && !ledger.filed));
@@ -67,9 +69,9 @@ export class Sending {
     return { emailId: ledger.filed, delivered: [...ledger.delivered] };
   }
 
-  /** @param {OutgoingMessage[]} messages */
-  #ledger(messages) {
-    const id = messageId(messages[0].bytes);
+  /** @param {OutgoingMessage} message */
+  #ledger({ bytes }) {
+    const id = messageId(bytes);
     const key = id ?? crypto.randomUUID();
     let ledger = this.#ledgers.get(key);
     if (!ledger) {
@@ -371,6 +373,6 @@ function interrupted(ledger, messages, cause) {
  * @returns {string|null}
  */
 function messageId(bytes) {
-  const header = new TextDecoder("latin1").decode(bytes.subarray(0, 64 * 1024)).split(/\r?\n\r?\n/, 1)[0];
+  const [header = ""] = new TextDecoder("latin1").decode(bytes.subarray(0, 64 * 1024)).split(/\r?\n\r?\n/, 1);
   return /^message-id:\s*<([^>]+)>/im.exec(header)?.[1] ?? null;
 }

@@ -12,7 +12,8 @@ const patience = 6; // looks, while other mail changes the state of the account 
 /**
  * Moves copies from `unsettled` into what is known. One without $draft was submitted. One that still has it is destroyed,
  * if nothing has changed since it was looked at: a submission that is still on its way finds it no more, so that from
- * then on it is certainly not submitted. Throws while that cannot be done: nothing is known then.
+ * then on it is certainly not submitted, as long as what is sent again are other bytes (every sealing makes others; a server
+ * may name a message by its bytes). Throws while that cannot be done: nothing is known then.
  * @param {import("../jmap.js").Jmap} jmap
  * @param {Ledger} ledger
  * @param {Places} places
