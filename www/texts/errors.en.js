@@ -38,7 +38,7 @@ export default {
   "server-refused": "The server refused this. Try again; if it stays so, tell your administrator: {status} {type}.",
   "sign-in-refused": "The address or the password is not right. Type them again.",
   "upload-truncated": "The server received only part of the message, so it was not sent. Try again.",
-  "sending-interrupted": "Sending was interrupted. Reached: {delivered}. Not reached: {notDelivered}. Not certain: {unknown}. Send again; nobody gets it twice.",
+  "sending-interrupted": "Sending was interrupted. Reached: {delivered}. Not reached: {notDelivered}. Not certain: {unknown}. Send again; nobody gets it twice, unless you change it first: then everybody gets the new one.",
   "host-did-not-take-bytes": "The server did not keep the message as it was sealed, so it was not sent. Try again; if it stays so, tell your administrator.",
   "internal": "Something went wrong on our side. Try again; your text is still here.",
 };

@@ -38,7 +38,7 @@ export default {
   "server-refused": "De server weigerde dit. Probeer het opnieuw; blijft het zo, meld dan aan uw beheerder: {status} {type}.",
   "sign-in-refused": "Het adres of het wachtwoord klopt niet. Typ ze opnieuw.",
   "upload-truncated": "De server ontving maar een deel van het bericht; het is niet verzonden. Probeer het opnieuw.",
-  "sending-interrupted": "Het verzenden werd onderbroken. Bereikt: {delivered}. Niet bereikt: {notDelivered}. Onzeker: {unknown}. Verzend opnieuw; niemand krijgt het twee keer.",
+  "sending-interrupted": "Het verzenden werd onderbroken. Bereikt: {delivered}. Niet bereikt: {notDelivered}. Onzeker: {unknown}. Verzend opnieuw; niemand krijgt het twee keer, behalve als u het eerst verandert: dan krijgt iedereen het nieuwe.",
   "host-did-not-take-bytes": "De server bewaarde het bericht niet zoals het verzegeld is; het is niet verzonden. Probeer het opnieuw; blijft het zo, meld het dan aan uw beheerder.",
   "internal": "Er ging aan onze kant iets mis. Probeer het opnieuw; uw tekst staat er nog.",
 };

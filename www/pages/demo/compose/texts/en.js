@@ -89,5 +89,4 @@ export default {
   "sent.to": "To {people}",
   "sent.show": "Show what was sent",
   "sent.canceled": "Stopped. Nothing was sent.",
-  "sent.interrupted": "Your message is still here. Sending again reaches nobody twice.",
 };

@@ -89,5 +89,4 @@ export default {
   "sent.to": "Aan {people}",
   "sent.show": "Toon wat verzonden is",
   "sent.canceled": "Gestopt. Er is niets verzonden.",
-  "sent.interrupted": "Uw bericht staat er nog. Opnieuw verzenden bereikt niemand dubbel.",
 };
