@@ -210,7 +210,7 @@ function readSession(session, base, place, user) {
  * @param {Record<string, string>} values
  */
 function fill(template, values) {
-  return template.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? encodeURIComponent(values[name]) : whole));
+  return template.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? encodeURIComponent(values[name] ?? "") : whole));
 }
 
 /** @param {number} status */
