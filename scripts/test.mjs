@@ -66,7 +66,7 @@ async function wasmPack(where, options) {
   const env = await testEnvironment();
   // wasm-pack hides what cargo compiles; this shows it, and leaves wasm-pack only the tests.
   await run('Compiling the tests for the browser (1 to 2 min at first)', 'cargo', [
-    'build', '--tests', '--target', triple, ...cargo, ...quick,
+    'build', '--target', triple, ...cargo, ...quick,
   ], { env, log: `wasm-${where}`, tail: 80 });
   // no-install: everything is on PATH, and nothing may be fetched in passing.
   await tests('wasm-pack', ['test', ...options, '--mode', 'no-install', '--', ...cargo, ...quick], env);
