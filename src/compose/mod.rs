@@ -67,10 +67,6 @@ pub struct AttachmentInput {
 pub struct Answers {
     /// Ids of the rules whose warning was accepted.
     pub acknowledged: Vec<String>,
-    /// Why a label was lowered.
-    #[serde(default)]
-    #[cfg_attr(test, ts(optional))]
-    pub lower_reason: Option<String>,
 }
 
 impl DraftInput {
@@ -103,7 +99,7 @@ impl AttachmentInput {
 
 impl Answers {
     /// The names of its fields.
-    pub const FIELDS: [&'static str; 2] = ["acknowledged", "lowerReason"];
+    pub const FIELDS: [&'static str; 1] = ["acknowledged"];
 }
 
 /// A field that names recipients.

@@ -52,7 +52,7 @@ pub(crate) fn seals_and_opens(kind: KeyKind, size: usize) {
             content_id: None,
         }],
         protection: Some("encrypt".to_owned()),
-        answers: Answers { acknowledged: vec!["large-files-to-outsiders".to_owned()], ..Answers::default() },
+        answers: Answers { acknowledged: vec!["large-files-to-outsiders".to_owned()] },
         date: "2026-03-02T09:15:00+01:00".to_owned(),
         message_id: "p1@example.org".to_owned(),
         ..DraftInput::default()

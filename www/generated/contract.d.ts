@@ -113,11 +113,7 @@ export type Answers = {
 /**
  * Ids of the rules whose warning was accepted.
  */
-acknowledged: Array<string>, 
-/**
- * Why a label was lowered.
- */
-lowerReason?: string, };
+acknowledged: Array<string>, };
 /**
  * A bundle as a user interface needs it.
  */
