@@ -14,7 +14,7 @@ import { root, site } from './site.mjs';
 import { sizes } from './sizes.mjs';
 import { digits, figures, shown, table } from './table.mjs';
 
-/** @typedef {{ name: string, call: 'seal'|'open'|'makeKey'|'parts', wanted: Record<string, unknown>, rounds: number }} Case */
+/** @typedef {{ name: string, call: 'seal'|'open'|'makeKey'|'parts'|'decide', wanted: Record<string, unknown>, rounds: number }} Case */
 /** @typedef {{ name: string, about: string, by: Record<string, import('./table.mjs').Figures> }} Result */
 
 const KiB = 1024;
@@ -50,6 +50,16 @@ function cases() {
     }
   }
   for (const [kind, name] of Object.entries(kinds)) all.push({ name: `parts, ${name}`, call: 'parts', wanted: { kind }, rounds: 40 });
+  // One thing doubled at a time: what a decision costs must grow no faster than the text.
+  const load = { text: MiB, rules: 300, types: 20, words: 10_000, patterns: 60 };
+  const larger = [
+    load, { ...load, text: MiB / 2 }, { ...load, text: 2 * MiB }, { ...load, rules: 150 }, { ...load, rules: 600 }, { ...load, words: 5000 },
+    { ...load, words: 20_000 }, { ...load, patterns: 120 }, { ...load, types: 10 }, { ...load, text: 4 * KiB },
+  ];
+  for (const wanted of larger) {
+    const { text, rules, types, words, patterns } = wanted;
+    all.push({ name: `decide: ${text / KiB} KiB, ${rules} rules, ${types} types, ${words} words, ${patterns} patterns`, call: 'decide', wanted, rounds: 9 });
+  }
   return all;
 }
 
@@ -97,12 +107,17 @@ function machine(version) {
 
 /** @param {Result[]} results @param {string[]} others builds measured beside the first */
 function times(results, others) {
+  const naive = 'RegExp, words and patterns only';
+  const decisions = results.filter(({ by }) => by[naive] !== undefined);
+  const base = decisions[0]?.by.zegel?.median ?? NaN;
+  const growth = decisions.map(({ name, by }) => [name, shown(by.zegel), shown(by[naive]), String(by.zegel?.n ?? ''), `${digits((by.zegel?.median ?? NaN) / base)}×`]);
   const compared = results.filter(({ by }) => by['openpgp.js'] !== undefined);
   const ratio = (/** @type {Result['by']} */ by) => `${digits((by['openpgp.js']?.median ?? NaN) / (by.zegel?.median ?? NaN))}×`;
   const rows = compared.map(({ name, by }) => [name, shown(by.zegel), ...others.map((other) => shown(by[other])), shown(by['openpgp.js']), String(by.zegel?.n ?? ''), ratio(by)]);
-  const parts = results.filter(({ by }) => by['openpgp.js'] === undefined)
+  const parts = results.filter(({ by }) => by['openpgp.js'] === undefined && by[naive] === undefined)
     .flatMap(({ name, by }) => Object.entries(by).map(([part, took]) => [`${name}: ${part}`, shown(took), String(took.n)]));
   return [
+    ...(growth.length > 0 ? [table(['milliseconds, median [min–max]', 'Zegel', naive, 'n', 'against the first'], growth)] : []),
     table(['milliseconds, median [min–max]', 'Zegel', ...others, 'OpenPGP.js', 'n', 'OpenPGP.js ÷ Zegel'], rows),
     ...(parts.length > 0 ? [table(['parts of Zegel alone', 'milliseconds', 'n'], parts)] : []),
   ].join('\n\n');

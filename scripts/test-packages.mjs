@@ -7,7 +7,7 @@ import { install, missing, onDebian } from './debian.mjs';
 import { nodeBin, onPath, target, toolsBin, venv } from './paths.mjs';
 import { Failure, run } from './run.mjs';
 import { rust } from './rust.mjs';
-import { pysequoia } from './versions.mjs';
+import { pysequoia, pythonStdnum } from './versions.mjs';
 
 const browserNames = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
@@ -36,6 +36,7 @@ export async function testPackages(stages) {
   if (browsing && browser() === null) packages.push('chromium');
   if (stages.has('wasm-chrome') && driver() === null) packages.push('chromium-driver');
   if (browsing && onDebian) packages.push('fonts-liberation');
+  if (stages.has('node') && onPath('minisign') === null) packages.push('minisign');
   if (stages.has('interop')) {
     if (onPath('gpg') === null) packages.push('gnupg');
     if (onDebian && !existsSync(join(venv, 'bin', 'python'))) packages.push('python3-venv', 'python3-pip');
@@ -49,18 +50,19 @@ export async function testPackages(stages) {
   if (stages.has('interop')) await pythonPackages();
 }
 
-/** Sequoia's OpenPGP for Python, in an environment of its own. */
+/** Sequoia's OpenPGP and check digits for Python, in an environment of their own. */
 async function pythonPackages() {
   const stamp = join(venv, '.zegel');
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === pysequoia) return;
+  const wanted = [`pysequoia==${pysequoia}`, `python-stdnum==${pythonStdnum}`];
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted.join(' ')) return;
   const python = onPath('python3', '/usr/bin') ?? onPath('python3');
   if (python === null) throw new Failure('the interoperability tests need Python 3');
   mkdirSync(target, { recursive: true });
   await run('Making a Python environment', python, ['-m', 'venv', '--clear', venv], { log: 'venv' });
-  await run(`Installing pysequoia ${pysequoia}`, join(venv, 'bin', 'python'), [
-    '-m', 'pip', 'install', '--disable-pip-version-check', '--only-binary', ':all:', `pysequoia==${pysequoia}`,
-  ], { log: 'pysequoia' });
-  writeFileSync(stamp, pysequoia);
+  await run(`Installing ${wanted.join(' and ')}`, join(venv, 'bin', 'python'), [
+    '-m', 'pip', 'install', '--disable-pip-version-check', '--only-binary', ':all:', ...wanted,
+  ], { log: 'python-packages' });
+  writeFileSync(stamp, wanted.join(' '));
 }
 
 /** The environment every test program runs in: our tools first, then the machine's. @returns {Promise<NodeJS.ProcessEnv>} */

@@ -20,6 +20,9 @@ export const wasmPack = '0.15.1';
 /** Python package of Sequoia's OpenPGP, for the interoperability tests. */
 export const pysequoia = '0.1.35';
 
+/** Python package of check digits the world over: the oracle of what detection recognises. Only run, never shipped. */
+export const pythonStdnum = '2.2';
+
 /** Packages from npm, exactly as in package.json. */
 export const npm = {
   '@types/node': '20.19.0',

@@ -7,6 +7,7 @@ import { OWNERS } from "./accounts.mjs";
 import { Problem, allowOnly, sendJson, sendProblem } from "./answers.mjs";
 import { DIRECTORY_PATH, openDirectory } from "./directory.mjs";
 import { openEmbedded } from "./jmap/embedded.mjs";
+import { policyKeys } from "./policy.mjs";
 import { openRemote } from "./remote.mjs";
 import { DOWNLOAD_POLICY, securityHeaders } from "./security-headers.mjs";
 import { fileFor, sendFile } from "./static-files.mjs";
@@ -20,6 +21,7 @@ import { fileFor, sendFile } from "./static-files.mjs";
  * @property {string} [data] folder that holds everything the server keeps
  * @property {string} [jmapUrl] origin of a real JMAP server; without it the embedded one answers
  * @property {string} [wwwDir]
+ * @property {string} [policy] folder of signed policy bundles; that of the demo without it
  * @property {(line: string) => void} [log] told of failures of the server itself
  * @property {import("./jmap/embedded.mjs").Faults} [faults] for tests: called at named points, may throw or cut the socket
  * @property {Partial<import("./jmap/session.mjs").Limits>} [limits] for tests: smaller limits of the embedded server
@@ -37,6 +39,7 @@ const REQUEST_TIMEOUT = 60 * 60 * 1000;
  */
 export async function serve(options = {}) {
   const { port = 8025, data = fromRoot("data"), wwwDir = fromRoot("www"), jmapUrl, log = () => {} } = options;
+  const policyDir = options.policy ?? `${wwwDir}/pages/demo/policy`;
   const mail = jmapUrl ? openRemote(jmapUrl) : await openEmbedded({ data, faults: options.faults, limits: options.limits });
   const directory = await openDirectory(data, mail.signedInAs);
   const config = {
@@ -45,6 +48,7 @@ export async function serve(options = {}) {
     jmap: "/.well-known/jmap",
     directory: DIRECTORY_PATH,
     policy: "/policy/",
+    policyKeys: await policyKeys(policyDir),
   };
 
   /** @param {Request} request @param {Response} response @param {URL} url */
@@ -56,7 +60,7 @@ export async function serve(options = {}) {
       return mail.answer(request, response, url);
     }
     if (pathname.startsWith(DIRECTORY_PATH)) return directory(request, response, url);
-    if (pathname !== "/config.json") return sendFile(request, response, fileFor(wwwDir, pathname));
+    if (pathname !== "/config.json") return sendFile(request, response, fileFor(wwwDir, pathname, policyDir));
     allowOnly(request, "GET", "HEAD");
     return sendJson(response, 200, config);
   }

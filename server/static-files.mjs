@@ -16,6 +16,7 @@ const TYPES = {
   ".ico": "image/x-icon",
   ".js": "text/javascript; charset=utf-8",
   ".json": "application/json",
+  ".minisig": "text/plain; charset=utf-8",
   ".map": "application/json",
   ".mjs": "text/javascript; charset=utf-8",
   ".png": "image/png",
@@ -27,17 +28,20 @@ const TYPES = {
 };
 
 const NOT_FOUND = "There is nothing at this address.";
-const POLICY_PATH = /^\/policy\/([a-z0-9.-]+\.json)$/;
+const POLICY_PATH = /^\/policy\/([a-z0-9.-]+\.json(?:\.minisig)?)$/;
 
 /**
  * @param {string} wwwDir
  * @param {string} path the percent-encoded path asked for
+ * @param {string} policyDir the folder of the signed bundles
  * @returns {string} the file it stands for, which may not exist
  */
-export function fileFor(wwwDir, path) {
+export function fileFor(wwwDir, path, policyDir) {
   if (path === "/") return join(wwwDir, "pages", "demo", "index.html");
-  const policy = POLICY_PATH.exec(path);
-  const segments = policy ? ["pages", "demo", "policy", policy[1] ?? ""] : decodeSegments(path);
+  if (path.endsWith("/")) return fileFor(wwwDir, `${path}index.html`, policyDir);
+  const policy = POLICY_PATH.exec(path)?.[1];
+  if (policy && !policy.startsWith(".")) return join(policyDir, policy);
+  const segments = decodeSegments(path);
   // One rule instead of a list of tricks: every segment is a plain name that does not begin with a dot.
   if (!segments.every((name) => /^[\w@+-][\w@+.-]*$/.test(name))) throw new Problem(404, NOT_FOUND);
   if (segments[0] !== "vendor") return join(wwwDir, ...segments);

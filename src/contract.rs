@@ -17,12 +17,17 @@ fn contract() -> String {
     let config = Config::default();
     let types = declarations!(&config;
         crate::bundle::Text,
-        crate::compose::DraftInput, crate::compose::AttachmentInput, crate::compose::Answers,
+        crate::compose::DraftInput, crate::compose::AttachmentInput, crate::compose::Answers, crate::compose::GivenReason,
+        crate::contents::Inspection, crate::contents::InspectionState, crate::contents::FileKind,
+        crate::contents::Unread, crate::contents::Property,
         crate::bundle::BundleView, crate::bundle::Organisation, crate::bundle::LabelView,
         crate::bundle::TemplateView, crate::bundle::Audience, crate::bundle::Mistake,
         crate::decide::Decision, crate::decide::DecidedLabel, crate::decide::DecidedProtection,
         crate::decide::Source, crate::decide::Reason, crate::decide::Effect, crate::decide::Because,
-        crate::decide::Question, crate::decide::Block,
+        crate::decide::Question, crate::decide::QuestionKind, crate::decide::Added, crate::decide::Block,
+        crate::decide::Recommended, crate::decide::Tip, crate::decide::Changes, crate::decide::Disclaimer,
+        crate::decide::Record, crate::decide::Explanation, crate::decide::RuleTrace, crate::decide::Outcome,
+        crate::decide::ConditionTrace,
         crate::seal::CertificateView, crate::seal::OwnKeyView, crate::error::Refusal, crate::error::Error,
         crate::address::AddressError,
         crate::protect::Posting, crate::protect::Postings, crate::protect::Stage,
@@ -47,6 +52,8 @@ export type BundleAnswer = { bundle: BundleView } | { mistakes: Mistake[] };
 export type Part = PartHead & { bytes: Uint8Array };
 /** A message with its envelope and its bytes. */
 export type OutgoingMessage = OutgoingHead & { bytes: Uint8Array };
+/** Everything that leaves the browser for one draft, and the decision behind it. */
+export type Outgoing = OutgoingPostings & { decision: Decision };
 /** An own key with the certificate to hand out. */
 export type OwnKey = OwnKeyHead & { certificate: Uint8Array };
 /** How far a long operation is. */

@@ -1,7 +1,7 @@
 //! Zegel labels and seals mail inside the browser.
 //!
 //! ```text
-//!   bundle ──► decide ◄── compose            what the administrator published, what the person wrote
+//!   bundle ──► decide ◄── compose, contents  what the administrator published, what the person wrote and attached
 //!                │ Permit                    only a decision without open blocks makes one
 //!                ▼
 //!              label ──► mime ──► seal ──► wire
@@ -9,8 +9,8 @@
 //! ```
 //!
 //! A folder uses only the folders before it in the alphabet of the pipeline,
-//! `bundle < compose < decide < label < mime < seal < wire`, and the vocabulary files beside them
-//! ([`address`], [`error`], [`time`]). [`protect`] (out) and [`open`] (in) are the two spines and may use all of them:
+//! `bundle < compose < contents < decide < label < mime < seal < wire`, and the vocabulary beside them
+//! ([`address`], [`detect`], [`error`], [`pattern`], [`time`], [`words`]). [`protect`] (out) and [`open`] (in) are the two spines and may use all of them:
 //! start reading there. Only `seal` names the OpenPGP library. `tests/alphabet.rs` holds the rule.
 //!
 //! Promises: no input or output, no clock and no randomness of its own (both are arguments), no panic, no `unsafe`.
@@ -20,15 +20,19 @@
 pub mod address;
 pub mod bundle;
 pub mod compose;
+pub mod contents;
 pub mod decide;
+pub mod detect;
 pub mod error;
 pub mod label;
 pub mod mime;
 pub mod open;
+pub mod pattern;
 pub mod protect;
 pub mod seal;
 pub mod time;
 pub mod wire;
+pub mod words;
 
 #[cfg(test)]
 mod contract;

@@ -1,7 +1,6 @@
 //! The way in: from bytes that arrived to what a reader may show.
 
 use crate::address::Address;
-use crate::bundle::Bundle;
 use crate::error::Error;
 use crate::label::{PROTECTION_FIELD, read_msip_labels};
 use crate::mime::{FieldState, OpenedPart, ProtectedHeaders, body};
@@ -24,8 +23,8 @@ pub struct Means<'a> {
     pub keys: &'a [OwnKey],
     /// Certificates found for possible senders.
     pub certificates: &'a [Found],
-    /// The organisation's bundle, to name its labels.
-    pub bundle: Option<&'a Bundle>,
+    /// The UUID of the reader's organisation: of several labels its own counts.
+    pub site: Option<&'a str>,
     /// The present.
     pub now: Instant,
 }
@@ -336,7 +335,7 @@ fn label(outer: &Message<'_>, inner: Option<&Message<'_>>, verified: bool, means
             .flat_map(|value| read_msip_labels(&value))
             .collect()
     };
-    let site = means.bundle.map(|bundle| bundle.organisation().id.as_str());
+    let site = means.site;
     let in_force = |claims: &[crate::label::LabelClaim]| {
         claims.iter().find(|claim| claim.site.as_deref() == site).or_else(|| claims.first()).cloned()
     };

@@ -3,6 +3,7 @@
 use crate::address::Address;
 use crate::bundle::Bundle;
 use crate::compose::{Draft, DraftInput, RecipientField};
+use crate::contents::{Eyes, Looked, Sight};
 use crate::decide::{Decision, Permit};
 use crate::error::Error;
 use crate::label::Labelled;
@@ -59,7 +60,7 @@ pub struct Posting {
 
 /// Everything that leaves the browser for one draft.
 #[derive(Debug, Clone, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "Outgoing"))]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "OutgoingPostings"))]
 pub struct Postings {
     /// The messages.
     #[cfg_attr(test, ts(type = "OutgoingMessage[]"))]
@@ -70,24 +71,36 @@ pub struct Postings {
     pub label: Option<String>,
     /// Id of the template that protects them.
     pub template: Option<String>,
-    /// The decision behind it.
-    pub decision: Decision,
 }
 
 /// Decides, labels, writes and seals a draft.
-///
-/// Recipients in Bcc each get a message of their own, because a message names the keys it is encrypted to.
 ///
 /// # Errors
 /// Whatever keeps the draft from being sent as decided; then there are no bytes at all.
 pub fn protect<R: Rng + CryptoRng>(
     bundle: &Bundle,
     input: DraftInput,
+    attachments: &[Option<&Looked>],
     means: &Means<'_>,
     rng: &mut R,
     progress: &mut dyn FnMut(Stage, u64, u64),
-) -> Result<Postings, Error> {
+) -> Result<(Postings, Decision), Error> {
     let draft = Draft::new(input);
+    let sight = Eyes::of(bundle).see(bundle, &draft, attachments);
+    let (permit, decision) = permit(bundle, draft, &sight, means.now)?;
+    Ok((seal(&permit, means, rng, progress)?, decision))
+}
+
+/// The first half of [`protect`]: decides, and gives leave to seal the draft as decided.
+///
+/// # Errors
+/// An address that cannot be read, no recipient, or what [`Permit::grant`] says.
+pub fn permit(
+    bundle: &Bundle,
+    draft: Draft,
+    sight: &Sight,
+    now: Instant,
+) -> Result<(Permit, Decision), Error> {
     if let Some(fault) = draft.faults().first() {
         let field = fault.field.map_or("from", RecipientField::name).to_owned();
         return Err(Error::AddressMalformed { field, index: fault.index, reason: fault.reason });
@@ -95,25 +108,37 @@ pub fn protect<R: Rng + CryptoRng>(
     if draft.recipients().is_empty() {
         return Err(Error::NoRecipient {});
     }
-    let permit = Permit::grant(bundle, &draft)?;
+    Permit::grant(bundle, draft, sight, now)
+}
+
+/// The second half of [`protect`]: labels, writes and seals what a permit permits.
+///
+/// Recipients in Bcc each get a message of their own, because a message names the keys it is encrypted to.
+///
+/// # Errors
+/// Whatever keeps the draft from being sealed; then there are no bytes at all.
+pub fn seal<R: Rng + CryptoRng>(
+    permit: &Permit,
+    means: &Means<'_>,
+    rng: &mut R,
+    progress: &mut dyn FnMut(Stage, u64, u64),
+) -> Result<Postings, Error> {
+    let draft = permit.draft();
     let time =
         ZonedTime::parse_iso(&draft.input().date).ok_or_else(|| Error::DraftMalformed { field: "date".to_owned() })?;
-    let labelled = Labelled::mark(&permit, time, &random_uuid(rng));
+    let labelled = Labelled::mark(permit, time, &random_uuid(rng));
     progress(Stage::Writing, 0, 1);
     let entity = Entity::write(&labelled, means.contents, &mut || random_boundary(rng))?;
     progress(Stage::Writing, 1, 1);
-    let protected = labelled.is_protected();
     let messages = match entity {
-        Entity::Secret(entity) => sealed_postings(&draft, &entity, means, rng, progress)?,
-        Entity::Clear(entity) => vec![clear_posting(&draft, entity)?],
+        Entity::Secret(entity) => sealed_postings(draft, &entity, means, rng, progress)?,
+        Entity::Clear(entity) => vec![clear_posting(draft, entity)?],
     };
-    let decision = permit.into_decision();
     Ok(Postings {
         messages,
-        protected,
-        label: decision.label.as_ref().map(|label| label.id.clone()),
-        template: decision.protection.as_ref().map(|protection| protection.template.clone()),
-        decision,
+        protected: labelled.is_protected(),
+        label: permit.label().map(|label| label.id.clone()),
+        template: permit.template().map(|template| template.id.clone()),
     })
 }
 

@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-const PIPELINE: [&str; 7] = ["bundle", "compose", "decide", "label", "mime", "seal", "wire"];
+const PIPELINE: [&str; 8] = ["bundle", "compose", "contents", "decide", "label", "mime", "seal", "wire"];
 
 fn sources(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();

@@ -96,7 +96,7 @@ proptest! {
     fn noise_is_survived(mut bytes in proptest::collection::vec(any::<u8>(), 0..2000), at in any::<usize>(), with in any::<u8>()) {
         let _ = zegel::open::open(
             &bytes,
-            &zegel::open::Means { keys: &[], certificates: &[], bundle: None, now: people::now() },
+            &zegel::open::Means { keys: &[], certificates: &[], site: None, now: people::now() },
             &mut |_, _, _| {},
         );
         let _ = Bundle::read(&bytes);
@@ -135,7 +135,7 @@ proptest! {
         let draft = Draft::new(input);
         let strength = |bundle: &Value| {
             let bundle = Bundle::read(bundle.to_string().as_bytes()).unwrap();
-            let decision = decide(&bundle, &draft);
+            let decision = decide(&bundle, &draft, &zegel::contents::Eyes::of(&bundle).see(&bundle, &draft, &[]), people::now());
             let label = decision.label.and_then(|label| bundle.label(&label.id)).map(|(at, _)| at);
             let template = decision.protection.and_then(|found| bundle.template(&found.template)).map(|(at, _)| at);
             (label, template, decision.questions.len(), decision.blocks.len())

@@ -3,6 +3,7 @@
 // timed.
 
 import { alternate } from './alternate.mjs';
+export { decide } from './decide.mjs';
 import { armorIn, mail, noise } from './mail.mjs';
 import * as openpgpJs from './openpgp-js.mjs';
 import { keymaker, zegel } from './zegel.mjs';

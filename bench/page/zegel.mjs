@@ -2,6 +2,8 @@
 // Zegel's own modules, called the way its worker calls them but in the page's own thread: both candidates have one.
 
 /** @typedef {typeof import('../../www/wasm/sealer.js')} Sealer */
+/** @typedef {typeof import('../../www/wasm/decider.js')} Decider */
+/** @typedef {typeof import('../../www/wasm/detector.js')} Detector */
 /** @typedef {typeof import('../../www/wasm/keymaker.js')} Keymaker */
 /** @typedef {import('../../www/generated/contract').Draft} Draft */
 /** @typedef {{ address: string, bytes: Uint8Array }} Found a certificate and the address it was looked up for */
@@ -19,7 +21,7 @@ const compiled = new Map();
  * @param {string} name
  * @param {string} instance
  */
-async function program(folder, name, instance) {
+export async function program(folder, name, instance) {
   const glue = await import(`${folder}${name}.js?${instance}`);
   const url = `${folder}${name}_bg.wasm`;
   if (!compiled.has(url)) compiled.set(url, WebAssembly.compileStreaming(fetch(url)));
@@ -49,6 +51,22 @@ export async function zegel(folder, bundle) {
   // Two sealers: what one of them has judged, the other must not know.
   /** @type {[Sealer, Sealer]} */
   const [judged, forgetful] = [await program(folder, 'sealer', 'judged'), await program(folder, 'sealer', 'forgetful')];
+  /** @type {Decider} */
+  const decider = await program(folder, 'decider', 'one');
+  /** @type {Detector} */
+  const detector = await program(folder, 'detector', 'one');
+  const { handle, bundle: { organisation } } = JSON.parse(decider.use_bundle(bundle, ''));
+  const eyes = JSON.parse(detector.use_bundle(bundle)).handle;
+  /** An attachment of random octets holds nothing that rules look for. */
+  const nothing = { kind: 'unknown', state: 'unread', reason: 'unsupported', text: '', properties: [], names: [], encrypted: false, executable: false };
+  /** @param {Draft} draft */
+  const permit = (draft) => {
+    const text = JSON.stringify(draft);
+    const looked = draft.attachments.map(() => detector.look(eyes, JSON.stringify(nothing)));
+    const permitted = decider.permit(handle, text, detector.see(eyes, text, Uint32Array.from(looked)), Date.now());
+    for (const number of looked) detector.forget(eyes, number);
+    return permitted.split('\n')[0] ?? '';
+  };
   const start = Date.now();
   let calls = 0;
   const later = () => start + (calls += 1) * FORGOTTEN;
@@ -62,8 +80,8 @@ export async function zegel(folder, bundle) {
      */
     seal(draft, { contents, certificates, secret, fresh }) {
       const outgoing = told(() => (fresh
-        ? forgetful.seal(bundle, draft, contents, certificates, secret, later(), silent)
-        : judged.seal(bundle, draft, contents, certificates, secret, Date.now(), silent)));
+        ? forgetful.seal(permit(draft), contents, certificates, secret, later(), silent)
+        : judged.seal(permit(draft), contents, certificates, secret, Date.now(), silent)));
       return outgoing.messages[0].bytes;
     },
     /**
@@ -73,8 +91,8 @@ export async function zegel(folder, bundle) {
      */
     open(message, { secret, signer, fresh }) {
       return told(() => (fresh
-        ? forgetful.open(message, [secret], [signer], bundle, later(), silent)
-        : judged.open(message, [secret], [signer], bundle, Date.now(), silent)));
+        ? forgetful.open(message, [secret], [signer], organisation.id, later(), silent)
+        : judged.open(message, [secret], [signer], organisation.id, Date.now(), silent)));
     },
     /** @param {Uint8Array} certificate @param {string} address whose usability is judged anew */
     judge: (certificate, address) => forgetful.read_certificate(certificate, address, later()),

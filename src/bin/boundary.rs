@@ -1,13 +1,12 @@
-//! The one file that names JavaScript values: plain data in and out, contents as `Uint8Array`, errors as
+//! Values of JavaScript, for the programs that handle bytes: plain data in and out, contents as `Uint8Array`, errors as
 //! `{ code, detail }`.
 //!
-//! Values are deserialised inside the functions, so that bad input is an ordinary error.
+//! Values are taken apart inside the functions, so that bad input is an ordinary error.
 
 use js_sys::{Array, Function, Object, Reflect, Uint8Array};
 use serde::Serialize;
 use wasm_bindgen::{JsCast, JsValue};
 use zegel::address::Address;
-use zegel::compose::{Answers, AttachmentInput, DraftInput};
 use zegel::error::Error;
 use zegel::protect::Stage;
 use zegel::time::Instant;
@@ -22,36 +21,6 @@ pub(crate) fn to_js(value: &impl Serialize) -> JsValue {
 /// An error for JavaScript to throw.
 pub(crate) fn thrown(error: &Error) -> JsValue {
     to_js(error)
-}
-
-/// A draft from JavaScript. A misspelt wish is refused instead of passing unnoticed.
-pub(crate) fn draft_from_js(value: JsValue) -> Result<DraftInput, JsValue> {
-    let get = |name: &str| Reflect::get(&value, &JsValue::from_str(name)).unwrap_or(JsValue::UNDEFINED);
-    let mut objects = vec![(value.clone(), DraftInput::FIELDS.as_slice()), (get("answers"), &Answers::FIELDS)];
-    if let Ok(files) = get("attachments").dyn_into::<Array>() {
-        objects.extend(files.iter().map(|file| (file, AttachmentInput::FIELDS.as_slice())));
-    }
-    for (object, known) in objects {
-        // What is no object is refused below.
-        let Some(object) = object.dyn_ref::<Object>() else { continue };
-        let names = Object::keys(object);
-        let mut names = names.iter().filter_map(|name| name.as_string());
-        if let Some(unknown) = names.find(|name| !known.contains(&name.as_str())) {
-            // A name is told if it can be one; anything else may be what a person wrote.
-            let is_name = unknown.len() <= 32 && unknown.bytes().all(|byte| byte.is_ascii_alphanumeric());
-            return Err(malformed(if is_name { &unknown } else { "form" }));
-        }
-    }
-    serde_wasm_bindgen::from_value(value).map_err(|error| {
-        // The complaint quotes values; of it only the name of a missing field is passed on.
-        let complaint = error.to_string();
-        let missing = complaint.split_once("missing field `").and_then(|(_, rest)| rest.split('`').next());
-        malformed(missing.unwrap_or("form"))
-    })
-}
-
-fn malformed(field: &str) -> JsValue {
-    thrown(&Error::DraftMalformed { field: field.to_owned() })
 }
 
 /// The present, as JavaScript counts it.

@@ -1,60 +1,102 @@
-//! The small program that loads with the page: reads the bundle and addresses, and decides while a person types.
+//! The small program that loads with the page: reads the bundle and addresses, and decides while a person types. In the
+//! worker it decides once more and gives the permit by which the sealer seals.
 #![cfg_attr(target_arch = "wasm32", no_main)]
 
-#[expect(dead_code, reason = "shared with the sealer, which needs more of it")]
-mod boundary;
+mod plain;
 
-use boundary::{draft_from_js, instant, object, to_js};
+use plain::{draft, instant, json, thrown};
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 use zegel::address::{Address, split_list};
-use zegel::bundle::{Bundle, Mistake};
+use zegel::bundle::{Bundle, BundleView, Mistake};
 use zegel::compose::Draft;
+use zegel::contents::Sight;
+use zegel::decide;
 use zegel::error::Error;
 
 thread_local! {
-    /// The bundle last read: a decision is asked for at every keystroke, the bundle changes once a day.
-    static LAST: RefCell<Option<(Vec<u8>, Rc<Bundle>)>> = const { RefCell::new(None) };
+    /// Bundles in use by handle, counted from 1. A page has one or two.
+    static USED: RefCell<Vec<Option<Rc<Bundle>>>> = const { RefCell::new(Vec::new()) };
 }
 
-fn bundle(bytes: &[u8]) -> Result<Rc<Bundle>, Vec<Mistake>> {
-    let known =
-        LAST.with_borrow(|last| last.as_ref().filter(|(known, _)| known == bytes).map(|(_, bundle)| Rc::clone(bundle)));
-    if let Some(bundle) = known {
-        return Ok(bundle);
-    }
-    let bundle = Rc::new(Bundle::read(bytes)?);
-    LAST.set(Some((bytes.to_vec(), Rc::clone(&bundle))));
-    Ok(bundle)
+/// What using a bundle gives.
+#[derive(serde::Serialize)]
+#[serde(untagged)]
+enum Answer {
+    Good { handle: usize, bundle: BundleView },
+    Bad { mistakes: Vec<Mistake> },
 }
 
-/// `{ bundle }`, or `{ mistakes }` with every one of them.
+/// `{ handle, bundle }`, or `{ mistakes }`. The view is that of somebody, or of everybody. What stands in patterns is for
+/// the program to judge that looks for them.
 #[wasm_bindgen]
-pub fn read_bundle(bytes: &[u8]) -> JsValue {
-    match bundle(bytes) {
-        Ok(bundle) => object("bundle", &to_js(&bundle.view())),
-        Err(mistakes) => object("mistakes", &to_js(&mistakes)),
-    }
+pub fn use_bundle(bytes: &[u8], address: &str) -> String {
+    let answer = match Bundle::read_outline(bytes) {
+        Ok(bundle) => {
+            let view = bundle.view(Address::parse(address).ok().as_ref());
+            let handle = USED.with_borrow_mut(|all| {
+                let free = all.iter().position(Option::is_none).unwrap_or(all.len());
+                match all.get_mut(free) {
+                    Some(place) => *place = Some(Rc::new(bundle)),
+                    None => all.push(Some(Rc::new(bundle))),
+                }
+                free + 1
+            });
+            Answer::Good { handle, bundle: view }
+        }
+        Err(mistakes) => Answer::Bad { mistakes },
+    };
+    json(&answer)
+}
+
+/// Forgets a bundle.
+#[wasm_bindgen]
+pub fn drop_bundle(handle: usize) {
+    USED.with_borrow_mut(|all| {
+        if let Some(used) = handle.checked_sub(1).and_then(|at| all.get_mut(at)) {
+            *used = None;
+        }
+    });
 }
 
 /// Splits what a person typed or pasted into addresses, each read or refused with its code.
 #[wasm_bindgen]
-pub fn read_addresses(text: &str) -> JsValue {
+pub fn read_addresses(text: &str) -> String {
     let answers: Vec<AddressAnswer> = split_list(text).into_iter().map(answer).collect();
-    to_js(&answers)
+    json(&answers)
 }
 
-/// What must happen to a draft. Throws only if the bundle or the draft is not of the documented form.
+/// What must happen to a draft. `sight`: what the detector found in it; empty where nothing is looked for. Throws only if
+/// there is no such bundle or an argument is not of the documented form.
 #[wasm_bindgen]
-pub fn decide(bundle_bytes: &[u8], draft: JsValue, now_ms: f64) -> Result<JsValue, JsValue> {
-    let bundle = bundle(bundle_bytes)
-        .map_err(|mistakes| boundary::thrown(&Error::BundleInvalid { mistakes: mistakes.len() }))?;
-    // Rules will have dates of activation and expiry; the clock is already part of the question.
-    let _now = instant(now_ms);
-    let draft = Draft::new(draft_from_js(draft)?);
-    Ok(to_js(&zegel::decide::decide(&bundle, &draft)))
+pub fn decide(handle: usize, draft_text: &str, sight_text: &str, now_ms: f64) -> Result<String, JsValue> {
+    let (bundle, draft) = (bundle(handle)?, Draft::new(draft(draft_text)?));
+    Ok(json(&decide::decide(&bundle, &draft, &sight(&bundle, sight_text)?, instant(now_ms))))
+}
+
+/// Leave to seal a draft, for the sealer: the permit on one line, the decision behind it on the next.
+#[wasm_bindgen]
+pub fn permit(handle: usize, draft_text: &str, sight_text: &str, now_ms: f64) -> Result<String, JsValue> {
+    let (bundle, draft) = (bundle(handle)?, Draft::new(draft(draft_text)?));
+    let sight = sight(&bundle, sight_text)?;
+    let (permit, decision) =
+        zegel::protect::permit(&bundle, draft, &sight, instant(now_ms)).map_err(|error| thrown(&error))?;
+    let permit = permit.to_json().map_err(|error| thrown(&error))?;
+    Ok([permit, json(&decision)].join("\n"))
+}
+
+fn bundle(handle: usize) -> Result<Rc<Bundle>, JsValue> {
+    let used = USED.with_borrow(|all| handle.checked_sub(1).and_then(|at| all.get(at)).cloned().flatten());
+    used.ok_or_else(|| thrown(&Error::internal("bundle handle")))
+}
+
+/// A bundle that looks into text is never decided by without having looked.
+fn sight(bundle: &Bundle, text: &str) -> Result<Sight, JsValue> {
+    let blind = text.is_empty() && !bundle.looks_into_text() && !bundle.looks_into_attachments();
+    let sight = if blind { Some(Sight::default()) } else { Sight::from_json(text) };
+    sight.ok_or_else(|| thrown(&Error::internal("sight")))
 }
 
 #[derive(serde::Serialize)]

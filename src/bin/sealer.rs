@@ -3,9 +3,7 @@
 
 mod boundary;
 
-use boundary::{
-    byte_arrays, bytes_to_js, draft_from_js, found_files, instant, object, report, set, set_each, thrown, to_js,
-};
+use boundary::{byte_arrays, bytes_to_js, found_files, instant, object, report, set, set_each, thrown, to_js};
 use js_sys::{Array, Function};
 use rand::rngs::OsRng;
 use std::cell::RefCell;
@@ -13,7 +11,7 @@ use std::collections::BTreeMap;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 use zegel::address::Address;
-use zegel::bundle::Bundle;
+use zegel::decide::Permit;
 use zegel::error::Error;
 use zegel::seal::{Certificate, Found, OwnKey};
 use zegel::time::Instant;
@@ -95,11 +93,11 @@ fn own_key(key: &OwnKey) -> Result<JsValue, Error> {
     Ok(answer)
 }
 
-/// Decides, labels, writes and seals a draft. `certificates`: `{ address, bytes }`, each found for that address.
+/// Labels, writes and seals what a permit of the decider permits. `certificates`: `{ address, bytes }`, each found for
+/// that address.
 #[wasm_bindgen]
 pub fn seal(
-    bundle: &[u8],
-    draft: JsValue,
+    permit: &str,
     contents: &Array,
     certificates: &Array,
     secret: Option<Vec<u8>>,
@@ -108,8 +106,7 @@ pub fn seal(
 ) -> Result<JsValue, JsValue> {
     let now = instant(now_ms);
     let secret = secret.map(Zeroizing::new);
-    let bundle = Bundle::read(bundle).map_err(|mistakes| thrown(&Error::BundleInvalid { mistakes: mistakes.len() }))?;
-    let draft = draft_from_js(draft)?;
+    let permit = Permit::from_json(permit).map_err(|error| thrown(&error))?;
     let own = match &secret {
         Some(secret) => Some(OwnKey::read(secret, None, now).map_err(|error| thrown(&error))?),
         None => None,
@@ -119,20 +116,20 @@ pub fn seal(
     let certificates = all_certificates(certificates, now);
     let means = protect::Means { contents: &contents, certificates: &certificates, own: own.as_ref(), now };
     let mut progress = |stage, done, total| report(progress, stage, done, total);
-    let postings =
-        protect::protect(&bundle, draft, &means, &mut OsRng, &mut progress).map_err(|error| thrown(&error))?;
+    let postings = protect::seal(&permit, &means, &mut OsRng, &mut progress).map_err(|error| thrown(&error))?;
     let js = to_js(&postings);
     set_each(&js, "messages", "bytes", postings.messages.iter().map(|posting| bytes_to_js(&posting.bytes)));
     Ok(js)
 }
 
-/// Opens a message. `certificates`: `{ address, bytes }`, each found for that address.
+/// Opens a message. `certificates`: `{ address, bytes }`, each found for that address. `site`: the UUID of the reader's
+/// organisation.
 #[wasm_bindgen]
 pub fn open(
     message: &[u8],
     secrets: &Array,
     certificates: &Array,
-    bundle: Option<Vec<u8>>,
+    site: Option<String>,
     now_ms: f64,
     progress: &Function,
 ) -> Result<JsValue, JsValue> {
@@ -141,9 +138,7 @@ pub fn open(
     // A key that cannot be read opens nothing; the others still may.
     let keys: Vec<OwnKey> = secrets.iter().filter_map(|secret| OwnKey::read(secret, None, now).ok()).collect();
     let certificates = all_certificates(certificates, now);
-    // Without a readable bundle a label keeps the name it came with.
-    let bundle = bundle.and_then(|bytes| Bundle::read(&bytes).ok());
-    let means = opening::Means { keys: &keys, certificates: &certificates, bundle: bundle.as_ref(), now };
+    let means = opening::Means { keys: &keys, certificates: &certificates, site: site.as_deref(), now };
     let mut progress = |stage, done, total| report(progress, stage, done, total);
     let opened = opening::open(message, &means, &mut progress).map_err(|error| thrown(&error))?;
     let js = to_js(&opened);

@@ -1,18 +1,36 @@
-//! What the administrator publishes: labels, protection templates, rules.
+//! What the administrator publishes: labels, protection templates, rules. `docs/policy-bundle.md` says what it means.
 //!
 //! One JSON document. [`Bundle::read`] is the only way to make a [`Bundle`], and it refuses a document with a single
 //! mistake while naming all of them: a bundle that is half understood would protect half of the mail.
 
-mod json;
+mod across;
+mod check;
+mod conditions;
+pub mod exchange;
+mod label;
 mod read;
 mod rule;
+mod schema;
+#[cfg(test)]
+mod schema_json;
+mod settings;
+mod view;
 
-pub use rule::{Actions, Condition, Rule};
+pub use label::{Alignment, Automatic, Label, Lowering, Marking, Sensitivity};
+pub use rule::{
+    Actions, AddTo, AttachmentIs, Classification, Condition, MessageType, Mode, OwnType, Place, Policy, Rule,
+    Test, When, Who, Words,
+};
+pub use settings::Settings;
+pub use view::{BundleView, LabelView, TemplateView};
 
+use crate::address::Address;
+use crate::time::Instant;
 use serde::{Serialize, Serializer};
+use serde_json::Value;
 
 /// Text per language; English is always there.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(type = "{ en: string; [language: string]: string }"))]
 pub struct Text(Vec<(String, String)>);
 
@@ -29,17 +47,28 @@ pub struct Mistake {
 }
 
 /// A valid bundle.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Bundle {
     organisation: Organisation,
     serial: u64,
-    expires: Option<String>,
+    issued: Option<Instant>,
+    expires: Option<Instant>,
+    grace_days: u64,
     labels: Vec<Label>,
     templates: Vec<Template>,
+    groups: Vec<Vec<Member>>,
+    people: Vec<Person>,
+    word_lists: Vec<Vec<String>>,
+    patterns: Vec<String>,
+    places: Vec<Place>,
+    types: Vec<OwnType>,
+    asked: Vec<String>,
     rules: Vec<Rule>,
+    policies: Vec<Policy>,
     default_label: Option<usize>,
     label_required: bool,
-    exposed: Vec<ExposedHeader>,
+    lowering: Lowering,
+    exposed: Vec<String>,
 }
 
 /// Who publishes the bundle.
@@ -56,66 +85,32 @@ pub struct Organisation {
     pub accent: Option<String>,
 }
 
-/// A sensitivity label. Labels stand in the bundle from the least to the most sensitive.
+/// An address, or everybody in a domain.
 #[derive(Debug, Clone)]
-pub struct Label {
-    /// A GUID in lower case without braces.
-    pub id: String,
-    /// The label this one refines.
-    pub parent: Option<usize>,
-    /// Its name.
-    pub name: Text,
-    /// When to choose it.
-    pub tooltip: Text,
-    /// `#rrggbb`.
-    pub color: String,
-    /// The protection it brings: a position in the templates.
-    pub protection: Option<usize>,
-    /// A line over the text.
-    pub header: Option<Marking>,
-    /// A line under the text.
-    pub footer: Option<Marking>,
-    /// The coarse projection every mail program can show (RFC 2156).
-    pub sensitivity: Option<Sensitivity>,
-    /// Who may receive it.
-    pub recipients: Audience,
-    /// A parent with refinements is a heading, not a label to apply.
-    pub applicable: bool,
+pub enum Member {
+    /// One address.
+    Address(Address),
+    /// A domain with its subdomains, in lower case.
+    Domain(String),
 }
 
-/// A line that makes a label visible in the message.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Marking {
-    /// The text, with variables such as `${Item.Label}`.
-    pub text: String,
-    /// `#rrggbb`.
-    pub color: String,
-    /// Points.
-    pub size: u8,
-    /// Where on the line.
-    pub alignment: Alignment,
+impl Person {
+    /// An attribute by its name, without case.
+    pub fn attribute(&self, name: &str) -> Option<&str> {
+        let named = self.attributes.iter().find(|(known, _)| known.eq_ignore_ascii_case(name));
+        named.map(|(_, value)| value.as_str())
+    }
 }
 
-/// Where a marking stands on its line.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Alignment {
-    /// At the left.
-    Left,
-    /// In the middle.
-    Center,
-    /// At the right.
-    Right,
-}
-
-/// The values of the `Sensitivity` field (RFC 2156 section 5.3.1).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Sensitivity {
-    /// `Personal`
-    Personal,
-    /// `Private`
-    Private,
-    /// `Company-Confidential`
-    CompanyConfidential,
+/// What rules may know of somebody.
+#[derive(Debug, Clone)]
+pub struct Person {
+    /// Who.
+    pub address: Address,
+    /// The manager's address.
+    pub manager: Option<Address>,
+    /// Attributes by name, such as `Department`.
+    pub attributes: Vec<(String, String)>,
 }
 
 /// Who may receive something.
@@ -146,36 +141,6 @@ pub struct Template {
     pub label: Option<usize>,
 }
 
-/// A label header that gateways may see outside the encryption.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ExposedHeader {
-    /// `msip_labels`
-    MsipLabels,
-    /// `Sensitivity`
-    Sensitivity,
-}
-
-impl ExposedHeader {
-    /// The field name.
-    pub fn field_name(self) -> &'static str {
-        match self {
-            Self::MsipLabels => "msip_labels",
-            Self::Sensitivity => "Sensitivity",
-        }
-    }
-}
-
-impl Sensitivity {
-    /// The field value.
-    pub fn field_value(self) -> &'static str {
-        match self {
-            Self::Personal => "Personal",
-            Self::Private => "Private",
-            Self::CompanyConfidential => "Company-Confidential",
-        }
-    }
-}
-
 impl Text {
     /// The text in a language, in English where it has none of it.
     pub fn in_language(&self, language: &str) -> &str {
@@ -195,7 +160,13 @@ impl Serialize for Text {
 impl Bundle {
     /// Reads a bundle, or names every mistake in it.
     pub fn read(bytes: &[u8]) -> Result<Self, Vec<Mistake>> {
-        read::read(bytes)
+        read::read(bytes, &check::Judge::WHOLE)
+    }
+
+    /// Reads a bundle for deciding only: patterns and names of built-in types are taken for sound. Whoever looks into text
+    /// by the same bundle reads it whole, and refuses it if they are not.
+    pub fn read_outline(bytes: &[u8]) -> Result<Self, Vec<Mistake>> {
+        read::read(bytes, &check::Judge::OUTLINE)
     }
 
     /// Who publishes it.
@@ -218,18 +189,33 @@ impl Bundle {
         &self.rules
     }
 
-    /// Position of the label a new message has.
-    pub fn default_label(&self) -> Option<usize> {
-        self.default_label
+    /// The bundle's own types of sensitive information.
+    pub fn types(&self) -> &[OwnType] {
+        &self.types
     }
 
-    /// Whether a message without a label is not sent.
-    pub fn label_required(&self) -> bool {
-        self.label_required
+    /// The kinds of sensitive information that something asks for, by id or name.
+    pub fn asked(&self) -> &[String] {
+        &self.asked
     }
 
-    /// Label headers that stay readable outside the encryption.
-    pub fn exposed(&self) -> &[ExposedHeader] {
+    /// The texts in which something is looked for.
+    pub fn places(&self) -> &[Place] {
+        &self.places
+    }
+
+    /// The lists of words of all conditions.
+    pub fn word_lists(&self) -> &[Vec<String>] {
+        &self.word_lists
+    }
+
+    /// The patterns of all conditions.
+    pub fn patterns(&self) -> &[String] {
+        &self.patterns
+    }
+
+    /// Names of header fields that stay readable outside the encryption.
+    pub fn exposed(&self) -> &[String] {
         &self.exposed
     }
 
@@ -248,43 +234,63 @@ impl Bundle {
         self.organisation.domains.iter().any(|own| is_domain_or_sub(domain, own))
     }
 
-    /// What a person chooses from, as plain data.
-    pub fn view(&self) -> BundleView {
-        BundleView {
-            organisation: self.organisation.clone(),
-            serial: self.serial,
-            expires: self.expires.clone(),
-            labels: self.labels.iter().enumerate().map(|(rank, label)| self.label_view(rank, label)).collect(),
-            templates: self.templates.iter().map(|template| self.template_view(template)).collect(),
-            default_label: self.default_label.and_then(|at| self.labels.get(at)).map(|label| label.id.clone()),
-            label_required: self.label_required,
-        }
+    /// Whether somebody is in a group.
+    pub fn is_member(&self, group: usize, address: &Address) -> bool {
+        self.groups.get(group).is_some_and(|members| is_among(members, address))
     }
 
-    fn label_view(&self, rank: usize, label: &Label) -> LabelView {
-        LabelView {
-            id: label.id.clone(),
-            parent: label.parent.and_then(|at| self.labels.get(at)).map(|parent| parent.id.clone()),
-            name: label.name.clone(),
-            tooltip: label.tooltip.clone(),
-            color: label.color.clone(),
-            rank,
-            applicable: label.applicable,
-            protection: label.protection.and_then(|at| self.templates.get(at)).map(|template| template.id.clone()),
-            recipients: label.recipients,
-        }
+    /// What the bundle knows of somebody.
+    pub fn person(&self, address: &Address) -> Option<&Person> {
+        self.people.iter().find(|person| person.address.same_mailbox(address))
     }
 
-    fn template_view(&self, template: &Template) -> TemplateView {
-        TemplateView {
-            id: template.id.clone(),
-            name: template.name.clone(),
-            description: template.description.clone(),
-            recipients: template.recipients,
-            do_not_forward: template.do_not_forward,
-            label: template.label.and_then(|at| self.labels.get(at)).map(|label| label.id.clone()),
+    /// Whether the bundle may decide at a time: until it expires, and for the days of grace after that.
+    pub fn state(&self, now: Instant) -> BundleState {
+        let Some(expires) = self.expires else { return BundleState::Valid };
+        let grace = i64::try_from(self.grace_days).unwrap_or(0).saturating_mul(86_400);
+        match now.seconds() {
+            now if now <= expires.seconds() => BundleState::Valid,
+            now if now <= expires.seconds().saturating_add(grace) => BundleState::Grace,
+            _ => BundleState::Expired,
         }
     }
+}
+
+/// Whether a bundle may still decide.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BundleState {
+    /// It may.
+    Valid,
+    /// It has expired a few days ago: it may, and somebody should be told.
+    Grace,
+    /// It may not.
+    Expired,
+}
+
+/// Whether an address is listed, by itself or by its domain.
+pub fn is_among(members: &[Member], address: &Address) -> bool {
+    members.iter().any(|member| match member {
+        Member::Address(one) => one.same_mailbox(address),
+        Member::Domain(domain) => is_domain_or_sub(address.domain(), domain),
+    })
+}
+
+/// Octets of a size: a number, or a text such as `10 MB` (of 1024), also as Exchange prints it:
+/// `10 MB (10,485,760 bytes)`.
+fn size(value: &Value) -> Option<u64> {
+    let Value::String(text) = value else { return value.as_u64() };
+    let text = text.split('(').next()?.trim();
+    let end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+    let (digits, unit) = text.split_at_checked(end)?;
+    let power = match unit.trim().to_ascii_uppercase().as_str() {
+        "" | "B" => 0,
+        "KB" => 10,
+        "MB" => 20,
+        "GB" => 30,
+        "TB" => 40,
+        _ => return None,
+    };
+    digits.parse::<u64>().ok()?.checked_mul(1 << power)
 }
 
 /// Whether `domain` is `own` or ends in `.own`, without ASCII case.
@@ -292,48 +298,4 @@ pub fn is_domain_or_sub(domain: &str, own: &str) -> bool {
     let Some(start) = domain.len().checked_sub(own.len()) else { return false };
     domain.get(start..).is_some_and(|end| end.eq_ignore_ascii_case(own))
         && (start == 0 || domain.as_bytes().get(start - 1) == Some(&b'.'))
-}
-
-/// A bundle as a user interface needs it.
-#[derive(Debug, Clone, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(test, derive(ts_rs::TS))]
-pub struct BundleView {
-    organisation: Organisation,
-    #[cfg_attr(test, ts(type = "number"))]
-    serial: u64,
-    expires: Option<String>,
-    labels: Vec<LabelView>,
-    templates: Vec<TemplateView>,
-    default_label: Option<String>,
-    label_required: bool,
-}
-
-/// A label as a user interface needs it.
-#[derive(Debug, Clone, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(test, derive(ts_rs::TS))]
-pub struct LabelView {
-    id: String,
-    parent: Option<String>,
-    name: Text,
-    tooltip: Text,
-    color: String,
-    rank: usize,
-    applicable: bool,
-    protection: Option<String>,
-    recipients: Audience,
-}
-
-/// A template as a user interface needs it.
-#[derive(Debug, Clone, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(test, derive(ts_rs::TS))]
-pub struct TemplateView {
-    id: String,
-    name: Text,
-    description: Text,
-    recipients: Audience,
-    do_not_forward: bool,
-    label: Option<String>,
 }

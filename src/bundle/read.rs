@@ -1,413 +1,268 @@
-//! From JSON to a [`Bundle`], collecting every mistake on the way.
+//! From JSON to a [`Bundle`]: checked by the tables, then across entries, then taken over.
 
-use super::json::{Notes, Object, checked, child, string, text};
+use super::check::{self, Ids, Judge, Notes, child, fields};
+use super::conditions::{self, Lists};
+use super::schema::{BUNDLE, List, MAX_RULES};
 use super::{
-    Actions, Alignment, Audience, Bundle, Condition, ExposedHeader, Label, Marking, Mistake, Organisation, Rule,
-    Sensitivity, Template,
+    Alignment, Audience, Automatic, Bundle, Label, Lowering, Marking, Member, Mistake, Organisation, OwnType, Person,
+    Policy, Sensitivity, Template, Text,
 };
+use crate::address::Address;
+use crate::time::{Instant, ZonedTime};
 use serde_json::Value;
 
 /// A bundle longer than this is refused before it is parsed.
 const MAX_BYTES: usize = 8 * 1024 * 1024;
 
-pub(super) fn read(bytes: &[u8]) -> Result<Bundle, Vec<Mistake>> {
+pub(super) fn read(bytes: &[u8], judge: &Judge) -> Result<Bundle, Vec<Mistake>> {
     let mut notes = Notes::default();
+    if let Some(top) = parse(bytes, &mut notes) {
+        let ids = Ids::of(&top, judge, &mut notes);
+        check::object(&top, BUNDLE, "", &ids, &mut notes);
+        super::across::check(&top, &ids, judge, &mut notes);
+        if notes.0.is_empty() {
+            return Ok(bundle(&top, &ids));
+        }
+    }
+    Err(notes.0)
+}
+
+fn parse(bytes: &[u8], notes: &mut Notes) -> Option<Value> {
     if bytes.len() > MAX_BYTES {
         notes.add("", "too-large", "a bundle has at most 8 MiB");
-        return Err(notes.0);
+        return None;
     }
     if bytes.iter().all(u8::is_ascii_whitespace) {
         notes.add("", "empty", "the file is empty");
-        return Err(notes.0);
-    }
-    let value: Value = match serde_json::from_slice(bytes) {
-        Ok(value) => value,
-        Err(error) => {
-            let place = format!("not JSON at line {}, column {}", error.line(), error.column());
-            notes.add("", "not-json", &place);
-            return Err(notes.0);
-        }
-    };
-    let bundle = bundle(&value, &mut notes);
-    match bundle {
-        Some(bundle) if notes.0.is_empty() => Ok(bundle),
-        _ => Err(notes.0),
-    }
-}
-
-const TOP: &[&str] = &[
-    "format",
-    "serial",
-    "issued",
-    "expires",
-    "organisation",
-    "labels",
-    "templates",
-    "rules",
-    "defaultLabel",
-    "labelRequired",
-    "exposedHeaders",
-];
-
-fn bundle(value: &Value, notes: &mut Notes) -> Option<Bundle> {
-    let top = Object::new(value, String::new(), TOP, notes)?;
-    if let Some(format) = top.required("format", notes)
-        && format.as_u64() != Some(1)
-    {
-        notes.add(&top.at("format"), "not-allowed", "this version reads format 1; update to read newer bundles");
         return None;
     }
-    let serial = top.required("serial", notes).and_then(Value::as_u64);
-    if serial.is_none() && top.optional("serial").is_some() {
-        notes.add(&top.at("serial"), "wrong-type", "a whole number is expected here, higher with every edition");
-    }
-    let expires = top.optional_string("expires", notes).map(ToOwned::to_owned);
-    for key in ["issued", "expires"] {
-        if let Some(date) = top.optional_string(key, notes)
-            && crate::time::ZonedTime::parse_iso(date).is_none()
-        {
-            notes.add(&top.at(key), "not-allowed", "a time such as 2026-03-02T08:15:00Z is expected here");
+    match serde_json::from_slice::<Value>(bytes) {
+        Ok(value) => {
+            let newer = value.get("format").and_then(Value::as_u64).is_some_and(|format| format != 1);
+            if newer {
+                // What a newer format means by its fields is not for this version to judge.
+                notes.add("/format", "not-allowed", "this version reads format 1; update to read newer bundles");
+                return None;
+            }
+            if value.get("rules").and_then(Value::as_array).is_some_and(|rules| rules.len() > MAX_RULES) {
+                notes.add("/rules", "too-many", "at most 1000 rules");
+                return None;
+            }
+            Some(value)
+        }
+        Err(error) => {
+            let (line, column) = (error.line().to_string(), error.column().to_string());
+            notes.add("", "not-json", &["not JSON at line ", &line, ", column ", &column].concat());
+            None
         }
     }
-    let organisation = organisation(&top, notes);
-    let ids = Ids {
-        labels: ids(&top, "labels", is_guid, "a GUID such as 6f1d2a34-0c1e-4b57-9a80-3b7c5d9e1f02", notes),
-        templates: ids(&top, "templates", is_name, "lower-case letters, digits and hyphens", notes),
-    };
-    ids_of_rules(&top, notes);
-    let mut labels: Vec<Label> =
-        top.list("labels", notes).iter().filter_map(|(value, path)| label(value, path, &ids, notes)).collect();
+}
+
+/// Takes over what has been checked; nothing is missing any more.
+fn bundle(top: &Value, ids: &Ids) -> Bundle {
+    let mut lists = Lists::new(top);
+    let labels = labels(top, ids, &mut lists);
+    let rules = items(top, "rules").map(|rule| conditions::rule(rule, ids, &mut lists)).collect();
+    let types: Vec<OwnType> = items(top, "types").map(|own| conditions::own_type(own, &mut lists)).collect();
+    Bundle {
+        organisation: organisation(top),
+        serial: number(top, "serial").unwrap_or(0),
+        issued: instant(top, "issued"),
+        expires: instant(top, "expires"),
+        grace_days: number(top, "graceDays").unwrap_or(7),
+        templates: items(top, "templates").map(|template| self::template(template, ids)).collect(),
+        groups: items(top, "groups").map(|group| members(group, "members")).collect(),
+        people: items(top, "people").filter_map(person).collect(),
+        policies: items(top, "policies").map(|policy| self::policy(policy, ids)).collect(),
+        default_label: reference(top, "defaultLabel", List::Labels, ids),
+        label_required: flag(top, "labelRequired").unwrap_or(false),
+        lowering: lowering(top).unwrap_or(Lowering::Free),
+        exposed: strings(top, "exposedHeaders").map(ToOwned::to_owned).collect(),
+        word_lists: lists.words,
+        patterns: lists.patterns,
+        places: lists.places,
+        asked: lists.asked,
+        labels,
+        rules,
+        types,
+    }
+}
+
+fn organisation(top: &Value) -> Organisation {
+    let value = top.get("organisation").unwrap_or(&Value::Null);
+    Organisation {
+        id: lower(value, "id"),
+        name: plain(value, "name"),
+        domains: strings(value, "domains").map(str::to_ascii_lowercase).collect(),
+        accent: string(value, "accent").map(str::to_ascii_lowercase),
+    }
+}
+
+fn labels(top: &Value, ids: &Ids, lists: &mut Lists<'_>) -> Vec<Label> {
+    let mut labels: Vec<Label> = items(top, "labels").map(|value| label(value, ids, lists)).collect();
     let parents: Vec<usize> = labels.iter().filter_map(|label| label.parent).collect();
     for (at, label) in labels.iter_mut().enumerate() {
-        label.applicable = !parents.contains(&at);
-    }
-    let templates: Vec<Template> =
-        top.list("templates", notes).iter().filter_map(|(value, path)| template(value, path, &ids, notes)).collect();
-    if templates.is_empty() {
-        notes.add("/templates", "missing", "at least one protection template is needed");
-    }
-    let rules: Vec<Rule> =
-        top.list("rules", notes).iter().filter_map(|(value, path)| rule(value, path, &ids, notes)).collect();
-    let default_label = top.optional("defaultLabel").and_then(|value| ids.label(value, &top.at("defaultLabel"), notes));
-    if default_label.and_then(|at| labels.get(at)).is_some_and(|label| !label.applicable) {
-        notes.add("/defaultLabel", "not-allowed", "a label with sub-labels cannot be applied itself");
-    }
-    refuse_headings(&labels, &templates, &rules, notes);
-    let exposed = exposed_headers(&top, notes);
-    let label_required = top.flag("labelRequired", notes);
-    Some(Bundle {
-        organisation: organisation?,
-        serial: serial?,
-        expires,
-        labels,
-        templates,
-        rules,
-        default_label,
-        label_required,
-        exposed,
-    })
-}
-
-/// A label with sub-labels is a heading; neither a template nor a rule may apply it.
-fn refuse_headings(labels: &[Label], templates: &[Template], rules: &[Rule], notes: &mut Notes) {
-    let is_heading = |at: Option<usize>| at.and_then(|at| labels.get(at)).is_some_and(|label| !label.applicable);
-    let mut refuse = |path: String| notes.add(&path, "not-allowed", "a label with sub-labels cannot be applied itself");
-    for (at, _) in templates.iter().enumerate().filter(|(_, template)| is_heading(template.label)) {
-        refuse(format!("/templates/{at}/label"));
-    }
-    for (at, _) in rules.iter().enumerate().filter(|(_, rule)| is_heading(rule.actions.apply_label)) {
-        refuse(format!("/rules/{at}/actions/ApplyLabel"));
-    }
-}
-
-fn organisation(top: &Object<'_>, notes: &mut Notes) -> Option<Organisation> {
-    let value = top.required("organisation", notes)?;
-    let fields = Object::new(value, top.at("organisation"), &["id", "name", "domains", "accent"], notes)?;
-    let id = fields.string("id", notes).and_then(|id| checked(id, is_guid, &fields.at("id"), "a UUID", notes));
-    let name = fields.string("name", notes);
-    let mut domains = Vec::new();
-    for (value, path) in fields.list("domains", notes) {
-        if let Some(domain) = domain(value, &path, notes) {
-            domains.push(domain);
+        if !parents.contains(&at) {
+            label.means = Some(at);
         }
     }
-    if domains.is_empty() {
-        notes.add(&fields.at("domains"), "missing", "at least one mail domain is needed to know who is an outsider");
-    }
-    let accent = color(&fields, "accent", notes);
-    Some(Organisation { id: id?.to_ascii_lowercase(), name: name?.to_owned(), domains, accent })
+    labels
 }
 
-fn domain(value: &Value, path: &str, notes: &mut Notes) -> Option<String> {
-    let text = string(value, path, notes)?;
-    let valid = crate::address::Address::parse(&format!("x@{text}")).is_ok();
-    checked(text, |_| valid, path, "a domain such as example.org (as A-label)", notes).map(str::to_ascii_lowercase)
-}
-
-/// The ids of labels and templates, gathered before anything may refer to them.
-struct Ids {
-    labels: Vec<Option<String>>,
-    templates: Vec<Option<String>>,
-}
-
-impl Ids {
-    fn label(&self, value: &Value, path: &str, notes: &mut Notes) -> Option<usize> {
-        position(&self.labels, value, path, "no label has this id", notes)
-    }
-
-    fn template(&self, value: &Value, path: &str, notes: &mut Notes) -> Option<usize> {
-        position(&self.templates, value, path, "no template has this id", notes)
-    }
-}
-
-fn position(ids: &[Option<String>], value: &Value, path: &str, detail: &str, notes: &mut Notes) -> Option<usize> {
-    let wanted = string(value, path, notes)?.to_ascii_lowercase();
-    let found = ids.iter().position(|id| id.as_deref() == Some(wanted.as_str()));
-    if found.is_none() {
-        notes.add(path, "dangling", detail);
-    }
-    found
-}
-
-fn ids(top: &Object<'_>, key: &str, valid: fn(&str) -> bool, wanted: &str, notes: &mut Notes) -> Vec<Option<String>> {
-    let mut found: Vec<Option<String>> = Vec::new();
-    for (value, path) in top.list(key, notes) {
-        let path = child(&path, "id");
-        let id = if let Some(id) = value.get("id") {
-            string(id, &path, notes).and_then(|id| checked(id, valid, &path, wanted, notes))
-        } else {
-            notes.add(&path, "missing", "every entry needs an id");
-            None
-        };
-        let id = id.map(str::to_ascii_lowercase);
-        if id.is_some() && found.contains(&id) {
-            notes.add(&path, "duplicate", "this id stands twice");
-        }
-        found.push(id);
-    }
-    found
-}
-
-fn ids_of_rules(top: &Object<'_>, notes: &mut Notes) {
-    ids(top, "rules", is_name, "lower-case letters, digits and hyphens", notes);
-}
-
-const LABEL: &[&str] =
-    &["id", "parent", "name", "tooltip", "color", "protection", "header", "footer", "sensitivity", "recipients"];
-
-fn label(value: &Value, path: &str, ids: &Ids, notes: &mut Notes) -> Option<Label> {
-    let fields = Object::new(value, path.to_owned(), LABEL, notes)?;
-    let name = fields.text("name", notes);
-    let tooltip = fields.optional("tooltip").and_then(|value| text(value, &fields.at("tooltip"), notes));
-    let parent = fields.optional("parent").and_then(|value| ids.label(value, &fields.at("parent"), notes));
-    let id = fields.optional("id").and_then(Value::as_str).map(str::to_ascii_lowercase);
-    if let (Some(parent), Some(own)) = (parent, ids.labels.iter().position(|known| known.is_some() && *known == id))
-        && parent >= own
-    {
-        notes.add(&fields.at("parent"), "not-allowed", "a parent stands before its sub-labels");
-    }
-    let color = color(&fields, "color", notes);
-    if color.is_none() && fields.optional("color").is_none() {
-        notes.add(&fields.at("color"), "missing", "a colour such as #b00020 is needed");
-    }
-    let protection =
-        fields.optional("protection").and_then(|value| ids.template(value, &fields.at("protection"), notes));
-    let header = marking(&fields, "header", notes);
-    let footer = marking(&fields, "footer", notes);
-    let sensitivity = fields.choice(
-        "sensitivity",
-        &[
-            ("personal", Sensitivity::Personal),
-            ("private", Sensitivity::Private),
-            ("company-confidential", Sensitivity::CompanyConfidential),
-        ],
-        notes,
-    );
-    let recipients = audience(&fields, notes);
-    let name = name?;
-    Some(Label {
-        id: id?,
-        parent,
+fn label(value: &Value, ids: &Ids, lists: &mut Lists<'_>) -> Label {
+    let name = text(value, "name").unwrap_or_default();
+    let tooltip = text(value, "tooltip");
+    Label {
+        id: lower(value, "id"),
+        parent: reference(value, "parent", List::Labels, ids),
         tooltip: tooltip.unwrap_or_else(|| name.clone()),
+        description: text(value, "description"),
         name,
-        color: color.unwrap_or_default(),
-        protection,
-        header,
-        footer,
-        sensitivity,
-        recipients,
-        applicable: true,
+        color: lower(value, "color"),
+        protection: reference(value, "protection", List::Templates, ids),
+        header: value.get("header").filter(|value| !value.is_null()).map(marking),
+        footer: value.get("footer").filter(|value| !value.is_null()).map(marking),
+        sensitivity: match string(value, "sensitivity") {
+            Some("personal") => Some(Sensitivity::Personal),
+            Some("private") => Some(Sensitivity::Private),
+            Some(_) => Some(Sensitivity::CompanyConfidential),
+            None => None,
+        },
+        recipients: audience(value),
+        allowed: members(value, "allowedRecipients"),
+        max_recipients: number(value, "maxRecipients"),
+        lowering: lowering(value),
+        lowerable_by: references(value, "lowerableBy", List::Groups, ids),
+        automatic: value.get("automatic").filter(|value| !value.is_null()).map(|value| Automatic {
+            apply: string(value, "mode") == Some("apply"),
+            when: conditions::when(value, ids, lists),
+            tip: text(value, "tip"),
+        }),
+        // A heading means what it names; any other label itself.
+        means: reference(value, "defaultSubLabel", List::Labels, ids),
+    }
+}
+
+fn marking(value: &Value) -> Marking {
+    Marking {
+        text: plain(value, "text"),
+        color: string(value, "color").map_or_else(|| "#000000".to_owned(), str::to_ascii_lowercase),
+        size: number(value, "size").and_then(|size| u8::try_from(size).ok()).unwrap_or(10),
+        alignment: match string(value, "alignment") {
+            Some("center") => Alignment::Center,
+            Some("right") => Alignment::Right,
+            _ => Alignment::Left,
+        },
+    }
+}
+
+fn template(value: &Value, ids: &Ids) -> Template {
+    Template {
+        id: plain(value, "id"),
+        name: text(value, "name").unwrap_or_default(),
+        description: text(value, "description").unwrap_or_default(),
+        recipients: audience(value),
+        do_not_forward: flag(value, "doNotForward").unwrap_or(false),
+        label: reference(value, "label", List::Labels, ids),
+    }
+}
+
+fn person(value: &Value) -> Option<Person> {
+    Some(Person {
+        address: Address::parse(string(value, "address")?).ok()?,
+        manager: string(value, "manager").and_then(|address| Address::parse(address).ok()),
+        attributes: fields(value.get("attributes"))
+            .filter_map(|(name, value)| Some((name.to_owned(), value.as_str()?.to_owned())))
+            .collect(),
     })
 }
 
-fn audience(fields: &Object<'_>, notes: &mut Notes) -> Audience {
-    fields
-        .choice("recipients", &[("anyone", Audience::Anyone), ("insiders", Audience::Insiders)], notes)
-        .unwrap_or(Audience::Anyone)
-}
-
-fn marking(label: &Object<'_>, key: &str, notes: &mut Notes) -> Option<Marking> {
-    let value = label.optional(key)?;
-    let fields = Object::new(value, label.at(key), &["text", "color", "size", "alignment"], notes)?;
-    let text = fields.string("text", notes)?;
-    if text.chars().count() > 1024 {
-        notes.add(&fields.at("text"), "too-long", "at most 1024 characters");
+fn policy(value: &Value, ids: &Ids) -> Policy {
+    Policy {
+        users: members(value, "users"),
+        groups: references(value, "groups", List::Groups, ids),
+        labels: references(value, "labels", List::Labels, ids),
+        default_label: reference(value, "defaultLabel", List::Labels, ids),
+        label_required: flag(value, "labelRequired"),
+        lowering: lowering(value),
     }
-    let size = fields.optional("size").map_or(Some(10), |size| size.as_u64().and_then(|size| u8::try_from(size).ok()));
-    if size.is_none_or(|size| !(6..=72).contains(&size)) {
-        notes.add(&fields.at("size"), "not-allowed", "a size in points from 6 to 72");
+}
+
+fn audience(value: &Value) -> Audience {
+    match string(value, "recipients") {
+        Some("insiders") => Audience::Insiders,
+        _ => Audience::Anyone,
     }
-    let alignment = fields.choice(
-        "alignment",
-        &[("left", Alignment::Left), ("center", Alignment::Center), ("right", Alignment::Right)],
-        notes,
-    );
-    Some(Marking {
-        text: text.to_owned(),
-        color: color(&fields, "color", notes).unwrap_or_else(|| "#000000".to_owned()),
-        size: size.unwrap_or(10),
-        alignment: alignment.unwrap_or(Alignment::Left),
-    })
 }
 
-fn template(value: &Value, path: &str, ids: &Ids, notes: &mut Notes) -> Option<Template> {
-    let allowed = ["id", "name", "description", "recipients", "doNotForward", "label"];
-    let fields = Object::new(value, path.to_owned(), &allowed, notes)?;
-    let id = fields.optional("id").and_then(Value::as_str);
-    if id == Some("none") {
-        notes.add(&fields.at("id"), "not-allowed", "`none` stands for no protection");
+fn lowering(value: &Value) -> Option<Lowering> {
+    match string(value, "lowering")? {
+        "free" => Some(Lowering::Free),
+        "reason" => Some(Lowering::Reason),
+        _ => Some(Lowering::Forbidden),
     }
-    let name = fields.text("name", notes);
-    let description = fields.text("description", notes);
-    let recipients = audience(&fields, notes);
-    let do_not_forward = fields.flag("doNotForward", notes);
-    let label = fields.optional("label").and_then(|value| ids.label(value, &fields.at("label"), notes));
-    Some(Template { id: id?.to_owned(), name: name?, description: description?, recipients, do_not_forward, label })
 }
 
-fn rule(value: &Value, path: &str, ids: &Ids, notes: &mut Notes) -> Option<Rule> {
-    let fields = Object::new(value, path.to_owned(), &["id", "name", "conditions", "exceptions", "actions"], notes)?;
-    let name = fields.text("name", notes);
-    let conditions = conditions(&fields, "conditions", ids, notes);
-    let exceptions = conditions_or_none(&fields, ids, notes);
-    let actions = fields.required("actions", notes).and_then(|value| actions(value, &fields.at("actions"), ids, notes));
-    let id = fields.optional("id").and_then(Value::as_str)?;
-    Some(Rule { id: id.to_owned(), name: name?, conditions, exceptions, actions: actions? })
+fn members(value: &Value, key: &str) -> Vec<Member> {
+    let member = |text: &str| match Address::parse(text) {
+        Ok(address) => Member::Address(address),
+        Err(_) => Member::Domain(text.to_ascii_lowercase()),
+    };
+    strings(value, key).map(member).collect()
 }
 
-fn conditions_or_none(fields: &Object<'_>, ids: &Ids, notes: &mut Notes) -> Vec<Condition> {
-    if let Some(Value::Object(none)) = fields.optional("exceptions")
-        && none.is_empty()
-    {
-        return Vec::new();
-    }
-    conditions(fields, "exceptions", ids, notes)
+pub(super) fn items<'v>(value: &'v Value, key: &str) -> impl Iterator<Item = &'v Value> {
+    value.get(key).and_then(Value::as_array).into_iter().flatten()
 }
 
-const CONDITIONS: &[&str] = &[
-    "SentToScope",
-    "RecipientDomainIs",
-    "SubjectContainsWords",
-    "SubjectOrBodyContainsWords",
-    "AttachmentExtensionMatchesWords",
-    "AttachmentSizeOver",
-    "LabelIs",
-];
+pub(super) fn strings<'v>(value: &'v Value, key: &str) -> impl Iterator<Item = &'v str> {
+    items(value, key).filter_map(Value::as_str)
+}
 
-fn conditions(rule: &Object<'_>, key: &str, ids: &Ids, notes: &mut Notes) -> Vec<Condition> {
-    let Some(value) = rule.optional(key) else { return Vec::new() };
-    let Some(fields) = Object::new(value, rule.at(key), CONDITIONS, notes) else { return Vec::new() };
-    let mut found = Vec::new();
-    let scope = [("InOrganization", true), ("NotInOrganization", false)];
-    found.extend(fields.choice("SentToScope", &scope, notes).map(|inside| Condition::SentToScope { inside }));
-    found.extend(words(&fields, "RecipientDomainIs", notes).map(Condition::RecipientDomainIs));
-    found.extend(words(&fields, "SubjectContainsWords", notes).map(Condition::SubjectContainsWords));
-    found.extend(words(&fields, "SubjectOrBodyContainsWords", notes).map(Condition::SubjectOrBodyContainsWords));
-    found.extend(
-        words(&fields, "AttachmentExtensionMatchesWords", notes).map(Condition::AttachmentExtensionMatchesWords),
-    );
-    if let Some(value) = fields.optional("AttachmentSizeOver") {
-        match value.as_u64() {
-            Some(size) => found.push(Condition::AttachmentSizeOver(size)),
-            None => notes.add(&fields.at("AttachmentSizeOver"), "wrong-type", "a number of octets is expected here"),
+pub(super) fn string<'v>(value: &'v Value, key: &str) -> Option<&'v str> {
+    value.get(key)?.as_str()
+}
+
+pub(super) fn plain(value: &Value, key: &str) -> String {
+    string(value, key).unwrap_or("").to_owned()
+}
+
+fn lower(value: &Value, key: &str) -> String {
+    string(value, key).unwrap_or("").to_ascii_lowercase()
+}
+
+pub(super) fn flag(value: &Value, key: &str) -> Option<bool> {
+    value.get(key)?.as_bool()
+}
+
+pub(super) fn number(value: &Value, key: &str) -> Option<u64> {
+    value.get(key)?.as_u64()
+}
+
+pub(super) fn instant(value: &Value, key: &str) -> Option<Instant> {
+    ZonedTime::parse_iso(string(value, key)?).map(ZonedTime::instant)
+}
+
+pub(super) fn text(value: &Value, key: &str) -> Option<Text> {
+    match value.get(key)? {
+        Value::String(plain) => Some(Text(vec![("en".to_owned(), plain.clone())])),
+        Value::Object(texts) => {
+            let text = |(language, text): (&String, &Value)| Some((language.clone(), text.as_str()?.to_owned()));
+            Some(Text(texts.iter().filter_map(text).collect()))
         }
+        _ => None,
     }
-    if fields.optional("LabelIs").is_some() {
-        let listed = fields.list("LabelIs", notes);
-        found.push(Condition::LabelIs(
-            listed.iter().filter_map(|(value, path)| ids.label(value, path, notes)).collect(),
-        ));
-    }
-    found
 }
 
-fn words(fields: &Object<'_>, key: &str, notes: &mut Notes) -> Option<Vec<String>> {
-    fields.optional(key)?;
-    let mut words = Vec::new();
-    for (value, path) in fields.list(key, notes) {
-        if let Some(word) = string(value, &path, notes) {
-            if word.trim() != word {
-                notes.add(&path, "not-allowed", "no blanks at the start or end");
-            }
-            words.push(word.to_owned());
-        }
-    }
-    if words.is_empty() {
-        notes.add(&fields.at(key), "empty", "at least one value is needed");
-    }
-    Some(words)
+pub(super) fn reference(value: &Value, key: &str, list: List, ids: &Ids) -> Option<usize> {
+    ids.position(list, string(value, key)?)
 }
 
-const ACTIONS: &[&str] =
-    &["ApplyLabel", "ApplyRightsProtectionTemplate", "Warn", "RejectMessageReasonText", "StopRuleProcessing"];
-
-fn actions(value: &Value, path: &str, ids: &Ids, notes: &mut Notes) -> Option<Actions> {
-    let fields = Object::new(value, path.to_owned(), ACTIONS, notes)?;
-    let optional_text =
-        |key: &str, notes: &mut Notes| fields.optional(key).and_then(|value| text(value, &fields.at(key), notes));
-    let warn = optional_text("Warn", notes);
-    let reject = optional_text("RejectMessageReasonText", notes);
-    let apply_label = fields.optional("ApplyLabel").and_then(|value| ids.label(value, &fields.at("ApplyLabel"), notes));
-    let apply_protection = fields
-        .optional("ApplyRightsProtectionTemplate")
-        .and_then(|value| ids.template(value, &fields.at("ApplyRightsProtectionTemplate"), notes));
-    let actions =
-        Actions { apply_label, apply_protection, warn, reject, stop: fields.flag("StopRuleProcessing", notes) };
-    if fields.fields.is_empty() {
-        notes.add(path, "empty", "a rule needs at least one action");
-    }
-    Some(actions)
+pub(super) fn references(value: &Value, key: &str, list: List, ids: &Ids) -> Vec<usize> {
+    strings(value, key).filter_map(|id| ids.position(list, id)).collect()
 }
 
-fn exposed_headers(top: &Object<'_>, notes: &mut Notes) -> Vec<ExposedHeader> {
-    let mut exposed = Vec::new();
-    for (value, path) in top.list("exposedHeaders", notes) {
-        match string(value, &path, notes) {
-            Some("msip_labels") => exposed.push(ExposedHeader::MsipLabels),
-            Some("Sensitivity") => exposed.push(ExposedHeader::Sensitivity),
-            Some(_) => notes.add(&path, "not-allowed", "allowed: msip_labels, Sensitivity"),
-            None => {}
-        }
-    }
-    exposed
-}
-
-fn color(fields: &Object<'_>, key: &str, notes: &mut Notes) -> Option<String> {
-    let text = fields.optional_string(key, notes)?;
-    checked(text, is_color, &fields.at(key), "a colour such as #b00020", notes).map(str::to_ascii_lowercase)
-}
-
-fn is_color(text: &str) -> bool {
-    text.strip_prefix('#').is_some_and(|hex| hex.len() == 6 && hex.bytes().all(|b| b.is_ascii_hexdigit()))
-}
-
-fn is_name(text: &str) -> bool {
-    text.len() <= 64
-        && !text.is_empty()
-        && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
-}
-
-fn is_guid(text: &str) -> bool {
-    let lengths: Vec<usize> = text.split('-').map(str::len).collect();
-    lengths == [8, 4, 4, 4, 12] && text.bytes().all(|b| b == b'-' || b.is_ascii_hexdigit())
+/// The place of an entry of a list.
+pub(super) fn place(key: &str, at: usize, field: &str) -> String {
+    child(&child(&child("", key), &at.to_string()), field)
 }

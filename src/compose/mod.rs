@@ -1,10 +1,12 @@
 //! What the person wrote.
 
+mod json;
+
 use crate::address::{Address, AddressError};
 use serde::{Deserialize, Serialize};
 
 /// A draft as the user interface hands it over. Unknown fields are refused: a misspelt wish must not pass unnoticed.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(rename = "Draft"))]
 pub struct DraftInput {
@@ -26,8 +28,17 @@ pub struct DraftInput {
     pub attachments: Vec<AttachmentInput>,
     /// The id of the label the person chose.
     pub label: Option<String>,
+    /// The id of the label it had before the person chose one: that of the message answered, or one a person with other
+    /// rights gave it. Choosing a lower one is lowering.
+    #[serde(default)]
+    #[cfg_attr(test, ts(optional))]
+    pub previous_label: Option<String>,
     /// The id of the template the person chose, or `none` for explicitly none.
     pub protection: Option<String>,
+    /// `low` or `high` (RFC 2156); `normal` and nothing are the same.
+    #[serde(default)]
+    #[cfg_attr(test, ts(optional))]
+    pub importance: Option<String>,
     /// What the person answered.
     pub answers: Answers,
     /// Message-ID of the message answered, without angle brackets.
@@ -43,7 +54,7 @@ pub struct DraftInput {
 }
 
 /// A file of a draft.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(rename = "Attachment"))]
 pub struct AttachmentInput {
@@ -60,46 +71,28 @@ pub struct AttachmentInput {
     pub content_id: Option<String>,
 }
 
-/// What the person answered to questions of a decision.
-#[derive(Debug, Clone, Default, Deserialize)]
+/// What the person answered to questions of a decision, each named by its key.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Answers {
-    /// Ids of the rules whose warning was accepted.
+    /// Keys of the questions that were accepted.
     pub acknowledged: Vec<String>,
+    /// Reasons given where a question asks for one.
+    #[serde(default)]
+    #[cfg_attr(test, ts(optional, as = "Option<Vec<GivenReason>>"))]
+    pub reasons: Vec<GivenReason>,
 }
 
-impl DraftInput {
-    /// The names of its fields. Where values come from JavaScript, `deny_unknown_fields` sees only the fields it asks
-    /// for, so the edge compares the names itself.
-    pub const FIELDS: [&'static str; 16] = [
-        "from",
-        "to",
-        "cc",
-        "bcc",
-        "subject",
-        "text",
-        "html",
-        "attachments",
-        "label",
-        "protection",
-        "answers",
-        "inReplyTo",
-        "references",
-        "language",
-        "date",
-        "messageId",
-    ];
-}
-
-impl AttachmentInput {
-    /// The names of its fields.
-    pub const FIELDS: [&'static str; 4] = ["name", "type", "size", "contentId"];
-}
-
-impl Answers {
-    /// The names of its fields.
-    pub const FIELDS: [&'static str; 1] = ["acknowledged"];
+/// Why something may be so.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct GivenReason {
+    /// The key of the question.
+    pub question: String,
+    /// The person's words.
+    pub text: String,
 }
 
 /// A field that names recipients.
@@ -198,27 +191,5 @@ impl Draft {
     /// Addresses that cannot be read.
     pub fn faults(&self) -> &[AddressFault] {
         &self.faults
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use serde_json::{Map, Value, json};
-
-    /// The fields that a type says it knows, out of its complaint about one it does not know.
-    fn known<T: serde::de::DeserializeOwned>() -> Vec<String> {
-        let mut stranger = Map::new();
-        stranger.insert("stranger".to_owned(), Value::Null);
-        let Err(error) = serde_json::from_value::<T>(Value::Object(stranger)) else { return Vec::new() };
-        error.to_string().split('`').skip(3).step_by(2).map(ToOwned::to_owned).collect()
-    }
-
-    #[test]
-    fn the_lists_of_fields_are_complete() {
-        assert_eq!(known::<DraftInput>(), DraftInput::FIELDS);
-        assert_eq!(known::<AttachmentInput>(), AttachmentInput::FIELDS);
-        assert_eq!(known::<Answers>(), Answers::FIELDS);
-        assert!(serde_json::from_value::<Answers>(json!({ "acknowledged": [] })).is_ok());
     }
 }

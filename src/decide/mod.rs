@@ -3,31 +3,56 @@
 //! [`decide`] is total: every draft against every bundle has an answer. While a person types, the answer is shown; when
 //! the person sends, the same function runs again on the final draft, and only its answer makes a [`Permit`].
 
+mod ceilings;
+mod explain;
 mod facts;
 mod permit;
-mod words;
+mod question;
+mod work;
 
-pub use permit::Permit;
+pub use explain::{ConditionTrace, Explanation, Outcome, RuleTrace, explain};
+pub use permit::{Permit, PermittedLabel, PermittedTemplate};
 
-use crate::bundle::{Actions, Audience, Bundle, Condition, Rule, Text};
-use crate::compose::{Draft, RecipientField};
-use facts::Facts;
+use crate::bundle::{Bundle, Text};
+use crate::compose::Draft;
+use crate::contents::Sight;
+use crate::time::Instant;
 use serde::Serialize;
 
+/// Decides what must happen to a draft.
+///
+/// `sight` is what was found in the draft's texts and attachments; an attachment that was not looked into yet fulfils no
+/// condition, and [`Permit::grant`] insists on all of them.
+///
+/// Rules run in order. A rule's label raises the label, never lowers it; of several protections the strongest is taken,
+/// and what a label or a rule asks for outweighs the person's "none".
+pub fn decide(bundle: &Bundle, draft: &Draft, sight: &Sight, now: Instant) -> Decision {
+    work::Work::run(bundle, draft, sight, now, None)
+}
+
 /// The answer for a draft.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Default, Serialize)]
+#[serde(rename_all = "camelCase")]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Decision {
     /// The label it gets.
     pub label: Option<DecidedLabel>,
     /// The protection it gets.
     pub protection: Option<DecidedProtection>,
+    /// A higher label that the bundle recommends, where nobody chose one.
+    pub recommended: Option<Recommended>,
     /// Why, in the order in which the rules spoke.
     pub reasons: Vec<Reason>,
-    /// What the person has to accept before it is sent.
+    /// What the person should know.
+    pub tips: Vec<Tip>,
+    /// What the person has to answer before it is sent.
     pub questions: Vec<Question>,
     /// What keeps it from being sent.
     pub blocks: Vec<Block>,
+    /// What rules change in the message.
+    pub changes: Changes,
+    /// What is handed to the host page for the organisation's records; nothing is sent anywhere by itself.
+    pub records: Vec<Record>,
 }
 
 /// The label decided upon.
@@ -59,6 +84,10 @@ pub enum Source {
     Chosen,
     /// The bundle's default.
     Default,
+    /// The message that is answered has it.
+    Previous,
+    /// The label applies itself.
+    Automatic,
     /// A rule.
     Rule,
     /// The template chosen brings this label.
@@ -67,33 +96,61 @@ pub enum Source {
     Label,
 }
 
+/// A label worth choosing.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Recommended {
+    /// The label's id.
+    pub id: String,
+    /// What to say.
+    pub tip: Option<Text>,
+    /// What was found.
+    pub because: Vec<Because>,
+}
+
 /// What a rule did and on what grounds.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Reason {
-    /// The rule's id; `None` where the label or the template itself asks for it.
+    /// The rule's id; `None` where a label or a template itself asks for it.
     pub rule: Option<String>,
     /// The rule's name.
     pub name: Option<Text>,
     /// What it did.
     pub effect: Effect,
-    /// The label or template it named.
+    /// The label, template, header field or address it named.
     pub value: Option<String>,
     /// What it found.
     pub because: Vec<Because>,
 }
 
-/// What a rule does to a draft, from the weakest to the strongest.
+/// What a rule does to a draft.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub enum Effect {
+    /// Took off the protection that only the person had chosen.
+    Unprotect,
+    /// Put something before the subject.
+    Subject,
+    /// Added a text.
+    Disclaimer,
+    /// Set or removed a header field.
+    Header,
+    /// Chose what recipients see around it.
+    Brand,
+    /// Said something.
+    Tell,
     /// Gave it a label.
     Label,
     /// Protected it.
     Protect,
+    /// Wants somebody to get it too.
+    Add,
     /// Asks the person.
     Warn,
+    /// Asks the person for a reason.
+    Ask,
     /// Keeps it from being sent.
     Block,
 }
@@ -104,19 +161,23 @@ pub enum Effect {
 pub struct Because {
     /// The condition's name in the bundle.
     pub condition: String,
-    /// `to`, `cc`, `bcc`, `subject`, `body`, `attachments` or `label`.
+    /// `from`, `to`, `cc`, `bcc`, `subject`, `body`, `attachments`, `header`, `label`, `importance`, `size` or `message`.
     pub field: String,
     /// Position in the field, where it has positions.
     pub index: Option<usize>,
-    /// The value of the bundle that matched.
+    /// The value of the bundle that matched, or what matched it; of sensitive information only the end can be read.
     pub matched: Option<String>,
+    /// How often; of sensitive information how many different values.
+    pub count: usize,
+    /// The kind of sensitive information.
+    pub data: Option<String>,
 }
 
-/// Something the person has to accept.
+/// Something the person should know.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
-pub struct Question {
-    /// The rule's id; accepting means naming it in the draft's answers.
+pub struct Tip {
+    /// The rule's id.
     pub rule: String,
     /// The rule's name.
     pub name: Text,
@@ -126,238 +187,120 @@ pub struct Question {
     pub because: Vec<Because>,
 }
 
+/// Something the person has to answer.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Question {
+    /// What names it in the draft's answers: the same rule with the same findings has the same key, and another finding
+    /// asks again.
+    pub key: String,
+    /// What sort of answer it wants.
+    pub kind: QuestionKind,
+    /// The rule's id; `None` where the label asks.
+    pub rule: Option<String>,
+    /// The rule's name.
+    pub name: Option<Text>,
+    /// What to say; `None` where the kind says it.
+    pub text: Option<Text>,
+    /// Whom to add, as `to`, `cc` or `bcc` with an address.
+    pub add: Vec<Added>,
+    /// What was found.
+    pub because: Vec<Because>,
+}
+
+/// What sort of answer a question wants.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub enum QuestionKind {
+    /// To be accepted.
+    Warn,
+    /// A reason in the person's words.
+    Reason,
+    /// A reason why the label may be lower.
+    LowerLabel,
+    /// That the protection the person chose is taken off.
+    Unprotect,
+    /// Recipients to be added to the draft; it is answered once they are there.
+    AddRecipients,
+}
+
+/// A recipient that a rule wants.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Added {
+    /// `to`, `cc` or `bcc`.
+    pub field: String,
+    /// The address.
+    pub address: String,
+}
+
 /// Something that keeps the draft from being sent.
 #[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Block {
     /// `no-recipient`, `address-malformed`, `label-required`, `label-unknown`, `label-not-applicable`,
-    /// `template-unknown`, `recipient-outside-label`, `recipient-outside-template`, `rule`, or an address code.
+    /// `label-lowering-forbidden`, `template-unknown`, `recipient-outside-label`, `recipient-outside-template`,
+    /// `too-many-recipients`, `policy-expired`, `rule`, or an address code.
     pub code: String,
     /// The rule's id, if a rule blocks.
     pub rule: Option<String>,
     /// What the rule says.
     pub text: Option<Text>,
+    /// The status code the rule gives (RFC 3463).
+    pub status_code: Option<String>,
     /// The field at fault.
     pub field: Option<String>,
     /// Position in the field.
     pub index: Option<usize>,
 }
 
-/// Decides what must happen to a draft.
-///
-/// Rules run in order. A rule's label raises the label, never lowers it; of several protections the strongest is taken,
-/// and what a label or a rule asks for outweighs the person's "none".
-pub fn decide(bundle: &Bundle, draft: &Draft) -> Decision {
-    let mut work = Work { bundle, draft, label: None, protection: None, decision: Decision::empty() };
-    work.read_choices();
-    work.run_rules();
-    work.add_label_protection();
-    work.check_recipients();
-    work.finish()
+/// What rules change in a message.
+#[derive(Debug, Clone, Default, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Changes {
+    /// What stands before the subject, in order.
+    pub subject: Vec<Text>,
+    /// Texts added.
+    pub disclaimers: Vec<Disclaimer>,
+    /// Header fields set: name and value.
+    pub headers: Vec<(String, String)>,
+    /// The branding template of what recipients see around it.
+    pub branding: Option<String>,
 }
 
-struct Work<'a> {
-    bundle: &'a Bundle,
-    draft: &'a Draft,
-    label: Option<(usize, Source)>,
-    protection: Option<(usize, Source)>,
-    decision: Decision,
+/// A text that a rule adds.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Disclaimer {
+    /// The text.
+    pub text: Text,
+    /// Whether it stands before the message's text.
+    pub before: bool,
 }
 
-impl Decision {
-    fn empty() -> Self {
-        Self { label: None, protection: None, reasons: Vec::new(), questions: Vec::new(), blocks: Vec::new() }
-    }
+/// What the organisation's records get to know.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Record {
+    /// The rule's id.
+    pub rule: String,
+    /// Whether the rule only records.
+    pub audit: bool,
+    /// `DoNotAudit`, `Low`, `Medium` or `High`.
+    pub severity: Option<String>,
+    /// Who wants a report.
+    pub report: Option<String>,
+    /// What the report should hold.
+    pub content: Vec<String>,
+    /// What was found.
+    pub because: Vec<Because>,
 }
 
-impl Work<'_> {
-    fn read_choices(&mut self) {
-        let input = self.draft.input();
-        self.label = self.bundle.default_label().map(|at| (at, Source::Default));
-        if let Some(id) = &input.label {
-            match self.bundle.label(id) {
-                Some((at, label)) if label.applicable => self.label = Some((at, Source::Chosen)),
-                Some(_) => self.block("label-not-applicable"),
-                None => self.block("label-unknown"),
-            }
-        }
-        if let Some(id) = input.protection.as_deref().filter(|id| *id != "none") {
-            match self.bundle.template(id) {
-                Some((at, _)) => self.raise_protection(at, Source::Chosen),
-                None => self.block("template-unknown"),
-            }
-        }
+impl Because {
+    fn at(field: &str, index: Option<usize>, matched: Option<String>, count: usize) -> Self {
+        Self { condition: String::new(), field: field.to_owned(), index, matched, count, data: None }
     }
-
-    fn run_rules(&mut self) {
-        let facts = Facts::of(self.bundle, self.draft);
-        for rule in self.bundle.rules() {
-            // The label is a fact too: a rule sees what the rules before it have set.
-            let label = self.label.map(|(at, _)| at);
-            let Some(because) = holds(rule, &facts, label) else { continue };
-            self.act(rule, &because);
-            if rule.actions.stop {
-                break;
-            }
-        }
-    }
-
-    fn act(&mut self, rule: &Rule, because: &[Because]) {
-        let Actions { apply_label, apply_protection, warn, reject, stop: _ } = &rule.actions;
-        if let Some(at) = *apply_label
-            && self.raise_label(at, Source::Rule)
-        {
-            let value = self.bundle.labels().get(at).map(|label| label.id.clone());
-            self.reason(rule, Effect::Label, value, because);
-        }
-        if let Some(at) = *apply_protection {
-            self.raise_protection(at, Source::Rule);
-            let value = self.bundle.templates().get(at).map(|template| template.id.clone());
-            self.reason(rule, Effect::Protect, value, because);
-        }
-        if let Some(text) = warn {
-            self.reason(rule, Effect::Warn, None, because);
-            self.decision.questions.push(Question {
-                rule: rule.id.clone(),
-                name: rule.name.clone(),
-                text: text.clone(),
-                because: because.to_vec(),
-            });
-        }
-        if let Some(text) = reject {
-            self.reason(rule, Effect::Block, None, because);
-            self.decision.blocks.push(Block {
-                code: "rule".to_owned(),
-                rule: Some(rule.id.clone()),
-                text: Some(text.clone()),
-                field: because.first().map(|found| found.field.clone()),
-                index: because.first().and_then(|found| found.index),
-            });
-        }
-    }
-
-    /// A label brings a protection, which may bring a higher label, which may bring a stronger protection.
-    fn add_label_protection(&mut self) {
-        let mut done = None;
-        while let Some((at, _)) = self.label.filter(|(at, _)| done != Some(*at)) {
-            done = Some(at);
-            self.add_protection_of(at);
-        }
-    }
-
-    fn add_protection_of(&mut self, at: usize) {
-        let Some(label) = self.bundle.labels().get(at) else { return };
-        let Some(template) = label.protection else { return };
-        self.raise_protection(template, Source::Label);
-        let value = self.bundle.templates().get(template).map(|template| template.id.clone());
-        self.decision.reasons.push(Reason {
-            rule: None,
-            name: Some(label.name.clone()),
-            effect: Effect::Protect,
-            value,
-            because: vec![Because {
-                condition: "LabelIs".to_owned(),
-                field: "label".to_owned(),
-                index: None,
-                matched: Some(label.id.clone()),
-            }],
-        });
-    }
-
-    fn check_recipients(&mut self) {
-        for fault in self.draft.faults() {
-            self.decision.blocks.push(Block {
-                code: fault.reason.code().to_owned(),
-                rule: None,
-                text: None,
-                field: Some(fault.field.map_or("from", RecipientField::name).to_owned()),
-                index: Some(fault.index),
-            });
-        }
-        if self.draft.recipients().is_empty() {
-            self.block("no-recipient");
-        }
-        let label = self.label.and_then(|(at, _)| self.bundle.labels().get(at));
-        if label.is_some_and(|label| label.recipients == Audience::Insiders) {
-            self.block_outsiders("recipient-outside-label");
-        }
-        let template = self.protection.and_then(|(at, _)| self.bundle.templates().get(at));
-        if template.is_some_and(|template| template.recipients == Audience::Insiders) {
-            self.block_outsiders("recipient-outside-template");
-        }
-        if self.bundle.label_required() && label.is_none() {
-            self.block("label-required");
-        }
-    }
-
-    fn block_outsiders(&mut self, code: &str) {
-        for recipient in self.draft.recipients() {
-            if !self.bundle.is_inside(recipient.address.domain()) {
-                self.decision.blocks.push(Block {
-                    code: code.to_owned(),
-                    rule: None,
-                    text: None,
-                    field: Some(recipient.field.name().to_owned()),
-                    index: Some(recipient.index),
-                });
-            }
-        }
-    }
-
-    fn finish(self) -> Decision {
-        let mut decision = self.decision;
-        decision.label = self
-            .label
-            .and_then(|(at, source)| Some(DecidedLabel { id: self.bundle.labels().get(at)?.id.clone(), source }));
-        decision.protection = self.protection.and_then(|(at, source)| {
-            Some(DecidedProtection { template: self.bundle.templates().get(at)?.id.clone(), source })
-        });
-        decision
-    }
-
-    /// Whether the label changed.
-    fn raise_label(&mut self, at: usize, source: Source) -> bool {
-        if self.label.is_some_and(|(current, _)| current >= at) {
-            return false;
-        }
-        self.label = Some((at, source));
-        true
-    }
-
-    fn raise_protection(&mut self, at: usize, source: Source) {
-        if self.protection.is_none_or(|(current, _)| current < at) {
-            self.protection = Some((at, source));
-        }
-        if let Some(label) = self.bundle.templates().get(at).and_then(|template| template.label) {
-            self.raise_label(label, Source::Template);
-        }
-    }
-
-    fn reason(&mut self, rule: &Rule, effect: Effect, value: Option<String>, because: &[Because]) {
-        self.decision.reasons.push(Reason {
-            rule: Some(rule.id.clone()),
-            name: Some(rule.name.clone()),
-            effect,
-            value,
-            because: because.to_vec(),
-        });
-    }
-
-    fn block(&mut self, code: &str) {
-        self.decision.blocks.push(Block { code: code.to_owned(), rule: None, text: None, field: None, index: None });
-    }
-}
-
-/// What a rule found, if all its conditions hold and no exception does.
-fn holds(rule: &Rule, facts: &Facts<'_>, label: Option<usize>) -> Option<Vec<Because>> {
-    let mut because = Vec::new();
-    for condition in &rule.conditions {
-        let found = facts.find(condition, label);
-        if found.is_empty() {
-            return None;
-        }
-        because.extend(found);
-    }
-    let excepted = rule.exceptions.iter().any(|exception: &Condition| !facts.find(exception, label).is_empty());
-    (!excepted).then_some(because)
 }

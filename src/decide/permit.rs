@@ -1,68 +1,246 @@
 //! Leave to send, which only a decision gives.
 
-use super::{Decision, decide};
-use crate::bundle::{Bundle, Label, Template};
-use crate::compose::Draft;
+use super::{Decision, QuestionKind, decide};
+use crate::bundle::{Bundle, Label, Marking};
+use crate::compose::{Draft, DraftInput};
+use crate::contents::Sight;
 use crate::error::Error;
+use crate::time::Instant;
+use serde::{Deserialize, Serialize};
 
-/// Leave to label and send one draft as decided. Only [`Permit::grant`] makes one, by deciding itself.
+/// Leave to label and send one draft as decided, with all that labelling and sealing need to know of the bundle.
+///
+/// Only [`Permit::grant`] makes one, by deciding itself. Where another program of the same worker seals than the one that
+/// decides, the permit crosses between the two as JSON: draft and decision together, so that nothing else can be sealed by it.
 #[derive(Debug)]
-pub struct Permit<'a> {
-    bundle: &'a Bundle,
-    draft: &'a Draft,
-    label: Option<usize>,
-    protection: Option<usize>,
-    decision: Decision,
+pub struct Permit {
+    draft: Draft,
+    terms: Terms,
 }
 
-impl<'a> Permit<'a> {
+/// What was decided, in the terms of the later stages.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct Terms {
+    organisation: String,
+    label: Option<PermittedLabel>,
+    template: Option<PermittedTemplate>,
+    exposed: Vec<String>,
+    subject: String,
+    disclaimers: Vec<(String, bool)>,
+    headers: Vec<(String, String)>,
+    reasons: Vec<(String, String)>,
+}
+
+/// The label a message carries.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct PermittedLabel {
+    /// Its GUID.
+    pub id: String,
+    /// Its name in the draft's language.
+    pub name: String,
+    /// A line over the text.
+    pub header: Option<Marking>,
+    /// A line under the text.
+    pub footer: Option<Marking>,
+    /// The value of the `Sensitivity` field.
+    pub sensitivity: Option<String>,
+    /// Whether a person chose it.
+    pub by_person: bool,
+}
+
+/// The template that protects a message.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct PermittedTemplate {
+    /// Its id.
+    pub id: String,
+    /// Whether recipients are asked not to forward.
+    pub do_not_forward: bool,
+}
+
+impl Permit {
     /// Decides, and grants leave if there is no block and every question is answered.
     ///
     /// # Errors
-    /// [`Error::Blocked`], [`Error::QuestionOpen`]
-    pub fn grant(bundle: &'a Bundle, draft: &'a Draft) -> Result<Self, Error> {
-        let decision = decide(bundle, draft);
+    /// [`Error::Blocked`], [`Error::QuestionOpen`]; [`Error::AttachmentUnreadable`] for an attachment that rules look
+    /// into and that has not been looked into.
+    pub fn grant(
+        bundle: &Bundle,
+        draft: Draft,
+        sight: &Sight,
+        now: Instant,
+    ) -> Result<(Self, Decision), Error> {
+        if bundle.looks_into_attachments() {
+            let files = 0..draft.input().attachments.len();
+            let unseen = files.into_iter().find(|at| sight.attachments.get(*at).is_none_or(Option::is_none));
+            if let Some(index) = unseen {
+                return Err(Error::AttachmentUnreadable { index });
+            }
+        }
+        let decision = decide(bundle, &draft, sight, now);
         if !decision.blocks.is_empty() {
             return Err(Error::Blocked {});
         }
-        let answered = &draft.input().answers.acknowledged;
-        if decision.questions.iter().any(|question| !answered.contains(&question.rule)) {
-            return Err(Error::QuestionOpen {});
+        let mut reasons = Vec::new();
+        for question in &decision.questions {
+            let answers = &draft.input().answers;
+            match question.kind {
+                QuestionKind::Warn | QuestionKind::Unprotect if answers.acknowledged.contains(&question.key) => {}
+                QuestionKind::Reason | QuestionKind::LowerLabel => {
+                    let given = answers.reasons.iter().find(|given| given.question == question.key);
+                    let given = given.map(|given| given.text.trim()).filter(|text| !text.is_empty());
+                    let about = question.rule.clone().unwrap_or_else(|| "lower-label".to_owned());
+                    reasons.push((about, given.ok_or(Error::QuestionOpen {})?.to_owned()));
+                }
+                _ => return Err(Error::QuestionOpen {}),
+            }
         }
-        // A name the bundle does not know must not turn into "no protection".
-        let label = match &decision.label {
-            Some(label) => Some(bundle.label(&label.id).ok_or(Error::Blocked {})?.0),
-            None => None,
-        };
-        let protection = match &decision.protection {
-            Some(protection) => Some(bundle.template(&protection.template).ok_or(Error::Blocked {})?.0),
-            None => None,
-        };
-        Ok(Self { bundle, draft, label, protection, decision })
+        let terms = terms(bundle, &draft, &decision, reasons)?;
+        Ok((Self { draft, terms }, decision))
     }
 
-    /// The bundle it was decided by.
-    pub fn bundle(&self) -> &'a Bundle {
-        self.bundle
+    /// The permit for the program that seals.
+    pub fn to_json(&self) -> Result<String, Error> {
+        let crossing = Crossing { draft: self.draft.input(), terms: &self.terms };
+        serde_json::to_string(&crossing).map_err(|_| Error::internal("permit"))
+    }
+
+    /// A permit that [`Permit::grant`] made in the program that decides.
+    pub fn from_json(json: &str) -> Result<Self, Error> {
+        let crossed: Crossed = serde_json::from_str(json).map_err(|_| Error::internal("permit"))?;
+        Ok(Self { draft: Draft::new(crossed.draft), terms: crossed.terms })
     }
 
     /// The draft it is for.
-    pub fn draft(&self) -> &'a Draft {
-        self.draft
+    pub fn draft(&self) -> &Draft {
+        &self.draft
+    }
+
+    /// The UUID of the organisation by whose bundle it was decided.
+    pub fn organisation(&self) -> &str {
+        &self.terms.organisation
     }
 
     /// The label to carry.
-    pub fn label(&self) -> Option<&'a Label> {
-        self.bundle.labels().get(self.label?)
+    pub fn label(&self) -> Option<&PermittedLabel> {
+        self.terms.label.as_ref()
     }
 
     /// The template to protect with; `None` leaves the message unprotected.
-    pub fn protection(&self) -> Option<&'a Template> {
-        self.bundle.templates().get(self.protection?)
+    pub fn template(&self) -> Option<&PermittedTemplate> {
+        self.terms.template.as_ref()
     }
 
-    /// The decision behind it.
-    pub fn into_decision(self) -> Decision {
-        self.decision
+    /// Whether a header field also stands outside the encryption.
+    pub fn exposes(&self, field: &str) -> bool {
+        self.terms.exposed.iter().any(|name| name.eq_ignore_ascii_case(field))
+    }
+
+    /// The subject with what rules put before it.
+    pub fn subject(&self) -> &str {
+        &self.terms.subject
+    }
+
+    /// Texts that rules add, and whether they stand before the message's own.
+    pub fn disclaimers(&self) -> &[(String, bool)] {
+        &self.terms.disclaimers
+    }
+
+    /// Header fields that rules set.
+    pub fn headers(&self) -> &[(String, String)] {
+        &self.terms.headers
+    }
+
+    /// Reasons the person gave: for which rule, or `lower-label`, and the words.
+    pub fn reasons(&self) -> &[(String, String)] {
+        &self.terms.reasons
+    }
+}
+
+#[derive(Serialize)]
+struct Crossing<'a> {
+    draft: &'a DraftInput,
+    terms: &'a Terms,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Crossed {
+    draft: DraftInput,
+    terms: Terms,
+}
+
+fn terms(bundle: &Bundle, draft: &Draft, decision: &Decision, reasons: Vec<(String, String)>) -> Result<Terms, Error> {
+    let language = draft.input().language.as_str();
+    // A name the bundle does not know must not turn into "no protection".
+    let label = match &decision.label {
+        Some(decided) => {
+            let (_, label) = bundle.label(&decided.id).ok_or(Error::Blocked {})?;
+            Some(permitted(label, language, decided.source == super::Source::Chosen))
+        }
+        None => None,
+    };
+    let template = match &decision.protection {
+        Some(decided) => {
+            let (_, template) = bundle.template(&decided.template).ok_or(Error::Blocked {})?;
+            Some(PermittedTemplate { id: template.id.clone(), do_not_forward: template.do_not_forward })
+        }
+        None => None,
+    };
+    let changes = &decision.changes;
+    let own = draft.input().subject.as_str();
+    let mut subject = own.to_owned();
+    for prefix in changes.subject.iter().rev().map(|prefix| prefix.in_language(language)) {
+        // An answer has it already.
+        if !own.trim_start().starts_with(prefix.trim()) {
+            subject.insert_str(0, prefix);
+        }
+    }
+    let disclaimer =
+        |one: &super::Disclaimer| (with_tokens(one.text.in_language(language), bundle, draft), one.before);
+    Ok(Terms {
+        organisation: bundle.organisation().id.clone(),
+        label,
+        template,
+        exposed: bundle.exposed().to_vec(),
+        subject,
+        disclaimers: changes.disclaimers.iter().map(disclaimer).collect(),
+        headers: changes.headers.clone(),
+        reasons,
+    })
+}
+
+/// `%%DisplayName%%` and other attributes of the sender, as far as the bundle knows them; what it does not know is blank.
+fn with_tokens(text: &str, bundle: &Bundle, draft: &Draft) -> String {
+    let mut out = String::with_capacity(text.len());
+    for (at, piece) in text.split("%%").enumerate() {
+        let is_token = at % 2 == 1 && !piece.is_empty() && piece.bytes().all(|b| b.is_ascii_alphanumeric());
+        if !is_token {
+            out.push_str(piece);
+            continue;
+        }
+        let Some(from) = draft.from() else { continue };
+        let attributes = bundle.person(from).into_iter().flat_map(|person| &person.attributes);
+        let known = attributes.filter(|(name, _)| name.eq_ignore_ascii_case(piece)).map(|(_, value)| value.clone()).next();
+        let own = || match piece {
+            "DisplayName" => from.name().map(ToOwned::to_owned).or_else(|| Some(from.addr_spec())),
+            "UserPrincipalName" | "WindowsEmailAddress" => Some(from.addr_spec()),
+            _ => None,
+        };
+        out.push_str(&known.or_else(own).unwrap_or_default());
+    }
+    out
+}
+
+fn permitted(label: &Label, language: &str, by_person: bool) -> PermittedLabel {
+    PermittedLabel {
+        id: label.id.clone(),
+        name: label.name.in_language(language).to_owned(),
+        header: label.header.clone(),
+        footer: label.footer.clone(),
+        sensitivity: label.sensitivity.map(|sensitivity| sensitivity.field_value().to_owned()),
+        by_person,
     }
 }

@@ -1,7 +1,6 @@
 //! `msip_labels`: the header in which products of many makers look for a sensitivity label.
 
-use crate::bundle::Label;
-use crate::decide::Permit;
+use crate::decide::{Permit, PermittedLabel};
 use crate::time::ZonedTime;
 use serde::Serialize;
 
@@ -25,7 +24,7 @@ pub struct LabelClaim {
 }
 
 /// The field value: pairs `MSIP_Label_<guid>_<attribute>=<value>`, `; ` between them, which fold one to a line.
-pub(super) fn write_msip_labels(permit: &Permit<'_>, label: &Label, time: ZonedTime, action_id: &str) -> String {
+pub(super) fn write_msip_labels(permit: &Permit, label: &PermittedLabel, time: ZonedTime, action_id: &str) -> String {
     let mut bits = 0;
     if label.header.is_some() {
         bits |= BIT_HEADER;
@@ -33,16 +32,16 @@ pub(super) fn write_msip_labels(permit: &Permit<'_>, label: &Label, time: ZonedT
     if label.footer.is_some() {
         bits |= BIT_FOOTER;
     }
-    if permit.protection().is_some() {
+    if permit.template().is_some() {
         bits |= BIT_ENCRYPT;
     }
-    let name = label.name.in_language(&permit.draft().input().language).replace([';', '\r', '\n'], " ");
+    let name = label.name.replace([';', '\r', '\n'], " ");
     let pairs = [
         ("Enabled", "true".to_owned()),
         ("SetDate", time.instant().to_iso()),
-        ("Method", "Privileged".to_owned()),
+        ("Method", if label.by_person { "Privileged" } else { "Standard" }.to_owned()),
         ("Name", name),
-        ("SiteId", permit.bundle().organisation().id.clone()),
+        ("SiteId", permit.organisation().to_owned()),
         ("ActionId", action_id.to_owned()),
         ("ContentBits", bits.to_string()),
     ];

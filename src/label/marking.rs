@@ -2,12 +2,14 @@
 //!
 //! Our lines carry a class, so that an answer can replace them instead of piling them up.
 
-use crate::bundle::{Alignment, Label, Marking};
+use crate::bundle::{Alignment, Marking};
 use crate::compose::Draft;
+use crate::decide::PermittedLabel;
 use crate::time::ZonedTime;
 
 const HEADER_CLASS: &str = "zegel-label-header";
 const FOOTER_CLASS: &str = "zegel-label-footer";
+const DISCLAIMER_CLASS: &str = "zegel-disclaimer";
 
 /// Values of the variables a marking may use (their names are case-sensitive).
 pub(super) struct Variables {
@@ -62,8 +64,26 @@ impl Variables {
     }
 }
 
+/// Adds the texts of rules before and after both forms of the body. They are plain text: what a rule adds cannot
+/// change how the message looks.
+pub(super) fn add_disclaimers(text: &str, html: Option<&str>, added: &[(String, bool)]) -> (String, Option<String>) {
+    let (mut text, mut html) = (text.to_owned(), html.map(ToOwned::to_owned));
+    for (disclaimer, before) in added {
+        let element = format!("<div class=\"{DISCLAIMER_CLASS}\">{}</div>", escape(disclaimer).replace('\n', "<br>"));
+        if *before {
+            text = format!("{disclaimer}\n\n{text}");
+            html = html.map(|html| format!("{element}{html}"));
+        } else {
+            let gap = if text.ends_with('\n') { "\n" } else { "\n\n" };
+            text = format!("{text}{gap}{disclaimer}\n");
+            html = html.map(|html| format!("{html}{element}"));
+        }
+    }
+    (text, html)
+}
+
 /// Puts a label's lines around both forms of the body.
-pub(super) fn mark(text: &str, html: Option<&str>, label: &Label, variables: &Variables) -> (String, Option<String>) {
+pub(super) fn mark(text: &str, html: Option<&str>, label: &PermittedLabel, variables: &Variables) -> (String, Option<String>) {
     let header = label.header.as_ref().map(|marking| (marking, variables.expand(&marking.text)));
     let footer = label.footer.as_ref().map(|marking| (marking, variables.expand(&marking.text)));
     let mut marked = String::with_capacity(text.len() + 256);

@@ -5,7 +5,6 @@ mod marking;
 
 pub use headers::{LabelClaim, read_msip_labels};
 
-use crate::bundle::ExposedHeader;
 use crate::compose::Draft;
 use crate::decide::Permit;
 use crate::time::ZonedTime;
@@ -15,21 +14,25 @@ use crate::time::ZonedTime;
 pub struct Labelled<'d> {
     draft: &'d Draft,
     protected: bool,
+    subject: &'d str,
     text: String,
     html: Option<String>,
     fields: Vec<LabelField>,
 }
 
-/// A header field that states the label or the protection.
+/// A header field that states the label, the protection, or what a rule wants stated.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LabelField {
     /// Field name.
-    pub name: &'static str,
+    pub name: String,
     /// Field value, unfolded ASCII or text to be encoded.
     pub value: String,
     /// Whether it also stands outside the encryption.
     pub exposed: bool,
 }
+
+/// The field that keeps a reason the person gave: `<rule>; <words>`, or `lower-label; <words>`. It stands inside, signed.
+pub const JUSTIFICATION_FIELD: &str = "Zegel-Justification";
 
 /// The field that tells a recipient's program which template protects the message:
 /// `template=<id>` and, where it applies, `; do-not-forward`. It only stands inside the encryption, signed.
@@ -39,34 +42,36 @@ impl<'d> Labelled<'d> {
     /// Marks the draft of a permit.
     ///
     /// `action_id` is a fresh UUID for this act of labelling.
-    pub fn mark(permit: &Permit<'d>, time: ZonedTime, action_id: &str) -> Self {
-        let (bundle, draft, template) = (permit.bundle(), permit.draft(), permit.protection());
+    pub fn mark(permit: &'d Permit, time: ZonedTime, action_id: &str) -> Self {
+        let (draft, template) = (permit.draft(), permit.template());
         let input = draft.input();
         let mut fields = Vec::new();
-        let (mut text, mut html) = (input.text.clone(), input.html.clone());
+        let mut field = |name: &str, value: String| {
+            fields.push(LabelField { name: name.to_owned(), value, exposed: permit.exposes(name) });
+        };
+        let (mut text, mut html) = marking::add_disclaimers(&input.text, input.html.as_deref(), permit.disclaimers());
         if let Some(label) = permit.label() {
-            let exposed = |header: ExposedHeader| bundle.exposed().contains(&header);
-            fields.push(LabelField {
-                name: ExposedHeader::MsipLabels.field_name(),
-                value: headers::write_msip_labels(permit, label, time, action_id),
-                exposed: exposed(ExposedHeader::MsipLabels),
-            });
-            if let Some(sensitivity) = label.sensitivity {
-                fields.push(LabelField {
-                    name: ExposedHeader::Sensitivity.field_name(),
-                    value: sensitivity.field_value().to_owned(),
-                    exposed: exposed(ExposedHeader::Sensitivity),
-                });
+            field("msip_labels", headers::write_msip_labels(permit, label, time, action_id));
+            if let Some(sensitivity) = &label.sensitivity {
+                field("Sensitivity", sensitivity.clone());
             }
-            let variables = marking::Variables::new(draft, label.name.in_language(&input.language), time);
+            let variables = marking::Variables::new(draft, &label.name, time);
             (text, html) = marking::mark(&text, html.as_deref(), label, &variables);
+        }
+        if let Some(importance) = input.importance.as_deref().filter(|one| ["low", "high"].contains(one)) {
+            field("Importance", importance.to_owned());
+        }
+        for (name, value) in permit.headers() {
+            field(name, value.clone());
+        }
+        for (about, reason) in permit.reasons() {
+            field(JUSTIFICATION_FIELD, [about, "; ", reason].concat());
         }
         if let Some(template) = template {
             let forwarding = if template.do_not_forward { "; do-not-forward" } else { "" };
-            let value = format!("template={}{forwarding}", template.id);
-            fields.push(LabelField { name: PROTECTION_FIELD, value, exposed: false });
+            field(PROTECTION_FIELD, format!("template={}{forwarding}", template.id));
         }
-        Self { draft, protected: template.is_some(), text, html, fields }
+        Self { draft, protected: template.is_some(), subject: permit.subject(), text, html, fields }
     }
 
     /// The draft behind it.
@@ -77,6 +82,11 @@ impl<'d> Labelled<'d> {
     /// Whether it leaves the browser only sealed.
     pub fn is_protected(&self) -> bool {
         self.protected
+    }
+
+    /// The subject, with what rules put before it.
+    pub fn subject(&self) -> &'d str {
+        self.subject
     }
 
     /// The text with its markings.

@@ -107,12 +107,15 @@ fn fields(labelled: &Labelled<'_>) -> Result<Vec<Field>, Error> {
     if !input.references.is_empty() {
         fields.push(Field::message_ids("References", &input.references));
     }
-    fields.push(Field::text("Subject", &input.subject));
-    fields.extend(labelled.fields().iter().map(|label| Field::raw(label.name, &ascii(&label.value))));
+    fields.push(Field::text("Subject", labelled.subject()));
+    fields.extend(labelled.fields().iter().map(|label| match label.name.as_str() {
+        "msip_labels" => Field::raw(&label.name, &ascii(&label.value)),
+        name => Field::text(name, &label.value),
+    }));
     Ok(fields)
 }
 
-/// Label fields are read by programs that do not decode words; a name in another script loses its letters here and
+/// `msip_labels` is read by programs that do not decode words; a name in another script loses its letters here and
 /// keeps them in the visible marking.
 fn ascii(value: &str) -> String {
     value.chars().map(|c| if c.is_ascii() { c } else { '?' }).collect()
@@ -123,7 +126,7 @@ fn body<'x>(labelled: &Labelled<'_>, contents: &[&'x [u8]], boundary: Boundaries
     let input = labelled.draft().input();
     // A hidden subject is repeated in the body for readers that show only the outer one.
     let repeated =
-        labelled.is_protected().then_some(input.subject.as_str()).filter(|subject| !subject.trim().is_empty());
+        labelled.is_protected().then_some(labelled.subject()).filter(|subject| !subject.trim().is_empty());
     let mut parts: Vec<(usize, MimePart<'x>)> = Vec::new();
     for (at, (attachment, bytes)) in input.attachments.iter().zip(contents).enumerate() {
         parts.push((at, file(attachment, bytes)));

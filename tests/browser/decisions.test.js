@@ -1,26 +1,36 @@
 // @ts-check
-/** The decision cases in Chromium: the engine of the page decides as Rust and Node do. */
+/** The decision cases in Chromium: the program of the page decides as Rust and Node do. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { brief, policy, readCases, wholeDraft } from "../node/decision-cases.js";
+import { brief, readCases, timeOf, wholeDraft, wholeInspection } from "../node/decision-cases.js";
 import { Stage } from "./stage.mjs";
 
 test("every case is decided in the browser as written", async (t) => {
   const stage = await Stage.open(t);
   const { page } = await stage.visitor();
-  const cases = await readCases();
-  assert.ok(cases.length >= 20, `only ${cases.length}`);
-  const decided = await page.evaluate(async ({ policy, drafts }) => {
-    const address = "/engine/engine.js";
-    /** @type {import("../../www/engine/types.js").Engine} */
-    const engine = await (await import(address)).start();
-    const read = engine.useBundle(new TextEncoder().encode(policy));
-    if (!("bundle" in read)) throw new Error(JSON.stringify(read));
-    return { bundle: read.bundle, decisions: drafts.map((draft) => engine.decide(draft)) };
-  }, { policy: String(policy), drafts: cases.map(({ draft }) => wholeDraft(draft)) });
-  for (const [index, { name, expect }] of cases.entries()) {
-    const decision = decided.decisions[index];
-    assert.ok(decision);
-    await t.test(name, () => assert.deepEqual(brief(decision, decided.bundle), expect));
+  let count = 0;
+  for (const { file, bundle, cases } of await readCases()) {
+    const asked = cases.map((one) => ({ draft: wholeDraft(one.draft), inspections: (one.inspections ?? []).map(wholeInspection), now: timeOf(one) }));
+    const decided = await page.evaluate(async ({ bundle, asked }) => {
+      /** @type {typeof import("../../www/engine/decider.js")} */
+      const { loadDecider } = await import(/** @type {string} */ ("/engine/decider.js"));
+      /** @type {typeof import("../../www/engine/detector.js")} */
+      const { loadDetector } = await import(/** @type {string} */ ("/engine/detector.js"));
+      const folder = new URL("/wasm/", location.href).href;
+      const [decider, detector] = await Promise.all([loadDecider(folder), loadDetector(folder)]);
+      const bytes = new TextEncoder().encode(bundle);
+      const [read, eyes] = [decider.useBundle(bytes), detector.useBundle(bytes)];
+      if (!("bundle" in read) || !("handle" in eyes)) throw new Error(JSON.stringify([read, eyes]));
+      const look = (/** @type {import("../../www/generated/contract.js").Inspection|null} */ inspection) => (inspection ? detector.look(eyes.handle, inspection) : 0);
+      const see = (/** @type {typeof asked[number]} */ { draft, inspections }) => detector.see(eyes.handle, draft, inspections.map(look));
+      return { bundle: read.bundle, decisions: asked.map((one) => decider.decide(read.handle, one.draft, see(one), one.now)) };
+    }, { bundle, asked });
+    for (const [index, one] of cases.entries()) {
+      const decision = decided.decisions[index];
+      assert.ok(decision);
+      assert.deepEqual(brief(decision, decided.bundle), one.expect, `${file}: ${one.name}`);
+      count += 1;
+    }
   }
+  assert.ok(count >= 150, `only ${count}`);
 });

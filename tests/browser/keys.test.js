@@ -74,6 +74,7 @@ const startIn = (page) => page.evaluate(async () => {
     scope.engine = engine;
     const policy = await (await fetch("/pages/demo/policy/example.org.json")).arrayBuffer();
     engine.useBundle(new Uint8Array(policy));
+    await engine.ready();
     scope.draft = (/** @type {any} */ wishes) => ({
       from: "noor@example.org", to: ["noor@example.org"], cc: [], bcc: [], subject: "Note", text: "to myself", html: null,
       attachments: [], label: null, protection: "encrypt", answers: { acknowledged: [] }, inReplyTo: null, references: [],

@@ -67,12 +67,15 @@ test("the element seals what stands there when it seals, and nothing that change
     let meanwhile = () => {};
     /** @type {string[]} */
     const sealed = [];
-    const decision = () => ({ label: null, protection, reasons: [], questions: [], blocks: [] });
+    const decision = () => ({
+      label: null, protection, recommended: null, reasons: [], tips: [], questions: [], blocks: [], records: [],
+      changes: { subject: [], disclaimers: [], headers: [], branding: null },
+    });
     protect.bundle = live.bundle;
     protect.draft = () => ({ text, to: ["daan@example.org"], date: String(performance.now()) });
     protect.from = "MINE";
     protect.engine = {
-      decide: decision,
+      decide: decision, ready: async () => {}, inspect: async () => [],
       seal: async (/** @type {any} */ draft, /** @type {any} */ { from }) => {
         sealed.push(`${draft.text} ${from}`);
         const before = decision();

@@ -2,6 +2,8 @@
 
 #[path = "../../src/bin/boundary.rs"]
 mod boundary;
+#[path = "../../src/bin/plain.rs"]
+mod plain;
 
 use js_sys::{Array, Function, Object, Reflect, Uint8Array};
 use rand::RngCore;
@@ -9,7 +11,9 @@ use rand::rngs::OsRng;
 use wasm_bindgen::JsValue;
 use zegel::address::Address;
 use zegel::bundle::Bundle;
-use zegel::compose::{Answers, AttachmentInput, DraftInput};
+use zegel::compose::{AttachmentInput, Draft, DraftInput};
+use zegel::contents::{Eyes, Looked};
+use zegel::decide::{Permit, decide};
 use zegel::error::Error;
 use zegel::protect::Stage;
 use zegel::seal::{Certificate, EncryptionState, Found, KeyKind, OwnKey, SignatureState, make_key};
@@ -52,16 +56,22 @@ pub(crate) fn seals_and_opens(kind: KeyKind, size: usize) {
             content_id: None,
         }],
         protection: Some("encrypt".to_owned()),
-        answers: Answers { acknowledged: vec!["large-files-to-outsiders".to_owned()] },
         date: "2026-03-02T09:15:00+01:00".to_owned(),
         message_id: "p1@example.org".to_owned(),
         ..DraftInput::default()
     };
+    let looked = Eyes::of(&bundle).look_into(zegel::contents::inspect("a.bin", "application/octet-stream", &contents));
+    let draft = answered(&bundle, draft, &looked);
     let means = zegel::protect::Means { contents: &[&contents], certificates: &lees, own: Some(&noor), now: now() };
     let mut reports = 0;
-    let sent = zegel::protect::protect(&bundle, draft, &means, &mut OsRng, &mut |_, _, _| reports += 1).unwrap();
+    // As between the two programs: the permit crosses as text.
+    let draft = Draft::new(draft);
+    let sight = Eyes::of(&bundle).see(&bundle, &draft, &[Some(&looked)]);
+    let (permit, _) = zegel::protect::permit(&bundle, draft, &sight, now()).unwrap();
+    let permit = Permit::from_json(&permit.to_json().unwrap()).unwrap();
+    let sent = zegel::protect::seal(&permit, &means, &mut OsRng, &mut |_, _, _| reports += 1).unwrap();
     assert!(reports >= 2 + size / 1_000_000, "{reports} reports of progress");
-    let means = zegel::open::Means { keys: &[lee], certificates: &noors, bundle: Some(&bundle), now: now() };
+    let means = zegel::open::Means { keys: &[lee], certificates: &noors, site: None, now: now() };
     let opened = zegel::open::open(&sent.messages[0].bytes, &means, &mut |_, _, _| {}).unwrap();
     assert_eq!(opened.encryption.state, EncryptionState::Encrypted);
     assert_eq!(opened.signature.state, SignatureState::Valid);
@@ -69,23 +79,28 @@ pub(crate) fn seals_and_opens(kind: KeyKind, size: usize) {
     assert!(opened.contents[0] == contents, "the attachment came back changed");
 }
 
+/// The draft with every warning accepted.
+fn answered(bundle: &Bundle, mut draft: DraftInput, looked: &Looked) -> DraftInput {
+    let shown = Draft::new(draft.clone());
+    let decision = decide(bundle, &shown, &Eyes::of(bundle).see(bundle, &shown, &[Some(looked)]), now());
+    draft.answers.acknowledged = decision.questions.into_iter().map(|question| question.key).collect();
+    draft
+}
+
 /// Errors cross as `{ code, detail }`.
 pub(crate) fn errors_cross_as_plain_data() {
     let thrown = boundary::thrown(&Error::RecipientWithoutCertificate { address: "lee@example.com".to_owned() });
     assert_eq!(property(&thrown, "code").as_string().as_deref(), Some("recipient-without-certificate"));
     assert_eq!(property(&property(&thrown, "detail"), "address").as_string().as_deref(), Some("lee@example.com"));
-    let refused = |draft: JsValue| {
-        let error = boundary::draft_from_js(draft).unwrap_err();
-        assert_eq!(property(&error, "code").as_string().as_deref(), Some("draft-malformed"));
-        property(&property(&error, "detail"), "field").as_string().unwrap_or_default()
-    };
-    let draft: JsValue = Object::new().into();
-    assert!(refused(draft.clone()).contains("from"), "a missing field is named");
-    boundary::set(&draft, "protecion", &JsValue::from_str("encrypt"));
-    assert_eq!(refused(draft), "protecion");
-    let file = boundary::object("nmae", &JsValue::from_str("a.txt"));
-    assert_eq!(refused(boundary::object("attachments", &Array::of1(&file).into())), "nmae");
-    assert!(!refused(JsValue::from_str("no draft")).is_empty());
+    let refused = |draft: &str| plain::draft(draft).unwrap_err().as_string().unwrap();
+    let error = |field: &str| format!(r#"{{"code":"draft-malformed","detail":{{"field":"{field}"}}}}"#);
+    assert_eq!(refused("{}"), error("from"), "a missing field is named");
+    assert_eq!(refused(r#"{"protecion":"encrypt"}"#), error("protecion"));
+    assert_eq!(refused(r#"{"attachments":[{"nmae":"a.txt"}]}"#), error("nmae"));
+    assert_eq!(refused(r#"{"secret words `nobody` may see":1}"#), error("form"));
+    assert_eq!(refused("no draft"), error("form"));
+    assert_eq!(plain::thrown(&Error::NoRecipient {}).as_string().as_deref(), Some(r#"{"code":"no-recipient","detail":{}}"#));
+    assert_eq!(plain::json(&plain::instant(1_500.0).seconds()), "1");
 }
 
 /// Bytes and lists cross unchanged; what is no byte array counts as empty instead of ending the program.

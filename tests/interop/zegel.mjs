@@ -2,6 +2,9 @@
 // Zegel's own modules as a browser loads them, and the example organisation they work for.
 
 import { readFileSync } from 'node:fs';
+import * as decider from '../../www/wasm/decider.js';
+import * as detector from '../../www/wasm/detector.js';
+import * as inspector from '../../www/wasm/inspector.js';
 import * as keymaker from '../../www/wasm/keymaker.js';
 import * as sealer from '../../www/wasm/sealer.js';
 
@@ -11,9 +14,14 @@ import * as sealer from '../../www/wasm/sealer.js';
 const wasm = (/** @type {string} */ name) => readFileSync(new URL(`../../www/wasm/${name}_bg.wasm`, import.meta.url));
 sealer.initSync({ module: wasm('sealer') });
 keymaker.initSync({ module: wasm('keymaker') });
+decider.initSync({ module: wasm('decider') });
+detector.initSync({ module: wasm('detector') });
+inspector.initSync({ module: wasm('inspector') });
 
 const policy = readFileSync(new URL('../../www/pages/demo/policy/example.org.json', import.meta.url));
 const silent = () => {};
+const { handle, bundle } = JSON.parse(decider.use_bundle(policy, 'noor@example.org'));
+const { handle: eyes } = JSON.parse(detector.use_bundle(policy));
 
 /**
  * Somebody with a key made by Zegel.
@@ -54,7 +62,29 @@ const found = (certificates) => certificates.flatMap((bytes) => people.map((addr
  * @returns {{ rcptTo: string[], kept: boolean, bytes: Uint8Array }[]}
  */
 export function seal(draft, { from, certificates, contents = [] }) {
-  return sealer.seal(policy, draft, contents, found(certificates), from.secret, Date.now(), silent).messages;
+  return sealer.seal(permit(draft, contents), contents, found(certificates), from.secret, Date.now(), silent).messages;
+}
+
+/**
+ * Leave to seal a draft, as the worker asks for it.
+ * @param {any} draft
+ * @param {Uint8Array[]} contents
+ */
+function permit(draft, contents) {
+  const files = /** @type {{ name: string, type: string }[]} */ (draft.attachments);
+  const looked = files.map(({ name, type }, at) => detector.look(eyes, inspector.inspect(name, type, contents[at] ?? new Uint8Array())));
+  const text = JSON.stringify(draft);
+  const permit = told(() => decider.permit(handle, text, detector.see(eyes, text, Uint32Array.from(looked)), Date.now()));
+  return permit.split('\n')[0] ?? '';
+}
+
+/** The small programs throw text. @template T @param {() => T} call @returns {T} */
+function told(call) {
+  try {
+    return call();
+  } catch (thrown) {
+    throw typeof thrown === 'string' ? JSON.parse(thrown) : thrown;
+  }
 }
 
 /** The bytes of a message that must be there. @param {{ bytes: Uint8Array }|undefined} message */
@@ -72,7 +102,7 @@ export function bytesOf(message) {
 export function open(message, reader, certificates = []) {
   const bytes = typeof message === 'string' ? Buffer.from(message) : message;
   const secrets = [reader].flat().map(({ secret }) => secret);
-  return sealer.open(bytes, secrets, found(certificates), policy, Date.now(), silent);
+  return sealer.open(bytes, secrets, found(certificates), bundle.organisation.id, Date.now(), silent);
 }
 
 /**

@@ -1,19 +1,26 @@
 // @ts-check
-// The decision cases, and a decision in their short form; the same form as in tests/decisions.rs.
+// The decision cases, and a decision in their short form; the same form as in tests/decisions.rs. How they are written
+// stands in tests/cases/decisions/README.md.
 
 import { readFile, readdir } from "node:fs/promises";
 
-/** @import { BundleView, Decision, Draft } from "../../www/generated/contract.js" */
-/** @typedef {{ name: string, draft: Partial<Draft>, expect: Record<string, unknown> }} Case */
+/** @import { BundleView, Decision, Draft, Inspection } from "../../www/generated/contract.js" */
+/**
+ * @typedef {{ name: string, draft: Partial<Draft>, inspections?: (Partial<Inspection>|null)[], now?: string, expect: Record<string, unknown> }} Case
+ * @typedef {{ file: string, bundle: string, cases: Case[] }} CaseFile
+ */
 
 const folder = new URL("../cases/decisions/", import.meta.url);
 export const policy = await readFile(new URL("../../www/pages/demo/policy/example.org.json", import.meta.url));
 
-/** @returns {Promise<Case[]>} */
+/** @returns {Promise<CaseFile[]>} */
 export async function readCases() {
-  const names = (await readdir(folder)).filter((name) => name.endsWith(".json")).sort();
-  const lists = await Promise.all(names.map(async (name) => JSON.parse(await readFile(new URL(name, folder), "utf8"))));
-  return lists.flat();
+  const base = JSON.parse(await readFile(new URL("base.json", folder), "utf8"));
+  const names = (await readdir(folder)).filter((name) => name.endsWith(".json") && name !== "base.json").sort();
+  return Promise.all(names.map(async (file) => {
+    const { bundle, cases } = JSON.parse(await readFile(new URL(file, folder), "utf8"));
+    return { file, cases, bundle: bundle ? JSON.stringify({ ...base, ...bundle }) : String(policy) };
+  }));
 }
 
 /** @param {Partial<Draft>} changes @returns {Draft} */
@@ -24,15 +31,30 @@ export function wholeDraft(changes) {
   };
 }
 
+/** @param {Partial<Inspection>|null} changes @returns {Inspection|null} */
+export function wholeInspection(changes) {
+  if (!changes) return null;
+  return { kind: "text", state: "read", reason: null, text: "", properties: [], names: [], encrypted: false, executable: false, ...changes };
+}
+
+/** @param {Case} one */
+export const timeOf = ({ now = "2026-06-01T12:00:00Z" }) => Date.parse(now);
+
 /** @param {Decision} decision @param {BundleView} bundle @returns {Record<string, unknown>} */
-export function brief({ label, protection, reasons, questions, blocks }, bundle) {
-  const name = label && bundle.labels.find(({ id }) => id === label.id)?.name.en;
-  /** @type {Record<string, unknown>} */
-  const short = {};
-  if (label && name !== "General") Object.assign(short, { label: name, labelSource: label.source });
-  if (protection) Object.assign(short, { protection: protection.template, protectionSource: protection.source });
-  if (reasons.length > 0) short.reasons = reasons.map(({ rule, effect }) => `${rule ?? "label"}:${effect}`);
-  if (questions.length > 0) short.questions = questions.map(({ rule }) => rule);
-  if (blocks.length > 0) short.blocks = blocks.map(({ code, field, index }) => (field !== null && index !== null ? `${code}:${field}:${index}` : code));
-  return short;
+export function brief({ label, protection, recommended, reasons, tips, questions, blocks, records, changes }, bundle) {
+  const name = (/** @type {string} */ of) => bundle.labels.find(({ id }) => id === of)?.name.en;
+  const short = {
+    ...(label && name(label.id) !== "General" ? { label: name(label.id), labelSource: label.source } : {}),
+    ...(protection ? { protection: protection.template, protectionSource: protection.source } : {}),
+    recommended: recommended && name(recommended.id),
+    reasons: reasons.map(({ rule, effect }) => `${rule ?? "label"}:${effect}`),
+    tips: tips.map(({ rule }) => rule),
+    questions: questions.map(({ rule, kind }) => (kind === "warn" ? rule : `${rule ?? "label"}:${kind}`)),
+    blocks: blocks.map(({ code, field, index }) => (field !== null && index !== null ? `${code}:${field}:${index}` : code)),
+    records: records.map(({ rule, audit, severity }) => `${rule}:${audit ? "audit" : "enforce"}:${severity ?? "-"}`),
+    subject: changes.subject.map(({ en }) => en), disclaimers: changes.disclaimers.map(({ text }) => text.en),
+    headers: Object.fromEntries(changes.headers), branding: changes.branding,
+  };
+  const empty = (/** @type {unknown} */ value) => value === null || (typeof value === "object" && Object.keys(value).length === 0);
+  return Object.fromEntries(Object.entries(short).filter(([, value]) => !empty(value)));
 }

@@ -6,6 +6,7 @@ use rand::rngs::StdRng;
 use zegel::address::Address;
 use zegel::bundle::Bundle;
 use zegel::compose::DraftInput;
+use zegel::contents::{Eyes, Looked};
 use zegel::error::Error;
 use zegel::open::Opened;
 use zegel::protect::{Means, Postings};
@@ -81,14 +82,27 @@ pub(crate) fn open_found(bytes: &[u8], reader: &Person, known: &[(&str, &Person)
 
 fn seal(input: DraftInput, contents: &[&[u8]], from: &Person, certificates: &[Found]) -> Result<Postings, Error> {
     let means = Means { contents, certificates, own: Some(&from.key), now: now() };
-    zegel::protect::protect(&bundle(), input, &means, &mut StdRng::from_entropy(), &mut |_, _, _| {})
+    let bundle = bundle();
+    let looked = looked(&bundle, &input, contents);
+    let looked: Vec<_> = looked.iter().map(Some).collect();
+    let sent = zegel::protect::protect(&bundle, input, &looked, &means, &mut StdRng::from_entropy(), &mut |_, _, _| {});
+    sent.map(|(postings, _)| postings)
+}
+
+/// What stands in a draft's attachments.
+pub(crate) fn looked(bundle: &Bundle, input: &DraftInput, contents: &[&[u8]]) -> Vec<Looked> {
+    let files = input.attachments.iter().zip(contents);
+    let inspected = files.map(|(file, bytes)| zegel::contents::inspect(&file.name, &file.media_type, bytes));
+    let eyes = Eyes::of(bundle);
+    inspected.map(|inspection| eyes.look_into(inspection)).collect()
 }
 
 fn read(bytes: &[u8], reader: &Person, certificates: &[Found]) -> Opened {
     let secret = reader.key.to_bytes().unwrap();
     let keys = [OwnKey::read(&secret, None, now()).unwrap()];
     let bundle = bundle();
-    let means = zegel::open::Means { keys: &keys, certificates, bundle: Some(&bundle), now: now() };
+    let site = Some(bundle.organisation().id.as_str());
+    let means = zegel::open::Means { keys: &keys, certificates, site, now: now() };
     zegel::open::open(bytes, &means, &mut |_, _, _| {}).unwrap()
 }
 

@@ -7,7 +7,7 @@ import { say } from "./say.js";
 
 /**
  * @typedef {import("./types.d.ts").Issue} Issue
- * @typedef {{ issue: Issue, value: string }} Answer
+ * @typedef {{ issue: Issue, value: string, text: string }} Answer
  */
 
 /**
@@ -23,12 +23,23 @@ export function ask({ root, issues, words, language }) {
     h("div", { class: "foot" }, submit));
   const dialog = h("dialog", { class: "ask", part: "dialog", "aria-labelledby": "ask-title" }, form);
 
-  const chosen = () => issues.map((issue, index) => /** @type {Answer} */ ({
-    issue, value: String(new FormData(form).get(`issue-${index}`) ?? "wait"),
-  }));
-  const unready = () => chosen().some(({ value }) => value === "wait");
+  const chosen = () => issues.map((issue, index) => {
+    const data = new FormData(form);
+    const [value, text] = [`issue-${index}`, `words-${index}`].map((name) => String(data.get(name) ?? ""));
+    return /** @type {Answer} */ ({ issue, value: value || "wait", text: text.trim() });
+  });
+  // A reason of no words is none.
+  const unready = () => chosen().some(({ issue, value, text }) =>
+    value === "wait" || (text === "" && issue.options.some((option) => option.value === value && option.explained)));
   const update = () => { submit.textContent = tell([unready() ? "ask.back" : "ask.send"]); };
-  form.addEventListener("input", update);
+  form.addEventListener("input", (event) => {
+    // Whoever writes a reason means to give it.
+    if (event.target instanceof HTMLTextAreaElement) {
+      const option = /** @type {HTMLInputElement|null|undefined} */ (event.target.closest(".explained")?.querySelector("input"));
+      if (option) option.checked = true;
+    }
+    update();
+  });
   update();
 
   root.append(dialog);
@@ -45,7 +56,11 @@ function field(issue, index, { tell, words }) {
   return h("fieldset", { class: issue.kind },
     h("legend", {}, words.icon(issue.kind === "block" ? "octagon-alert" : "triangle-alert", { size: 18 }), h("span", {}, tell(issue.title))),
     issue.text && h("p", {}, tell(issue.text)),
-    ...issue.options.map((option) => h("label", { class: "option", "--label": option.color },
-      h("input", { type: "radio", name: `issue-${index}`, value: option.value, ".checked": option.safe }),
-      option.color && h("span", { class: "dot" }), h("span", {}, tell(option.text)))));
+    ...issue.options.map((option) => h("div", { class: option.explained ? "explained" : "" },
+      h("label", { class: "option", "--label": option.color },
+        h("input", { type: "radio", name: `issue-${index}`, value: option.value, ".checked": option.safe }),
+        option.color && h("span", { class: "dot" }), h("span", {}, tell(option.text))),
+      option.explained && h("textarea", {
+        name: `words-${index}`, rows: 2, maxlength: 1000, "aria-label": tell(option.text), placeholder: tell(["ask.explain-hint"]), spellcheck: "false",
+      }))));
 }

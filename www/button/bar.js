@@ -9,7 +9,7 @@ import { size } from "./say.js";
  * @typedef {import("./types.d.ts").Issue} Issue
  * @typedef {{
  *   tell: (what: any) => string, words: import("./element.js").Words, language: string,
- *   act: (action: "change"|"remove"|"bytes"|"dismiss") => void, answer: (issue: Issue, value: string) => void,
+ *   act: (action: "change"|"remove"|"bytes"|"dismiss", value?: string) => void, answer: (issue: Issue, value: string) => void,
  * }} With
  */
 
@@ -51,7 +51,7 @@ export function renderBar(place, view, with_) {
   }
   const sentence = tell(view.sentence);
   if (status.textContent !== sentence) status.textContent = sentence;
-  place.replaceChildren(...[head(status, view, with_), progress(view, with_), ...view.issues.map((one) => issue(one, with_)), why(view, with_, open)]
+  place.replaceChildren(...[head(status, view, with_), progress(view, with_), ...view.issues.map((one) => issue(one, with_)), recommended(view, with_), ...view.tips.map((one) => tip(one, with_)), why(view, with_, open)]
     .filter((node) => node !== null));
   moveProgress(place, view, with_);
   // What was pressed may be gone with what it settled; the focus then goes to the button, not out of the composer.
@@ -108,6 +108,22 @@ function because(list, { tell }) {
   return list.length === 0 ? null : h("ul", {}, ...list.map((one) => h("li", {}, tell(one))));
 }
 
+/** @param {BarView["tips"][number]} one @param {With} with_ */
+function tip(one, with_) {
+  return h("div", { class: "issue tip", part: "tip" }, h("span", { class: "sign" }, with_.words.icon("info", { size: 18 })),
+    h("div", { class: "say" }, h("p", { class: "more" }, with_.tell(one.text)), because(one.because, with_)));
+}
+
+/** @param {BarView} view @param {With} with_ */
+function recommended({ recommended: one }, with_) {
+  if (!one) return null;
+  const { tell, words, act } = with_;
+  return h("div", { class: "issue tip recommended", part: "tip" }, h("span", { class: "sign" }, words.icon("tag", { size: 18 })),
+    h("div", { class: "say" }, h("p", { class: "more" }, tell(one.text)), because(one.because, with_)),
+    h("div", { class: "acts" }, h("button", { type: "button", class: "quiet", part: "button", "data-act": "label", "--label": one.color, onclick: () => act("change", one.id) },
+      h("span", { class: "dot" }), tell(["bar.use-label", { label: one.name }]))));
+}
+
 /** @param {Issue} one @param {With} with_ */
 function issue(one, with_) {
   const { tell, words, answer } = with_;
@@ -116,6 +132,6 @@ function issue(one, with_) {
     h("span", { class: "sign" }, words.icon(blocked ? "octagon-alert" : "triangle-alert", { size: 18 })),
     h("div", { class: "say" }, h("p", { class: "title" }, tell(one.title)), one.text && h("p", { class: "more" }, tell(one.text)), because(one.because, with_)),
     h("div", { class: "acts" }, ...one.options.filter((option) => !option.safe).map((option) =>
-      h("button", { type: "button", class: "quiet", part: "button", "data-act": `${one.code} ${one.rule} ${one.address} ${option.value}`, onclick: () => answer(one, option.value) },
-        option.value === "accept" ? tell(["bar.accept"]) : option.value.startsWith("label:") ? tell(option.text) : tell([`remedy.${option.value}`])))));
+      h("button", { type: "button", class: "quiet", part: "button", "data-act": `${one.code} ${one.key ?? one.rule} ${one.address} ${option.value}`, onclick: () => answer(one, option.value) },
+        option.value === "accept" && one.code === "question-warn" ? tell(["bar.accept"]) : option.value.startsWith("label:") ? tell(option.text) : tell([`remedy.${option.value}`])))));
 }

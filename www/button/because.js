@@ -18,15 +18,17 @@ export function grounds(situation, list) {
 }
 
 /** @param {Situation} situation @param {Because} because @returns {Message[]|null} */
-function ground(situation, { condition, field, index, matched }) {
+function ground(situation, { condition, field, index, matched, count, data }) {
   if (field === "to" || field === "cc" || field === "bcc") {
     const address = addressAt(situation, field, index);
     return address === null ? null : [[condition === "SentToScope" && situation.bundle && outsideOf(situation.bundle, address)
       ? "because.outsider" : "because.recipient", { address }]];
   }
+  const name = index === null ? undefined : situation.attachments[index];
+  if (data !== null) return [[name === undefined ? "because.data" : "because.data-in", { data, matched, count, name }]];
   if (field === "attachments") {
-    const name = index === null ? undefined : situation.attachments[index];
-    return name === undefined ? null : [["because.attachment", { name }]];
+    if (name === undefined) return null;
+    return [matched === null || condition.startsWith("AttachmentExtension") ? ["because.attachment", { name }] : ["because.attachment-says", { name, matched }]];
   }
   if (field === "label") {
     const label = situation.bundle?.labels.find((one) => one.id === matched);

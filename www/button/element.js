@@ -55,6 +55,11 @@ export class ZegelProtect extends HTMLElement {
   /** What is shown is that no decision could be made; the next one that can takes it away. */
   #undecided = false;
   #planned = false;
+  /** Whether rules that look into text can be asked: with the engine and the bundle for which that is so.
+   * @type {{ engine: Engine, bundle: import("./types.d.ts").BundleView, now: boolean }|null} */
+  #ready = null;
+  /** Attachments that were handed over to be read. */
+  #seen = new WeakSet();
   /** Between pressing and releasing nothing is drawn anew: the press takes the focus from a field, that changes the draft,
    * and a button replaced under the pointer never gets its click. */
   #held = false;
@@ -104,7 +109,11 @@ export class ZegelProtect extends HTMLElement {
   set draft(value) { this.#draft = value; this.refresh(); }
 
   get bundle() { return this.#situation.bundle; }
-  set bundle(bundle) { this.#update({ bundle }); this.refresh(); }
+  set bundle(bundle) {
+    this.#update({ bundle });
+    this.#ready = null;
+    this.refresh();
+  }
 
   get recipients() { return this.#situation.recipients; }
   set recipients(recipients) { this.#update({ recipients }); this.refresh(); }
@@ -155,13 +164,55 @@ export class ZegelProtect extends HTMLElement {
    */
   decide() {
     const draft = this.current();
-    if (!this.#engine || !draft || !this.#situation.bundle || this.#situation.sealed) return this.#situation.decision;
-    const decision = this.#engine.decide(draft);
+    if (!this.#engine || !draft || !this.#situation.bundle || this.#situation.sealed || !this.#isReady()) return this.#situation.decision;
+    const contents = this.contents();
+    const decision = this.#engine.decide(draft, { contents });
+    this.#look(draft, contents);
     const changed = JSON.stringify(decision) !== JSON.stringify(this.#situation.decision);
     this.#update({ decision, attachments: draft.attachments.map(({ name }) => name), ...(this.#undecided ? { error: null } : {}) });
     this.#undecided = false;
     if (changed) this.#tell("zegel-decision", decision);
     return decision;
+  }
+
+  /** Whether a decision can be made now; else one is made as soon as it can. */
+  #isReady() {
+    const [engine, { bundle }] = [this.#engine, this.#situation];
+    if (!engine || !bundle) return false;
+    if (this.#ready?.engine === engine && this.#ready.bundle === bundle) return this.#ready.now;
+    const ready = this.#ready = { engine, bundle, now: !bundle.looksIntoText && !bundle.looksIntoAttachments };
+    if (ready.now) return true;
+    engine.ready().then(() => { ready.now = true; this.refresh(); }, (error) => {
+      if (this.#ready === ready) { this.#ready = null; this.#notDecided(error); }
+    });
+    return false;
+  }
+
+  /** Waits until decisions can be made. */
+  async #whenReady() {
+    await this.#engineWithRules().ready();
+    if (!this.#isReady() && this.#ready) this.#ready.now = true;
+  }
+
+  /**
+   * Has attachments read that were not yet, where the rules look into them; then decides anew.
+   * @param {Draft} draft
+   * @param {(Uint8Array|Blob)[]} contents
+   */
+  #look(draft, contents) {
+    const unseen = contents.filter((content) => content && !this.#seen.has(content));
+    if (!this.#situation.bundle?.looksIntoAttachments || unseen.length === 0) return;
+    for (const content of unseen) this.#seen.add(content);
+    void this.#inspect(draft, contents).then(() => this.refresh());
+  }
+
+  /**
+   * What cannot be read now is read when it is sealed, and refused there if it has to be.
+   * @param {Draft|null} draft
+   * @param {(Uint8Array|Blob)[]} contents
+   */
+  async #inspect(draft, contents) {
+    if (draft && this.#situation.bundle?.looksIntoAttachments) await this.#engine?.inspect(draft.attachments, contents).catch(() => {});
   }
 
   /**
@@ -204,20 +255,29 @@ export class ZegelProtect extends HTMLElement {
    * @returns {Promise<boolean>}
    */
   async settle() {
-    this.#engineWithRules();
+    await this.#whenReady();
+    await this.#inspect(this.current(), this.contents());
     for (let round = 0; round < 8; round += 1) {
       this.decide();
       const open = this.issues;
       if (open.length === 0) return true;
       this.#tell("zegel-blocked", { issues: open });
-      const { ask } = await import("./ask.js");
-      const answers = await ask({ root: this.#root, issues: open, words: await this.#speak(), language: this.language });
-      if (!answers) return false;
-      this.#apply(answers);
+      if (!await this.#settle(open)) return false;
       // What the host does about an answer (taking a recipient away) shows in its recipients a moment later.
       await new Promise((resolve) => setTimeout(resolve));
     }
     return false;
+  }
+
+  /**
+   * One panel for these issues. False where the person wants to go on writing.
+   * @param {import("./types.d.ts").Issue[]} open
+   */
+  async #settle(open) {
+    const { ask } = await import("./ask.js");
+    const answers = await ask({ root: this.#root, issues: open, words: await this.#speak(), language: this.language });
+    if (answers) this.#apply(answers);
+    return answers !== null;
   }
 
   /**
@@ -252,6 +312,8 @@ export class ZegelProtect extends HTMLElement {
    */
   async #sealed(engine, options, before) {
     const certificates = options.certificates ?? await this.certificates();
+    await this.#whenReady();
+    await this.#inspect(this.current(), this.contents());
     // From here to the engine nothing is awaited: nothing can come between what is decided on and what is sealed.
     const draft = this.current();
     if (!draft) throw failure("internal");
@@ -326,12 +388,14 @@ export class ZegelProtect extends HTMLElement {
 
   /**
    * An answer to an issue, from the panel or the bar.
-   * @param {{ issue: import("./types.d.ts").Issue, value: string }[]} answers
+   * @param {import("./ask.js").Answer[]} answers
    */
   #apply(answers) {
     const choice = structuredClone(this.#situation.choice);
-    for (const { issue, value } of answers) {
-      if (value === "accept" && issue.rule) choice.answers.acknowledged.push(issue.rule);
+    for (const { issue, value, text } of answers) {
+      if (value === "accept" && issue.key) choice.answers.acknowledged.push(issue.key);
+      else if (value === "explain" && issue.key) choice.answers.reasons = [...(choice.answers.reasons ?? []), { question: issue.key, text }];
+      else if (value === "add") for (const { field, address } of issue.add) this.#tell("zegel-remedy", { remedy: "add-recipient", field, address });
       else if (value === "unprotect") choice.protection = "none";
       else if (value.startsWith("label:")) choice.label = value.slice(6);
       else if (value === "look-up-again") this.#tell("zegel-remedy", { remedy: value, address: issue.address });
@@ -391,14 +455,17 @@ export class ZegelProtect extends HTMLElement {
     renderControls(this.#nodes, view, { tell, words, disabled });
     renderBar(this.#nodes.bar, view.bar, {
       tell, words, language,
-      act: (action) => {
-        if (action === "change") void this.openMenu("protect");
+      act: (action, value) => {
+        if (action === "change" && value) this.choose({ label: value });
+        else if (action === "change") void this.openMenu("protect");
         else if (action === "remove") this.choose({ protection: "none" });
         else if (action === "bytes") void this.showBytes();
         else if (action === "dismiss") this.fail(null);
       },
       answer: (issue, value) => {
-        if (!this.busy) this.#apply([{ issue, value }]);
+        if (this.busy) return;
+        if (value === "explain") void this.#settle([issue]);
+        else this.#apply([{ issue, value, text: "" }]);
       },
     });
   }

@@ -34,7 +34,7 @@ export function recipientIssues({ recipients, decision }) {
       options.push({ value: "unprotect", text: ["ask.unprotect"], safe: false });
     }
     found.push({
-      kind: "block", code, rule: null, title: [`issue.${code}`, { address: one.address }],
+      kind: "block", code, rule: null, key: null, add: [], title: [`issue.${code}`, { address: one.address }],
       text: [`issue.${code}-text`, { address: one.address, reason: one.reason }], because: [], address: one.address,
       options, early: code !== "address-malformed" && code !== "recipient-looked-up",
     });
@@ -61,15 +61,26 @@ export function ruleIssues(situation) {
   const { decision, choice } = situation;
   if (!decision) return [];
   // A question stays in the decision when it has been answered; the answers are the draft's.
-  const open = decision.questions.filter((question) => !choice.answers.acknowledged.includes(question.rule));
+  const { acknowledged, reasons = [] } = choice.answers;
+  const answered = new Set([...acknowledged, ...reasons.filter(({ text }) => text.trim()).map(({ question }) => question)]);
   return [
     ...decision.blocks.map((block) => blockIssue(situation, block)),
-    ...open.map((question) => /** @type {Issue} */ ({
-      kind: "question", code: "question-open", rule: question.rule, title: question.name, text: question.text,
-      because: grounds(situation, question.because), address: null, early: true,
-      options: [wait, { value: "accept", text: ["ask.accept"], safe: false }],
-    })),
+    ...decision.questions.filter(({ key }) => !answered.has(key)).map((question) => questionIssue(situation, question)),
   ];
+}
+
+/** @param {Situation} situation @param {import("./types.d.ts").Question} question @returns {Issue} */
+function questionIssue(situation, question) {
+  const { kind, key, rule, name, text, add, because } = question;
+  const explained = kind === "reason" || kind === "lower-label";
+  const label = situation.bundle?.labels.find(({ id }) => id === because[0]?.matched)?.name ?? null;
+  const people = add.map(({ address }) => address);
+  return {
+    kind: "question", code: `question-${kind}`, rule, key, add, address: null, early: true, because: kind === "lower-label" ? [] : grounds(situation, because),
+    title: name ?? [`issue.question-${kind}`, { label }], text: text ?? [`issue.question-${kind}-text`, { label, people }],
+    options: [wait, explained ? { value: "explain", text: ["ask.explain"], safe: false, explained: true }
+      : { value: kind === "add-recipients" ? "add" : "accept", text: kind === "warn" ? ["ask.accept"] : [`ask.${kind}`, { people }], safe: false }],
+  };
 }
 
 /** @param {Situation} situation @param {Block} block @returns {Issue} */
@@ -77,7 +88,7 @@ function blockIssue(situation, block) {
   const address = addressAt(situation, block.field, block.index);
   const reason = situation.decision?.reasons.find((one) => one.rule === block.rule && one.effect === "block");
   return {
-    kind: "block", code: block.code, rule: block.rule, address,
+    kind: "block", code: block.code, rule: block.rule, key: null, add: [], address,
     title: reason?.name ?? [`issue.${block.code}`, { address }], text: block.text ?? [`issue.${block.code}-text`, { address }],
     because: grounds(situation, reason?.because ?? []), options: [wait, ...remedies(situation, block, address)],
     // An empty form is no mistake: these are told when the person wants to send.

@@ -114,6 +114,7 @@ dialog { width: min(560px, 100vw - 24px); max-height: min(86vh, 100vh - 24px); p
   color: var(--ink); box-shadow: var(--shadow); overflow: auto; font-size: 1rem; overscroll-behavior: contain; }
 dialog::backdrop { background: var(--backdrop); }
 dialog h2 { display: flex; gap: 10px; align-items: center; font-size: 1.125rem; line-height: 1.3; }
+.ask textarea { display: block; width: 100%; box-sizing: border-box; margin: 4px 0 0; padding: 8px 10px; font: inherit; color: inherit; background: var(--surface); border: 1px solid var(--line-strong); border-radius: var(--radius); resize: vertical; }
 .ask form { display: grid; gap: 16px; padding: 20px; }
 .ask h2 svg { color: var(--warning); }
 .issues { display: grid; gap: 12px; }

@@ -198,7 +198,7 @@ function bar(situation) {
   const protection = decision?.protection ?? null;
   const base = {
     more: /** @type {Message|null} */ (null), name: template?.name ?? null, color: current?.color ?? null,
-    label: current?.name ?? null, progress: busy, reasons, issues: open, error,
+    label: current?.name ?? null, progress: busy, reasons, issues: open, error, ...advice(situation),
     change: protection !== null && !busy && !sealed, remove: protection?.source === "chosen" && !busy && !sealed,
   };
   if (busy) return { ...base, tone: "busy", icon: "loader-circle", sentence: [`busy.${busy.stage}`] };
@@ -209,8 +209,22 @@ function bar(situation) {
     const tone = tones(open, "on");
     return { ...base, tone, icon: "lock", sentence: whoCanOpen(situation), more: limits(template, situation) };
   }
-  const quiet = open.length === 0 && reasons.length === 0 && situation.choice.protection !== "none";
+  const quiet = open.length === 0 && reasons.length === 0 && base.tips.length === 0 && !base.recommended && situation.choice.protection !== "none";
   return quiet ? null : { ...base, tone: tones(open, "off"), icon: "lock-open", sentence: ["bar.off"] };
+}
+
+/** What the person should know, and need not answer. @param {Situation} situation */
+function advice(situation) {
+  const { bundle, decision, busy, sealed } = situation;
+  const label = bundle?.labels.find((one) => one.id === decision?.recommended?.id);
+  if (busy || sealed || !decision) return { tips: [], recommended: null };
+  return {
+    tips: decision.tips.map(({ text, because }) => ({ text, because: grounds(situation, because) })),
+    recommended: label && decision.recommended ? {
+      id: label.id, name: label.name, color: label.color, because: grounds(situation, decision.recommended.because),
+      text: decision.recommended.tip ?? /** @type {Message} */ (["bar.recommended", { label: label.name }]),
+    } : null,
+  };
 }
 
 /** @param {Issue[]} open @param {"on"|"off"} calm */
@@ -250,7 +264,7 @@ function limits(template, { bundle }) {
 function reasonText({ bundle, decision }, reason) {
   const named = reason.effect === "protect"
     ? bundle?.templates.find((one) => one.id === reason.value)?.name
-    : bundle?.labels.find((one) => one.id === reason.value)?.name;
+    : bundle?.labels.find((one) => one.id === reason.value)?.name ?? reason.value;
   if (reason.rule !== null) return [`reason.rule-${reason.effect}`, { value: named ?? null, rule: reason.name }];
   const source = reason.effect === "protect" ? decision?.protection?.source : decision?.label?.source;
   return [`reason.${reason.effect}-${source ?? "rule"}`, { value: named ?? null, label: reason.name }];

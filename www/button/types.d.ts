@@ -1,12 +1,12 @@
 // What the button takes and what it shows. What crosses into the engine is Rust's to describe.
 
 import type {
-  Answers, BundleView, Decision, Draft, LabelView, Outgoing as OutgoingData, OutgoingMessage as MessageData, Text,
+  Added, Answers, BundleView, Decision, Draft, LabelView, Outgoing as OutgoingData, OutgoingMessage as MessageData, Text,
 } from "../generated/contract.js";
 import type { Engine as WholeEngine } from "../engine/types.js";
 
 export type {
-  AddressAnswer, Answers, Attachment, Because, Block, BundleView, CertificateView, Decision, Draft, LabelView, Question, Reason, TemplateView, Text,
+  Added, AddressAnswer, Answers, Attachment, Because, Block, BundleView, CertificateView, Decision, Draft, LabelView, Question, Reason, TemplateView, Text,
 } from "../generated/contract.js";
 export type { FoundCertificate, SealOptions } from "../engine/types.js";
 
@@ -15,7 +15,7 @@ export type OutgoingMessage = MessageData & { bytes: Uint8Array };
 export type Outgoing = Omit<OutgoingData, "messages"> & { messages: OutgoingMessage[] };
 
 /** The part of the engine that composing needs. */
-export type Engine = Pick<WholeEngine, "decide" | "readAddresses" | "preload" | "readCertificate" | "seal">;
+export type Engine = Pick<WholeEngine, "ready" | "decide" | "inspect" | "readAddresses" | "preload" | "readCertificate" | "seal">;
 
 /** How far the work is, of the engine or of the host that hands the bytes on. */
 export type Progress = { stage: string, done: number, total: number };
@@ -39,9 +39,10 @@ export type Situation = {
   sealed: false | "protected" | "clear",
 };
 
-export type Option = { value: string, text: Message | Text, safe: boolean, color?: string };
+/** `explained`: the answer is words of the person. */
+export type Option = { value: string, text: Message | Text, safe: boolean, color?: string, explained?: boolean };
 export type Issue = {
-  kind: "block" | "question", code: string, rule: string | null, title: Message | Text, text: Message | Text | null,
+  kind: "block" | "question", code: string, rule: string | null, key: string | null, add: Added[], title: Message | Text, text: Message | Text | null,
   because: Message[], address: string | null, options: Option[],
   /** Told in the bar while writing; otherwise only when the person wants to send. */
   early: boolean,
@@ -51,7 +52,10 @@ export type ButtonView = { on: boolean, disabled: boolean, icon: string, text: M
 export type BarView = {
   tone: "off" | "on" | "warning" | "blocked" | "busy" | "failed", icon: string, sentence: Message, more: Message | null,
   name: Text | null, color: string | null, label: Text | null, change: boolean, remove: boolean, progress: Progress | null,
-  reasons: { text: Message, because: Message[] }[], issues: Issue[], error: Situation["error"],
+  reasons: { text: Message, because: Message[] }[], tips: { text: Text, because: Message[] }[],
+  /** A label worth choosing. */
+  recommended: { id: string, text: Message | Text, name: Text, color: string, because: Message[] } | null,
+  issues: Issue[], error: Situation["error"],
 };
 export type View = {
   button: ButtonView, bar: BarView | null,

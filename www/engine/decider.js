@@ -1,45 +1,29 @@
 // @ts-check
-// The small program, in the page itself: it answers while the person types, so nothing here may wait.
+// The small program, in the page itself and once more in the worker: it answers while the person types, so nothing here
+// may wait. It speaks JSON text.
 
-import { ZegelError, asZegelError } from "./errors.js";
-import { load } from "./load.js";
+import { instance, written } from "./instance.js";
 
-/** @import { Decider } from "./types.js" */
+/** @import { Decider, DeciderProgram } from "./types.js" */
 
 /**
  * @param {string} folder  of the wasm programs
  * @returns {Promise<Decider>}
  */
 export async function loadDecider(folder) {
-  /** @type {Decider|null} */
-  let program = await load(folder, "decider");
-  let attempt = 0;
-
-  /**
-   * Every call goes through here: after a trap the instance is in an unknown state and is never used again. Until
-   * another is loaded, questions are refused; an answer from a broken instance could be a wrong one.
-   * @template T
-   * @param {(program: Decider) => T} question
-   * @returns {T}
-   */
-  const ask = (question) => {
-    if (!program) throw new ZegelError("engine-crashed");
-    try {
-      return question(program);
-    } catch (thrown) {
-      const error = asZegelError(thrown);
-      if (error.code === "engine-crashed") {
-        program = null;
-        load(folder, "decider", ++attempt).then((fresh) => { program = /** @type {Decider} */ (fresh); }, () => {});
-      }
-      throw error;
-    }
-  };
-
+  /** @type {Awaited<ReturnType<typeof instance<DeciderProgram>>>} */
+  const decider = await instance(folder, "decider");
+  const { ask } = decider;
   return {
-    read_bundle: (bytes) => ask((program) => program.read_bundle(bytes)),
-    read_addresses: (text) => ask((program) => program.read_addresses(withAsciiDomains(text))),
-    decide: (bundle, draft, nowMs) => ask((program) => program.decide(bundle, draft, nowMs)),
+    useBundle: (bytes, address = "") => JSON.parse(ask((program) => program.use_bundle(bytes, address))),
+    dropBundle: (handle) => ask((program) => program.drop_bundle(handle)),
+    readAddresses: (text) => JSON.parse(ask((program) => program.read_addresses(withAsciiDomains(text)))),
+    decide: (handle, draft, sight, nowMs) => JSON.parse(ask((program) => program.decide(handle, written(draft), sight, nowMs))),
+    permit(handle, draft, sight, nowMs) {
+      const [permit, decision] = ask((program) => program.permit(handle, written(draft), sight, nowMs)).split("\n");
+      return { permit, decision: JSON.parse(decision) };
+    },
+    get generation() { return decider.generation; },
   };
 }
 

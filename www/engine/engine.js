@@ -6,8 +6,9 @@ import { copyOf } from "./buffers.js";
 import { loadDecider } from "./decider.js";
 import { ZegelError } from "./errors.js";
 import { wasmFolder } from "./load.js";
+import { Rules } from "./rules.js";
 
-/** @import { Engine, Operations, StartOptions, WorkOptions } from "./types.js" */
+/** @import { Engine, Looked, Operations, StartOptions, WorkOptions } from "./types.js" */
 /** @import { Supervisor } from "./supervisor.js" */
 
 /**
@@ -19,8 +20,8 @@ export async function start({ wasm, keyStore } = {}) {
   if (!globalThis.crypto?.subtle) throw new ZegelError("insecure-context");
   const folder = wasmFolder(wasm);
   const decider = await loadDecider(folder);
-  /** @type {Uint8Array|undefined} */
-  let bundle;
+  /** The rules in use. @type {Rules|undefined} */
+  let rules;
   /** @type {Promise<Supervisor>|undefined} */
   let supervisor;
   let closed = false;
@@ -53,24 +54,79 @@ export async function start({ wasm, keyStore } = {}) {
     return (await supervisor).ask(operation, own, options);
   };
 
-  const neededBundle = () => {
-    if (!bundle) throw new ZegelError("bundle-missing");
-    return bundle;
+  const neededRules = () => {
+    if (!rules) throw new ZegelError("bundle-missing");
+    return rules;
   };
 
+  const dropBundle = () => {
+    rules?.drop();
+    rules = undefined;
+  };
+
+  /** One detector for all rules of this engine. @type {Promise<import("./types.js").Detector>|undefined} */
+  let detector;
+  const loadDetector = () => {
+    detector ??= import("./detector.js").then((module) => module.loadDetector(folder));
+    detector.catch(() => { detector = undefined; });
+    return detector;
+  };
+
+  /** What stands in attachments, as far as they were looked at, by their contents. @type {WeakMap<object, Looked>} */
+  const inspections = new WeakMap();
+  /** What is known of contents that are gone need not be kept. @type {FinalizationRegistry<Looked>} */
+  const gone = new FinalizationRegistry(({ number, mark }) => { rules?.forget(number, mark); });
+
+  /** @param {Rules} rules @param {(Uint8Array|Blob)[]} contents */
+  const numbers = (rules, contents) => contents.map((content) => {
+    const known = content && inspections.get(content);
+    if (!known) return 0;
+    if (known.mark !== rules.mark) {
+      known.number = rules.look(known.inspection);
+      known.mark = rules.mark;
+    }
+    return known.number;
+  });
+
   return {
-    useBundle(bytes) {
+    useBundle(bytes, { address = "" } = {}) {
       // Before it is read: whatever becomes of that, the rules of before were somebody else's.
-      bundle = undefined;
-      const answer = decider.read_bundle(bytes);
-      if ("bundle" in answer) bundle = bytes.slice();
-      return answer;
+      dropBundle();
+      const answer = Rules.read(decider, bytes.slice(), address);
+      if ("mistakes" in answer) return answer;
+      rules = answer.rules;
+      rules.prepare(loadDetector).catch(() => {}); // told to whoever waits for it
+      return { bundle: rules.view };
     },
-    dropBundle() {
-      bundle = undefined;
+    readBundle(bytes) {
+      const answer = Rules.read(decider, bytes, "");
+      if ("mistakes" in answer) return answer;
+      answer.rules.drop();
+      return { bundle: answer.rules.view };
     },
-    readAddresses: (text) => decider.read_addresses(text),
-    decide: (draft) => decider.decide(neededBundle(), draft, Date.now()),
+    dropBundle,
+    async ready() {
+      await neededRules().prepare(loadDetector);
+    },
+    readAddresses: (text) => decider.readAddresses(text),
+    decide(draft, { contents = [] } = {}) {
+      const rules = neededRules();
+      return rules.decide(draft, numbers(rules, contents));
+    },
+    async inspect(attachments, contents, options) {
+      const { view } = neededRules();
+      const unknown = contents.flatMap((content, at) => (inspections.has(content) ? [] : [at]));
+      if (view.looksIntoAttachments && unknown.length > 0) {
+        const found = await work("inspect", { attachments: unknown.map((at) => attachments[at]), contents: unknown.map((at) => contents[at]) }, options);
+        unknown.forEach((at, index) => {
+          const looked = { inspection: found[index], number: 0, mark: "" };
+          inspections.set(contents[at], looked);
+          gone.register(contents[at], looked);
+        });
+      }
+      return contents.map((content) => inspections.get(content)?.inspection ?? null);
+    },
+    blake2b: async (bytes) => (await loadDetector()).blake2b(bytes),
 
     preload: () => work("preload", undefined),
     makeKey({ name, address, kind = "v4" }) {
@@ -85,14 +141,15 @@ export async function start({ wasm, keyStore } = {}) {
     removeKey: (fingerprint) => work("removeKey", { fingerprint }),
     readCertificate: (bytes, address) => work("readCertificate", { bytes, address }),
     async seal(draft, { contents, certificates, from, ...options }) {
-      return work("seal", { bundle: neededBundle(), draft, contents, certificates, from }, options);
+      const { bytes, address } = neededRules();
+      return work("seal", { bundle: bytes, address, draft, contents, certificates, from }, options);
     },
     open: (message, { certificates = [], ...options } = {}) =>
-      work("open", { message, certificates, bundle }, options),
+      work("open", { message, certificates, site: rules?.view.organisation.id }, options),
 
     close() {
       closed = true;
-      bundle = undefined;
+      dropBundle();
       supervisor?.then((supervisor) => supervisor.close(), () => {});
     },
   };

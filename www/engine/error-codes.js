@@ -12,6 +12,11 @@ export const errorCodes = /** @type {const} */ ([
   "passphrase-wrong", "key-malformed", "certificate-malformed",
   // the organisation's rules
   "bundle-missing", "bundle-invalid", "blocked", "question-open",
+  // how they reach the browser
+  "policy-missing", "policy-unreachable", "policy-too-large", "policy-invalid", "policy-for-others", "policy-expired",
+  "policy-rolled-back", "policy-grace", "policy-from-the-future", "policy-store-refused", "policy-key-missing",
+  "policy-key-malformed", "policy-signature-missing", "policy-signature-malformed", "policy-signature-wrong-key",
+  "policy-signature-invalid", "signatures-unsupported", "signing-key-malformed", "signing-key-encrypted",
   // a message going out, a message coming in
   "draft-malformed", "draft-changed", "attachment-unreadable", "attachment-too-large",
   "message-malformed", "message-too-large", "message-not-for-you", "message-damaged", "message-too-deep",

@@ -28,6 +28,8 @@ export class ZegelError extends Error {
  */
 export function asZegelError(thrown) {
   if (thrown instanceof ZegelError) return thrown;
+  // The small programs throw { code, detail } as text.
+  if (typeof thrown === "string" && thrown.startsWith("{")) return asZegelError(JSON.parse(thrown));
   // Rust throws { code, detail }, and the worker posts that. Node's own errors have a `code` too, of another kind.
   if (!(thrown instanceof Error) && typeof thrown?.code === "string") {
     return new ZegelError(thrown.code, thrown.detail, thrown.message && { cause: thrown.message });

@@ -1,11 +1,14 @@
 // @ts-check
-// What the worker does with the large program and the key store. Secrets are read for one operation and wiped after it.
+// What the worker does with the programs and the key store. Secrets are read for one operation and wiped after it.
 
+import { loadDecider } from "./decider.js";
 import { ZegelError } from "./errors.js";
+import { Inspector } from "./inspector.js";
 import { load } from "./load.js";
+import { Rules } from "./rules.js";
 
 /** @import { KeyStore, Keymaker, MadeKey, OnStage, Operations, SealerProgram } from "./types.js" */
-/** @import { OwnKey } from "../generated/contract.js" */
+/** @import { Draft, OwnKey } from "../generated/contract.js" */
 
 /** @implements {Operations} */
 export class Sealer {
@@ -15,6 +18,11 @@ export class Sealer {
   #program;
   /** @type {Promise<Keymaker>|undefined} */
   #keymaker;
+  /** @type {Promise<import("./types.js").Decider>|undefined} */
+  #decider;
+  #inspector;
+  /** The rules decided by last. @type {Rules|undefined} */
+  #rules;
 
   /**
    * @param {string} folder  of the wasm programs
@@ -25,10 +33,12 @@ export class Sealer {
     this.#store = store;
     this.#program = load(folder, "sealer");
     this.#program.catch(() => {}); // told to whoever needs it
+    this.#inspector = new Inspector(folder);
   }
 
   async preload() {
-    await this.#program;
+    this.#decider ??= loadDecider(this.#folder);
+    await Promise.all([this.#program, this.#decider]);
   }
 
   /** @type {Operations["makeKey"]} */
@@ -60,25 +70,64 @@ export class Sealer {
     return (await this.#program).read_certificate(bytes, address, Date.now());
   }
 
+  /** @type {Operations["inspect"]} */
+  async inspect({ attachments, contents }, progress) {
+    return this.#inspector.inspect(attachments, await readContents(contents, progress));
+  }
+
   /** @type {Operations["seal"]} */
-  async seal({ bundle, draft, contents, certificates, from }, progress) {
+  async seal({ bundle, address, draft, contents, certificates, from }, progress) {
     const program = await this.#program;
     const read = await readContents(contents, progress);
+    // Decided here once more, on exactly the bytes that are sealed.
+    const { permit, decision } = await this.#permit(bundle, address, draft, read);
     const key = await this.#keyFor(program, draft.from, from);
     // Without a key the program still writes what need not be protected, and refuses what must be.
     const secrets = await this.#secrets(key ? [key] : []);
-    return wipedAfter(secrets, ([secret]) =>
-      program.seal(bundle, draft, read, certificates, secret, Date.now(), progress));
+    return wipedAfter(secrets, async ([secret]) =>
+      ({ ...await program.seal(permit, read, certificates, secret, Date.now(), progress), decision }));
   }
 
   /** @type {Operations["open"]} */
-  async open({ message, certificates, bundle }, progress) {
+  async open({ message, certificates, site }, progress) {
     const program = await this.#program;
     const own = await this.#store.list();
     // The own certificates too: what one sent oneself, and finds among the sent messages, has a known signer.
     const candidates = [...certificates, ...own.map(({ address, certificate }) => ({ address, bytes: certificate }))];
     return wipedAfter(await this.#secrets(own), (secrets) =>
-      program.open(message, secrets, candidates, bundle, Date.now(), progress));
+      program.open(message, secrets, candidates, site, Date.now(), progress));
+  }
+
+  /**
+   * Leave to seal, by the decider's own answer.
+   * @param {Uint8Array} bundle
+   * @param {string} address
+   * @param {Draft} draft
+   * @param {Uint8Array[]} contents
+   */
+  async #permit(bundle, address, draft, contents) {
+    const rules = await this.#rulesOf(bundle, address);
+    const inspections = rules.view.looksIntoAttachments ? await this.#inspector.inspect(draft.attachments, contents) : [];
+    const numbers = inspections.map((inspection) => rules.look(inspection));
+    try {
+      return rules.permit(draft, numbers);
+    } finally {
+      for (const number of numbers) rules.forget(number, rules.mark);
+    }
+  }
+
+  /** @param {Uint8Array} bytes @param {string} address */
+  async #rulesOf(bytes, address) {
+    if (!this.#rules?.are(bytes, address)) {
+      const decider = await (this.#decider ??= loadDecider(this.#folder));
+      const answer = Rules.read(decider, bytes, address);
+      if ("mistakes" in answer) throw new ZegelError("bundle-invalid", { mistakes: answer.mistakes.length });
+      this.#rules?.drop();
+      this.#rules = answer.rules;
+    }
+    const rules = /** @type {Rules} */ (this.#rules);
+    await rules.prepare(async () => (await import("./detector.js")).loadDetector(this.#folder));
+    return rules;
   }
 
   /** @param {MadeKey} made */

@@ -2,7 +2,8 @@
 // ../generated/contract.d.ts, which Rust writes.
 
 import type {
-  AddressAnswer, BundleAnswer, CertificateView, Decision, Draft, Opened, Outgoing, OwnKey, Progress,
+  AddressAnswer, Attachment, BundleAnswer, BundleView, CertificateView, Decision, Draft, Explanation, Inspection, Mistake, Opened,
+  Outgoing, OutgoingPostings, OwnKey, Progress,
 } from "../generated/contract.js";
 
 export interface StartOptions {
@@ -18,15 +19,33 @@ export interface StartOptions {
 export interface Engine {
   /**
    * Takes the organisation's labels and rules for all that follows. The mistakes of a bad bundle are answered, and then
-   * there is none: nothing is decided or sealed by rules that no longer count.
+   * there is none: nothing is decided or sealed by rules that no longer count. `address`: whose labels and settings count
+   * in what is answered; what is decided goes by the draft's sender.
    */
-  useBundle(bytes: Uint8Array): BundleAnswer;
+  useBundle(bytes: Uint8Array, options?: { address?: string }): BundleAnswer;
+  /** Reads a bundle without taking it into use. */
+  readBundle(bytes: Uint8Array): BundleAnswer;
   /** Forgets the labels and rules. Until there are others, `decide` and `seal` refuse with `bundle-missing`. */
   dropBundle(): void;
   /** Splits what a person typed or pasted into addresses. */
   readAddresses(text: string): AddressAnswer[];
-  /** What must happen to a draft. Cheap enough for every keystroke. */
-  decide(draft: Draft): Decision;
+  /**
+   * Waits until drafts can be decided upon: rules that look into text need a second program. Where that program finds
+   * mistakes in the bundle, it rejects with `bundle-invalid`.
+   */
+  ready(): Promise<void>;
+  /**
+   * What must happen to a draft; throws `engine-not-loaded` before `ready`. Cheap enough for every keystroke. `contents` are the bytes of `draft.attachments`, in that
+   * order; of those that `inspect` has read, rules see what stands in them.
+   */
+  decide(draft: Draft, options?: { contents?: (Uint8Array | Blob)[] }): Decision;
+  /**
+   * Reads attachments in the worker, where the rules look into them, so that `decide` knows what stands in them; null for
+   * each where they do not. What was read once, as the same object, is not read again. Sealing reads all of them itself.
+   */
+  inspect(attachments: Pick<Attachment, "name" | "type">[], contents: (Uint8Array | Blob)[], options?: WorkOptions): Promise<(Inspection | null)[]>;
+  /** BLAKE2b-512 (RFC 7693), by which minisign signs files. */
+  blake2b(bytes: Uint8Array): Promise<Uint8Array>;
   /** Loads the large program into its worker, so that sending need not wait for it. */
   preload(): Promise<void>;
   makeKey(owner: Owner): Promise<OwnKey>;
@@ -84,12 +103,79 @@ export interface KeyStore {
   close(): void;
 }
 
-/** The small program: decides while the person writes. */
+/** The small program: decides while the person writes. A bundle in use goes by its handle. */
 export interface Decider {
-  read_bundle(bytes: Uint8Array): BundleAnswer;
-  read_addresses(text: string): AddressAnswer[];
-  decide(bundle: Uint8Array, draft: Draft, nowMs: number): Decision;
+  useBundle(bytes: Uint8Array, address?: string): { handle: number, bundle: BundleView } | { mistakes: Mistake[] };
+  dropBundle(handle: number): void;
+  readAddresses(text: string): AddressAnswer[];
+  /** `sight`: what the detector saw in the draft; empty where the rules look into nothing. */
+  decide(handle: number, draft: Draft, sight: string, nowMs: number): Decision;
+  permit(handle: number, draft: Draft, sight: string, nowMs: number): { permit: string, decision: Decision };
+  /** Another number after a crash: then no handle is known any more. */
+  readonly generation: number;
 }
+
+/** The program that looks into text. An attachment that was looked through goes by its number. */
+export interface Detector {
+  useBundle(bytes: Uint8Array): { handle: number } | { mistakes: Mistake[] };
+  dropBundle(handle: number): void;
+  look(handle: number, inspection: Inspection): number;
+  forget(handle: number, number: number): void;
+  /** What the rules look for, found in a draft: for the decider. */
+  see(handle: number, draft: Draft, looked: number[]): string;
+  blake2b(bytes: Uint8Array): Uint8Array;
+  readonly generation: number;
+}
+
+/** What the small programs themselves offer: JSON text in and out. */
+export interface DeciderProgram {
+  use_bundle(bytes: Uint8Array, address: string): string;
+  drop_bundle(handle: number): void;
+  read_addresses(text: string): string;
+  decide(handle: number, draft: string, sight: string, nowMs: number): string;
+  permit(handle: number, draft: string, sight: string, nowMs: number): string;
+}
+export interface DetectorProgram {
+  use_bundle(bytes: Uint8Array): string;
+  drop_bundle(handle: number): void;
+  look(handle: number, inspection: string): number;
+  forget(handle: number, number: number): void;
+  see(handle: number, draft: string, looked: Uint32Array): string;
+  blake2b(bytes: Uint8Array): Uint8Array;
+}
+
+/** What is known of an attachment, and its number at the detector as long as the mark is the same. */
+export type Looked = { inspection: Inspection, number: number, mark: string };
+
+/** Reads attachments. */
+export interface InspectorProgram {
+  inspect(name: string, type: string, bytes: Uint8Array): string;
+}
+
+/** The administrator's program. Bundles are JSON text. */
+export interface Steward {
+  /** The view, or every mistake. */
+  check(bundle: string): BundleAnswer;
+  /** What happens to a draft, rule by rule. `inspections`: what stands in its attachments. */
+  explain(bundle: string, draft: Draft, nowMs: number, inspections?: (Inspection | null)[]): Explanation;
+  /** What Export-TransportRuleCollection wrote. */
+  importRules(xml: Uint8Array, bundle: string): Import;
+  /** What Get-Label and Get-LabelPolicy print as JSON. */
+  importLabels(json: string, bundle: string): Import;
+  /** The rules as New-TransportRule commands. */
+  printRules(bundle: string): string;
+  /** The built-in types of sensitive information. */
+  dataTypes(): { id: string, name: string }[];
+  /** BLAKE2b-512 (RFC 7693), by which minisign signs files. */
+  blake2b(bytes: Uint8Array): Uint8Array;
+}
+
+/** What came over from Exchange or Purview, as entries of a bundle, and what did not. */
+export interface Import {
+  labels: object[]; policies: object[]; templates: object[]; groups: object[]; rules: object[]; types: object[];
+  notImported: Left[]; notes: Left[];
+}
+export type Left = { rule: string, parameter: string | null, value: string | null, code: string, reason: string };
 
 export type OnStage = (stage: Progress["stage"], done: number, total: number) => void;
 
@@ -98,11 +184,11 @@ export interface SealerProgram {
   read_certificate(bytes: Uint8Array, address: string, nowMs: number): CertificateView;
   read_key(secret: Uint8Array, passphrase: string | undefined, nowMs: number): MadeKey;
   seal(
-    bundle: Uint8Array, draft: Draft, contents: Uint8Array[], certificates: FoundCertificate[], secret: Uint8Array | undefined,
-    nowMs: number, progress: OnStage,
-  ): Outgoing | Promise<Outgoing>;
+    permit: string, contents: Uint8Array[], certificates: FoundCertificate[], secret: Uint8Array | undefined, nowMs: number,
+    progress: OnStage,
+  ): OutgoingPostings | Promise<OutgoingPostings>;
   open(
-    message: Uint8Array, secrets: Uint8Array[], certificates: FoundCertificate[], bundle: Uint8Array | undefined,
+    message: Uint8Array, secrets: Uint8Array[], certificates: FoundCertificate[], site: string | undefined,
     nowMs: number, progress: OnStage,
   ): Opened | Promise<Opened>;
 }
@@ -122,11 +208,14 @@ export interface Operations {
   ownKeys(): Promise<OwnKey[]>;
   removeKey(input: { fingerprint: string }): Promise<void>;
   readCertificate(input: { bytes: Uint8Array, address: string }): Promise<CertificateView>;
+  inspect(input: {
+    attachments: Pick<Attachment, "name" | "type">[], contents: (Uint8Array | Blob)[],
+  }, progress: OnStage): Promise<Inspection[]>;
   seal(input: {
-    bundle: Uint8Array, draft: Draft, contents: (Uint8Array | Blob)[], certificates: FoundCertificate[], from?: string,
+    bundle: Uint8Array, address: string, draft: Draft, contents: (Uint8Array | Blob)[], certificates: FoundCertificate[], from?: string,
   }, progress: OnStage): Promise<Outgoing>;
   open(input: {
-    message: Uint8Array, certificates: FoundCertificate[], bundle?: Uint8Array,
+    message: Uint8Array, certificates: FoundCertificate[], site?: string,
   }, progress: OnStage): Promise<Opened>;
 }
 

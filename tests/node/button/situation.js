@@ -3,7 +3,7 @@
 
 /** @type {import("../../../www/button/types.d.ts").BundleView} */
 export const bundle = {
-  organisation: { id: "o", name: "Example Foundation", domains: ["example.org"], accent: null }, serial: 1, expires: null, defaultLabel: null, labelRequired: false,
+  organisation: { id: "o", name: "Example Foundation", domains: ["example.org"], accent: null }, serial: 1, issued: null, expires: null, graceDays: 7, looksIntoText: false, looksIntoAttachments: false, defaultLabel: null, labelRequired: false,
   labels: [
     label("general", null, 0, true, null), label("confidential", null, 1, false, null),
     { ...label("named", "confidential", 2, true, "encrypt"), name: { en: "Confidential \\ Named", nl: "Vertrouwelijk \\ Genoemd" } },
@@ -28,7 +28,13 @@ function template(id, recipients, doNotForward, brings) {
 }
 
 /** @param {Partial<import("../../../www/button/types.d.ts").Decision>} [given] */
-export const decision = (given = {}) => ({ label: null, protection: null, reasons: [], questions: [], blocks: [], ...given });
+export const decision = (given = {}) => ({
+  label: null, protection: null, recommended: null, reasons: [], tips: [], questions: [], blocks: [], records: [],
+  changes: { subject: [], disclaimers: [], headers: [], branding: null }, ...given,
+});
+
+/** A rule's warning. @returns {import("../../../www/button/types.d.ts").Question} */
+export const warning = () => ({ key: "r:1", kind: "warn", rule: "r", name: { en: "n" }, text: { en: "t" }, add: [], because: [] });
 
 /** @param {Partial<import("../../../www/button/types.d.ts").Situation>} [given] @returns {import("../../../www/button/types.d.ts").Situation} */
 export const situation = (given = {}) => ({

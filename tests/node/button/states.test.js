@@ -7,7 +7,7 @@ import { say } from "../../../www/button/say.js";
 import { issues, labelRows, present, pressed, protectRows } from "../../../www/button/states.js";
 import en from "../../../www/button/texts/en.js";
 import nl from "../../../www/button/texts/nl.js";
-import { decision, encrypted, recipient, situation } from "./situation.js";
+import { decision, encrypted, recipient, situation, warning } from "./situation.js";
 
 const noor = recipient("noor@example.org", "known", "to", "Noor");
 const lee = recipient("lee@example.com");
@@ -69,7 +69,7 @@ test("the first answer to every issue is the safe one, and the only safe one", (
   const all = issues(situation({
     recipients: [recipient("nonsense", "malformed"), recipient("jo@example.net", "none"), recipient("old@example.net", "unusable"), recipient("err@example.net", "unreachable"), lee],
     decision: decision({
-      protection: encrypted(), questions: [{ rule: "r", name: { en: "n" }, text: { en: "t" }, because: [] }],
+      protection: encrypted(), questions: [warning()],
       blocks: [
         { code: "rule", rule: "x", text: { en: "no" }, field: null, index: null }, { code: "label-required", rule: null, text: null, field: null, index: null },
         { code: "recipient-outside-template", rule: null, text: null, field: "to", index: 3 },
@@ -82,9 +82,10 @@ test("the first answer to every issue is the safe one, and the only safe one", (
 });
 
 test("an answered question is not asked again", () => {
-  const asked = decision({ questions: [{ rule: "r", name: { en: "n" }, text: { en: "t" }, because: [] }] });
+  const asked = decision({ questions: [warning()] });
   assert.equal(issues(situation({ decision: asked })).length, 1);
-  assert.equal(issues(situation({ decision: asked, choice: { label: null, protection: null, answers: { acknowledged: ["r"] } } })).length, 0);
+  assert.equal(issues(situation({ decision: asked, choice: { label: null, protection: null, answers: { acknowledged: ["r"] } } })).length, 1, "the rule's name is no answer");
+  assert.equal(issues(situation({ decision: asked, choice: { label: null, protection: null, answers: { acknowledged: ["r:1"] } } })).length, 0);
 });
 
 test("sending unprotected is offered only where protection was the person's own choice", () => {

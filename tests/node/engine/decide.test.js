@@ -36,6 +36,7 @@ test("without a bundle nothing is decided or sealed, also where there was one be
   ];
   for (const [why, lose] of losses) {
     engine.useBundle(policy);
+    await engine.ready();
     assert.equal(engine.decide(draft()).protection?.template, "encrypt");
     lose();
     await refuses(why);
@@ -47,6 +48,7 @@ test("the engine keeps its own copy of the bundle", async (t) => {
   const mine = Uint8Array.from(policy);
   engine.useBundle(mine);
   mine.fill(0);
+  await engine.ready();
   assert.deepEqual(engine.decide(draft()).blocks, []);
 });
 
@@ -66,15 +68,22 @@ test("a draft of another form is an error with a code, a thousand times with mem
   const ask = (/** @type {any} */ value) => assert.throws(() => engine.decide(value), (error) =>
     error instanceof ZegelError && error.code === "draft-malformed");
 
-  for (let i = 0; i < 100; i++) ask(bad[i % bad.length]);
+  const use = async () => {
+    engine.useBundle(policy);
+    await engine.ready();
+  };
+  for (let i = 0; i < 100; i++) {
+    await use();
+    ask(bad[i % bad.length]);
+  }
   const before = memory.buffer.byteLength;
   for (let i = 0; i < 1000; i++) {
-    engine.useBundle(policy);
+    await use();
     ask(bad[i % bad.length]);
     engine.useBundle(bytes({ format: 1, labels: i }));
     engine.readAddresses("<<@,;".repeat(i % 50));
   }
   assert.equal(memory.buffer.byteLength, before);
-  engine.useBundle(policy);
+  await use();
   assert.equal(engine.decide(draft()).protection?.template, "encrypt");
 });

@@ -18,6 +18,7 @@ export async function engineFor(test, options) {
   const engine = await start(options);
   test.after(() => engine.close());
   engine.useBundle(policy);
+  await engine.ready();
   return engine;
 }
 

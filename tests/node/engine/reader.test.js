@@ -3,6 +3,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { ZegelError } from "../../../www/engine/errors.js";
 import { openMessage } from "../../../www/pages/demo/reader/opening.js";
 import { useRules } from "../../../www/pages/demo/sign-in/session.js";
 import { daan, draft, engineFor, found, noor, person, policy } from "./people.js";
@@ -61,12 +62,14 @@ test("who signs in another's name, with a key that claims it, is named as the si
 });
 
 test("the rules of who signed in before decide nothing for the next", async (t) => {
-  const mistaken = new TextEncoder().encode("{}");
-  for (const rules of /** @type {const} */ (["none", "failed", mistaken])) {
+  const outcome = (/** @type {Uint8Array|null} */ bytes) => /** @type {any} */ ({ policy: { bytes, warnings: [] }, error: null });
+  const failed = /** @type {any} */ ({ policy: null, error: new ZegelError("policy-missing") });
+  for (const [why, rules] of /** @type {const} */ ([["none", outcome(null)], ["failed", failed], ["mistaken", outcome(new TextEncoder().encode("{}"))]])) {
     const engine = await engineFor(t);
-    assert.deepEqual(useRules(engine, rules), { bundle: null, bundleFailed: rules !== "none" });
+    const { bundle, bundleFailed } = await useRules(engine, rules, "noor@example.org");
+    assert.deepEqual([bundle, bundleFailed], [null, why !== "none"]);
     assert.throws(() => engine.decide(draft()), { code: "bundle-missing" });
-    assert.equal(useRules(engine, policy).bundle?.organisation.name, "Example Foundation");
+    assert.equal((await useRules(engine, outcome(policy), "noor@example.org")).bundle?.organisation.name, "Example Foundation");
     assert.equal(engine.decide(draft()).protection?.template, "encrypt");
   }
 });

@@ -1,5 +1,6 @@
 // What signing in and opening give the page.
 
+import type { ZegelError } from "../../engine/errors.js";
 import type { Engine, FoundCertificate } from "../../engine/types.js";
 import type { BundleView, CertificateView, Opened, OwnKey } from "../../generated/contract.js";
 import type { Email, Identity, Jmap } from "./jmap.js";
@@ -11,13 +12,20 @@ export type { BundleView, CertificateView, Field, LabelView, Opened, OwnKey, Par
 export type Config = {
   mode: "embedded" | "remote", mailboxes: { address: string, name: string, password: string }[],
   jmap: string, directory: string, policy: string,
+  /** The keys by which an organisation's rules count, by its domain. */
+  policyKeys: Record<string, string[]>,
 };
 
+/** The organisation's rules as they are in use; where they failed, nothing can be protected or held back by them. */
+export type RulesInUse = { bundle: BundleView | null, bundleFailed: boolean, ruleTroubles: ZegelError[] };
+
 /** Everything that follows from having signed in. Held in memory; gone with the page. */
-export type Session = {
+export type Session = RulesInUse & {
   config: Config, engine: Engine, jmap: Jmap, account: { address: string, name: string }, identity: Identity | null,
-  bundle: BundleView | null, bundleFailed: boolean, ownKey: OwnKey, published: "this" | "other" | "none",
+  ownKey: OwnKey, published: "this" | "other" | "none",
   publish: () => Promise<void>,
+  /** Looks for newer rules from time to time, takes them into use and tells. */
+  watchRules: (changed: (rules: RulesInUse) => void) => { stop: () => void },
   /** What opening taught about a message, by Email id: the list shows it instead of "[...]". */
   known: Map<string, { subject: string, from: string, attachments: boolean, encrypted: boolean }>,
 };

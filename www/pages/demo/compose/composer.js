@@ -172,7 +172,8 @@ class Composer {
     protect.certificates = () => this.lookup.done().then(() => this.certificates());
     protect.addEventListener("zegel-decision", () => this.#decided());
     protect.addEventListener("zegel-remedy", (event) => {
-      const { remedy, address } = /** @type {CustomEvent<{ remedy: string, address: string }>} */ (event).detail;
+      const { remedy, address, field } = /** @type {CustomEvent<{ remedy: string, address: string, field?: "to"|"cc"|"bcc" }>} */ (event).detail;
+      if (remedy === "add-recipient" && field) this.#addRecipient(field, address);
       if (remedy === "look-up-again") this.lookup.again(address);
       if (remedy !== "remove-recipient") return;
       for (const field of Object.values(this.fields ?? {})) field.removeAddress(address);
@@ -231,6 +232,15 @@ class Composer {
     const { ownKey } = this.opening.config;
     const own = ownKey?.certificate ? [{ address: ownKey.address, bytes: ownKey.certificate }] : [];
     return [...this.lookup.certificates(this.#chips().map((one) => one.address)), ...own];
+  }
+
+  /** @param {"to"|"cc"|"bcc"} name @param {string} address */
+  #addRecipient(name, address) {
+    const field = this.fields?.[name];
+    if (!field) return;
+    field.set([...field.chips.map(writeMailbox), address]);
+    field.node.hidden = false;
+    this.#recipientsChanged();
   }
 
   #chips() { return Object.values(this.fields ?? {}).flatMap((field) => field.chips); }

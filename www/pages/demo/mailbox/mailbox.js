@@ -116,10 +116,19 @@ export class MailboxView {
 
   open() {
     this.#poll();
+    this.#rules = this.#session.watchRules((rules) => {
+      if (this.#closed) return;
+      Object.assign(this.#session, rules);
+      // What is being written is decided upon anew, by the rules that count now.
+      const protect = /** @type {import("../../../button/element.js").ZegelProtect|null|undefined} */ (this.#composer?.querySelector("zegel-protect"));
+      if (protect) protect.bundle = rules.bundle;
+      this.#showNotices();
+    });
   }
 
   close() {
     clearTimeout(this.#timer);
+    this.#rules?.stop();
     this.#closed = true;
     this.#loading.abort();
     this.#reader.close();
@@ -128,6 +137,8 @@ export class MailboxView {
   }
 
   #closed = false;
+  /** @type {{ stop: () => void }|null} */
+  #rules = null;
 
   /**
    * Speaks another language from here on. An open composer keeps its own: nothing typed is lost.
@@ -202,8 +213,8 @@ export class MailboxView {
     const { say, language } = this.#voice;
     const session = this.#session;
     const notices = failure ? [failure] : [];
-    if (session.bundleFailed) {
-      notices.push(element("div", { class: "notice warning" }, icon("triangle-alert"), element("span", {}, errorText({ code: "bundle-missing" }, language))));
+    for (const trouble of session.ruleTroubles) {
+      notices.push(element("div", { class: "notice warning" }, icon("triangle-alert"), element("span", {}, errorText(trouble, language))));
     }
     if (session.published === "other") {
       const publish = element("button", { type: "button", class: "button small", on: { click: async () => {

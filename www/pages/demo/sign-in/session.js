@@ -1,6 +1,10 @@
 // @ts-check
 // From an address and a password to a session: the mailbox, the organisation's rules, the own key and its publication.
 
+import { ZegelError, asZegelError } from "../../../engine/errors.js";
+import { loadPolicy } from "../../../engine/policy.js";
+import { IndexedPolicyStore } from "../../../engine/policy-store.js";
+import { watchPolicy } from "../../../engine/policy-watch.js";
 import { find, publish } from "../../../keys/directory.js";
 import { connect } from "../jmap.js";
 
@@ -16,8 +20,9 @@ import { connect } from "../jmap.js";
  */
 export async function signIn({ config, engine: loading, address, password, name, onStage }) {
   const jmap = await connect({ url: config.jmap, user: address, password });
-  const rules = fetchRules(config, address);
   const [engine, identities] = await Promise.all([loading, jmap.identities()]);
+  const order = policyOrder(config, engine, address);
+  const outcome = loadPolicy(order).then((policy) => ({ policy, error: null }), (error) => ({ policy: null, error: asZegelError(error) }));
   const identity = identities.find(({ email }) => email.toLowerCase() === address.toLowerCase()) ?? identities[0] ?? null;
   const account = { address, name: name || identity?.name || address.split("@")[0] };
   const ownKey = await keyOf(engine, account, onStage);
@@ -27,10 +32,12 @@ export async function signIn({ config, engine: loading, address, password, name,
     session.published = "this";
   };
   // In one step with the session: an answer that comes later, to somebody who could not sign in, must not decide.
-  const { bundle, bundleFailed } = useRules(engine, await rules);
+  const found = await outcome;
+  const rules = await useRules(engine, found, address);
   /** @type {Session} */
   const session = {
-    config, engine, jmap, account, identity, bundle, bundleFailed, ownKey, published: "none", publish: publishThis, known: new Map(),
+    config, engine, jmap, account, identity, ...rules, ownKey, published: "none", publish: publishThis, known: new Map(),
+    watchRules: (changed) => watchPolicy(order, async (next) => changed(await useRules(engine, next, address)), { known: found }),
   };
   session.published = await publication(engine, account.address, ownKey.fingerprint, config.directory);
   if (session.published === "none") {
@@ -73,33 +80,41 @@ async function publication(engine, address, fingerprint, base) {
 }
 
 /**
+ * Where the rules of somebody's organisation are, and by whose key they count.
  * @param {import("../types.d.ts").Config} config
+ * @param {Engine} engine
  * @param {string} address
- * @returns {Promise<Uint8Array|"none"|"failed">}
  */
-async function fetchRules(config, address) {
+function policyOrder(config, engine, address) {
   const domain = address.slice(address.lastIndexOf("@") + 1).toLowerCase();
-  try {
-    const answer = await fetch(`${config.policy}${encodeURIComponent(domain)}.json`, { credentials: "omit" });
-    if (answer.status === 404) return "none";
-    return answer.ok ? new Uint8Array(await answer.arrayBuffer()) : "failed";
-  } catch {
-    return "failed";
-  }
+  return {
+    url: new URL(`${config.policy}${encodeURIComponent(domain)}.json`, location.href), keys: config.policyKeys[domain] ?? [], domain,
+    read: engine.readBundle, hash: engine.blake2b, store: new IndexedPolicyStore(),
+  };
 }
 
 /**
  * Who signed in before may have been of another organisation: without own rules there are none at all.
- * @param {Pick<Engine, "useBundle"|"dropBundle">} engine
- * @param {Uint8Array|"none"|"failed"} rules
+ * @param {Pick<Engine, "useBundle"|"dropBundle"|"ready">} engine
+ * @param {import("../../../engine/policy-watch.js").Outcome<import("../types.d.ts").BundleView>} outcome
+ * @param {string} address  of the person, for labels that are not for everyone
+ * @returns {Promise<import("../types.d.ts").RulesInUse>}
  */
-export function useRules(engine, rules) {
+export async function useRules(engine, { policy, error }, address) {
   engine.dropBundle();
-  if (typeof rules === "string") return { bundle: null, bundleFailed: rules === "failed" };
+  if (!policy) return { bundle: null, bundleFailed: true, ruleTroubles: [error] };
+  const troubles = policy.warnings.filter(({ code }) => !quiet.has(code));
+  if (!policy.bytes) return { bundle: null, bundleFailed: false, ruleTroubles: troubles };
   try {
-    const read = engine.useBundle(rules);
-    return "bundle" in read ? { bundle: read.bundle, bundleFailed: false } : { bundle: null, bundleFailed: true };
-  } catch {
-    return { bundle: null, bundleFailed: true };
+    const read = engine.useBundle(policy.bytes, { address });
+    if (!("bundle" in read)) throw new ZegelError("policy-invalid");
+    await engine.ready();
+    return { bundle: read.bundle, bundleFailed: false, ruleTroubles: troubles };
+  } catch (thrown) {
+    engine.dropBundle();
+    return { bundle: null, bundleFailed: true, ruleTroubles: [asZegelError(thrown)] };
   }
 }
+
+/** Nothing a person can or need do anything about: the kept rules are good. @type {Set<string>} */
+const quiet = new Set(["policy-unreachable", "policy-store-refused"]);

@@ -1,0 +1,111 @@
+//! Labels: how sensitive a message is, and what follows from that.
+
+use super::{Audience, Member, Text, When};
+use serde::{Deserialize, Serialize};
+
+/// A sensitivity label. Labels stand in the bundle from the least to the most sensitive.
+#[derive(Debug, Clone)]
+pub struct Label {
+    /// A GUID in lower case without braces.
+    pub id: String,
+    /// The label this one refines.
+    pub parent: Option<usize>,
+    /// Its name.
+    pub name: Text,
+    /// When to choose it.
+    pub tooltip: Text,
+    /// What it is for, for the administrator.
+    pub description: Option<Text>,
+    /// `#rrggbb`.
+    pub color: String,
+    /// The protection it brings: a position in the templates.
+    pub protection: Option<usize>,
+    /// A line over the text.
+    pub header: Option<Marking>,
+    /// A line under the text.
+    pub footer: Option<Marking>,
+    /// The coarse projection every mail program can show (RFC 2156).
+    pub sensitivity: Option<Sensitivity>,
+    /// Who may receive it.
+    pub recipients: Audience,
+    /// Outsiders who may receive what is for insiders.
+    pub allowed: Vec<Member>,
+    /// How many may receive it.
+    pub max_recipients: Option<u64>,
+    /// What choosing a lower label in its place takes.
+    pub lowering: Option<Lowering>,
+    /// Groups whose members may always lower it.
+    pub lowerable_by: Vec<usize>,
+    /// When it applies itself.
+    pub automatic: Option<Automatic>,
+    /// The label that choosing it means: itself; of a heading the sub-label it names, if any.
+    pub means: Option<usize>,
+}
+
+/// When a label applies itself.
+#[derive(Debug, Clone)]
+pub struct Automatic {
+    /// Whether it is given, or only recommended.
+    pub apply: bool,
+    /// When.
+    pub when: When,
+    /// What the person is told.
+    pub tip: Option<Text>,
+}
+
+/// What it takes to choose a lower label.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lowering {
+    /// Nothing.
+    Free,
+    /// A written reason.
+    Reason,
+    /// It cannot be done.
+    Forbidden,
+}
+
+/// A line that makes a label visible in the message.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Marking {
+    /// The text, with variables such as `${Item.Label}`.
+    pub text: String,
+    /// `#rrggbb`.
+    pub color: String,
+    /// Points.
+    pub size: u8,
+    /// Where on the line.
+    pub alignment: Alignment,
+}
+
+/// Where a marking stands on its line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Alignment {
+    /// At the left.
+    Left,
+    /// In the middle.
+    Center,
+    /// At the right.
+    Right,
+}
+
+/// The values of the `Sensitivity` field (RFC 2156 section 5.3.1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sensitivity {
+    /// `Personal`
+    Personal,
+    /// `Private`
+    Private,
+    /// `Company-Confidential`
+    CompanyConfidential,
+}
+
+impl Sensitivity {
+    /// The field value.
+    pub fn field_value(self) -> &'static str {
+        match self {
+            Self::Personal => "Personal",
+            Self::Private => "Private",
+            Self::CompanyConfidential => "Company-Confidential",
+        }
+    }
+}

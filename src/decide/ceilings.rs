@@ -1,0 +1,83 @@
+//! What a decision has to respect once rules and labels have spoken: consent, lowering, who may receive it.
+
+use super::question::key_of;
+use super::work::Work;
+use super::{Because, Effect, QuestionKind};
+use crate::bundle::{Audience, Lowering, is_among};
+use crate::compose::{Recipient, RecipientField};
+
+impl Work<'_> {
+    /// Only what nobody but the person asked for is taken off, and only with the person's consent.
+    pub(super) fn take_off_protection(&mut self) {
+        let Some((rule, because)) = self.unprotect.first().cloned() else { return };
+        if self.protection.is_none() || self.required {
+            return;
+        }
+        let key = key_of(&rule.id, QuestionKind::Unprotect, &because);
+        if self.draft.input().answers.acknowledged.contains(&key) {
+            self.protection = None;
+            self.by_rule(rule, Effect::Unprotect, None, &because);
+        } else {
+            self.question(QuestionKind::Unprotect, Some(rule), None, Vec::new(), &because);
+        }
+    }
+
+    /// What the label was before the person chose: of the draft's default and the message answered the higher.
+    pub(super) fn check_lowering(&mut self) {
+        let input = self.draft.input();
+        if input.label.is_none() {
+            return;
+        }
+        let before = input.previous_label.as_deref().and_then(|id| self.bundle.label(id)).map(|(at, _)| at);
+        let before = before.max(self.settings.default_label.and_then(|at| self.means(at)));
+        let Some((at, left)) = before.and_then(|at| Some((at, self.bundle.labels().get(at)?))) else { return };
+        if self.label.is_none_or(|(own, _)| own >= at) {
+            return;
+        }
+        let may = |from| left.lowerable_by.iter().any(|group| self.bundle.is_member(*group, from));
+        if self.draft.from().is_some_and(may) {
+            return;
+        }
+        match left.lowering.unwrap_or(self.settings.lowering) {
+            Lowering::Free => {}
+            Lowering::Forbidden => self.block("label-lowering-forbidden"),
+            Lowering::Reason => {
+                let because = [Because::at("label", None, Some(left.id.clone()), 1)];
+                self.question(QuestionKind::LowerLabel, None, None, Vec::new(), &because);
+            }
+        }
+    }
+
+    pub(super) fn check_recipients(&mut self) {
+        for fault in self.draft.faults() {
+            let field = fault.field.map_or("from", RecipientField::name);
+            self.block_at(fault.reason.code(), Some((field, fault.index)));
+        }
+        if self.draft.recipients().is_empty() {
+            self.block("no-recipient");
+        }
+        let label = self.label.and_then(|(at, _)| self.bundle.labels().get(at));
+        if let Some(label) = label.filter(|label| label.recipients == Audience::Insiders) {
+            self.block_outsiders("recipient-outside-label", |to| is_among(&label.allowed, &to.address));
+        }
+        let template = self.protection.and_then(|(at, _)| self.bundle.templates().get(at));
+        if template.is_some_and(|template| template.recipients == Audience::Insiders) {
+            self.block_outsiders("recipient-outside-template", |_| false);
+        }
+        let many = self.draft.recipients().len() as u64;
+        if label.and_then(|label| label.max_recipients).is_some_and(|most| many > most) {
+            self.block("too-many-recipients");
+        }
+        if self.settings.label_required && label.is_none() {
+            self.block("label-required");
+        }
+    }
+
+    fn block_outsiders(&mut self, code: &str, allowed: impl Fn(&Recipient) -> bool) {
+        for recipient in self.draft.recipients() {
+            if !self.bundle.is_inside(recipient.address.domain()) && !allowed(recipient) {
+                self.block_at(code, Some((recipient.field.name(), recipient.index)));
+            }
+        }
+    }
+}

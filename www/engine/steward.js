@@ -1,0 +1,34 @@
+// @ts-check
+// The administrator's program: checks bundles, explains decisions, imports from Exchange and Purview.
+
+import { asZegelError } from "./errors.js";
+import { load, wasmFolder } from "./load.js";
+
+/** @import { Steward } from "./types.js" */
+
+/**
+ * @param {string} [folder]  of the wasm programs
+ * @returns {Promise<Steward>}
+ */
+export async function loadSteward(folder = wasmFolder()) {
+  /** @type {any} */
+  const program = await load(folder, "steward");
+  /** @param {() => string} question */
+  const answered = (question) => {
+    try {
+      return JSON.parse(question());
+    } catch (thrown) {
+      throw asZegelError(thrown);
+    }
+  };
+  return {
+    check: (bundle) => answered(() => program.check(bundle)),
+    explain: (bundle, draft, nowMs, inspections = []) =>
+      answered(() => program.explain(bundle, JSON.stringify(draft), JSON.stringify(inspections), nowMs)),
+    importRules: (xml, bundle) => answered(() => program.import_rules(xml, bundle)),
+    importLabels: (json, bundle) => answered(() => program.import_labels(json, bundle)),
+    printRules: (bundle) => program.print_rules(bundle),
+    dataTypes: () => answered(() => program.data_types()),
+    blake2b: (bytes) => program.blake2b(bytes),
+  };
+}

@@ -1,0 +1,145 @@
+// @ts-check
+// The fields of everything that is no rule, as tables: which input each needs, and under which heading it stands. Labels and
+// help are in the texts as `field.<table>.<name>` and `help.<table>.<name>`.
+
+/**
+ * @typedef {{ name: string, kind: string, heading?: string, choices?: readonly string[], most?: number, least?: number,
+ *   list?: string, fields?: readonly FormField[], placeholder?: string, required?: boolean }} FormField
+ */
+
+const lowering = { name: "lowering", kind: "choice", choices: /** @type {const} */ (["free", "reason", "forbidden"]) };
+
+/** @type {readonly FormField[]} */
+const marking = [
+  { name: "text", kind: "template-text", required: true },
+  { name: "color", kind: "color" },
+  { name: "size", kind: "count", least: 6, most: 72 },
+  { name: "alignment", kind: "choice", choices: ["left", "center", "right"] },
+];
+
+/** @type {readonly FormField[]} */
+const watermark = [
+  { name: "text", kind: "template-text", required: true },
+  { name: "color", kind: "color" },
+  { name: "size", kind: "count", least: 6, most: 144 },
+  { name: "layout", kind: "choice", choices: ["horizontal", "diagonal"] },
+];
+
+/** @type {Readonly<Record<string, readonly FormField[]>>} */
+export const forms = {
+  organisation: [
+    { name: "name", kind: "plain", required: true },
+    { name: "domains", kind: "domains", required: true },
+    { name: "accent", kind: "color" },
+    { name: "id", kind: "plain", required: true },
+  ],
+  labels: [
+    { name: "name", kind: "text", heading: "look", required: true },
+    { name: "color", kind: "color", heading: "look", required: true },
+    { name: "tooltip", kind: "text", heading: "look" },
+    { name: "description", kind: "text", heading: "look" },
+    { name: "parent", kind: "label", heading: "look" },
+    { name: "defaultSubLabel", kind: "label", heading: "look" },
+    { name: "protection", kind: "template", heading: "protection" },
+    { name: "recipients", kind: "choice", choices: ["anyone", "insiders"], heading: "protection" },
+    { name: "allowedRecipients", kind: "people", heading: "protection" },
+    { name: "maxRecipients", kind: "count", least: 1, most: 100_000, heading: "protection" },
+    { name: "header", kind: "object", fields: marking, heading: "marking" },
+    { name: "footer", kind: "object", fields: marking, heading: "marking" },
+    { name: "watermark", kind: "object", fields: watermark, heading: "marking" },
+    { name: "sensitivity", kind: "choice", choices: ["personal", "private", "company-confidential"], heading: "marking" },
+    { ...lowering, heading: "lowering" },
+    { name: "lowerableBy", kind: "groups", heading: "lowering" },
+    { name: "automatic", kind: "automatic", heading: "automatic" },
+    { name: "id", kind: "plain", heading: "details", required: true },
+  ],
+  templates: [
+    { name: "name", kind: "text", required: true },
+    { name: "description", kind: "text", required: true },
+    { name: "recipients", kind: "choice", choices: ["anyone", "insiders"] },
+    { name: "doNotForward", kind: "flag" },
+    { name: "label", kind: "label" },
+    { name: "id", kind: "plain", required: true },
+  ],
+  groups: [
+    { name: "name", kind: "text" },
+    { name: "members", kind: "people" },
+    { name: "id", kind: "plain", required: true },
+  ],
+  people: [
+    { name: "address", kind: "address", required: true },
+    { name: "manager", kind: "address" },
+    { name: "attributes", kind: "attributes" },
+  ],
+  wordLists: [
+    { name: "name", kind: "text" },
+    { name: "words", kind: "lines", required: true },
+    { name: "id", kind: "plain", required: true },
+  ],
+  types: [
+    { name: "name", kind: "text", required: true },
+    { name: "patterns", kind: "patterns", heading: "find" },
+    { name: "words", kind: "words", heading: "find" },
+    { name: "check", kind: "choice", choices: ["luhn", "mod97", "mod11", "mod11-2", "mod11-10", "verhoeff", "iban", "nl-bsn"], heading: "find" },
+    { name: "keywords", kind: "words", heading: "near" },
+    { name: "proximity", kind: "count", least: 1, most: 10_000, heading: "near" },
+    { name: "confidence", kind: "count", least: 1, most: 100, heading: "near" },
+    { name: "confidenceAlone", kind: "count", least: 1, most: 100, heading: "near" },
+    { name: "id", kind: "plain", heading: "details", required: true },
+  ],
+  rules: [
+    { name: "name", kind: "text", required: true },
+    { name: "comments", kind: "long-plain" },
+    { name: "enabled", kind: "flag" },
+    { name: "mode", kind: "choice", choices: ["Enforce", "Audit", "AuditAndNotify"] },
+    { name: "activationDate", kind: "time" },
+    { name: "expiryDate", kind: "time" },
+    { name: "id", kind: "plain", required: true },
+  ],
+  policies: [
+    { name: "name", kind: "text" },
+    { name: "users", kind: "people", heading: "who" },
+    { name: "groups", kind: "groups", heading: "who" },
+    { name: "labels", kind: "labels", heading: "what" },
+    { name: "defaultLabel", kind: "label", heading: "what" },
+    { name: "labelRequired", kind: "choice-flag", heading: "what" },
+    { ...lowering, heading: "what" },
+    { name: "id", kind: "plain", heading: "details", required: true },
+  ],
+  branding: [
+    { name: "name", kind: "text" },
+    { name: "id", kind: "plain", required: true },
+  ],
+  settings: [
+    { name: "defaultLabel", kind: "label" },
+    { name: "labelRequired", kind: "flag" },
+    lowering,
+    { name: "exposedHeaders", kind: "headers" },
+  ],
+  edition: [
+    { name: "expires", kind: "time" },
+    { name: "graceDays", kind: "count", least: 0, most: 365 },
+    { name: "serial", kind: "count", least: 0 },
+    { name: "issued", kind: "time" },
+  ],
+};
+
+/** Lists of the bundle whose entries have a page of their own, and the section each stands in. */
+export const sectionOf = /** @type {Readonly<Record<string, string>>} */ ({
+  labels: "labels", templates: "templates", rules: "rules", types: "detection", wordLists: "detection", groups: "people",
+  people: "people", policies: "policies", branding: "templates",
+});
+
+/**
+ * Where a mistake is put right: a page of the admin and the list entry, from a JSON pointer.
+ * @param {string} pointer
+ * @returns {string} a route
+ */
+export function routeOf(pointer) {
+  const [, list = "", position] = pointer.split("/");
+  if (list in sectionOf) return position !== undefined && /^\d+$/.test(position) ? `/${list}/${position}` : `/${sectionOf[list]}`;
+  if (list === "organisation") return "/overview";
+  if (["defaultLabel", "labelRequired", "lowering", "exposedHeaders"].includes(list)) return "/policies";
+  if (["expires", "graceDays", "serial", "issued"].includes(list)) return "/publishing";
+  return "/json";
+}

@@ -1,0 +1,182 @@
+// @ts-check
+// A form from its table: every field with its label, its help and the right input.
+
+import { forms } from "../model/forms.js";
+import { below } from "../model/pointer.js";
+import { chipsInput, pickedInput } from "./chips.js";
+import { entriesEditor, labelInput } from "./conditions.js";
+import { h, sign } from "./dom.js";
+import { field, idOf, mistakeLines } from "./field.js";
+import { choiceInput, colorInput, countInput, linesInput, longInput, parsed, plainInput, switchInput, textInput, timeInput, variablesInput } from "./inputs.js";
+import { automaticSentence } from "../model/sentence.js";
+import { sentence } from "./sentence.js";
+
+/**
+ * @typedef {import("../page.js").Page} Page
+ * @typedef {import("../model/forms.js").FormField} FormField
+ */
+
+/** Inputs that are several, under one heading. */
+const grouped = new Set(["color", "labels", "groups", "attributes"]);
+
+/**
+ * @param {Page} page
+ * @param {string} table
+ * @param {string} pointer
+ * @param {{ only?: readonly string[], heading?: string, choices?: Record<string, readonly string[]>, items?: Record<string, any[]> }} [options]
+ */
+export function form(page, table, pointer, { only, heading, choices = {}, items = {} } = {}) {
+  return (forms[table] ?? []).filter((one) => (!only || only.includes(one.name)) && (heading === undefined || one.heading === heading))
+    .map((one) => formField(page, table, pointer, { ...one, choices: choices[one.name] ?? one.choices }, items[one.name]));
+}
+
+/**
+ * The fields under their headings, each foldable: what is used is open.
+ * @param {Page} page
+ * @param {string} table
+ * @param {string} pointer
+ * @param {{ open?: readonly string[], choices?: Record<string, readonly string[]>, items?: Record<string, any[]>, skip?: readonly string[] }} [options]
+ */
+export function headedForm(page, table, pointer, { open = [], choices, items, skip = [] } = {}) {
+  const { say } = page.voice;
+  const headings = [...new Set((forms[table] ?? []).map((one) => one.heading ?? ""))].filter((heading) => !skip.includes(heading));
+  return headings.map((heading) => {
+    const fields = (forms[table] ?? []).filter((one) => (one.heading ?? "") === heading);
+    const wrong = fields.reduce((count, one) => count + page.mistakesAt(below(pointer, one.name), { deep: true }).length, 0);
+    const used = fields.filter((one) => one.name !== "id" && page.store.get(below(pointer, one.name)) !== undefined).length;
+    const key = `fold ${table} ${heading}`;
+    const opened = wrong > 0 || (page.ui.get(key) ?? open.includes(heading));
+    return h("details", { class: "fold", key: heading, open: opened, on: { toggle: (/** @type {any} */ { target }) => page.ui.set(key, target.open) } },
+      h("summary", null, h("span", { class: "fold-title" }, say(`heading.${table}.${heading}`)),
+        h("span", { class: "fold-note muted small" }, wrong > 0 ? "" : say(used > 0 ? `heading.${table}.${heading}-used` : `heading.${table}.${heading}-none`)), sign("chevron-down", { size: 18 })),
+      h("div", { class: "fold-body" }, form(page, table, pointer, { heading, choices, items })));
+  });
+}
+
+/**
+ * @param {Page} page
+ * @param {string} table
+ * @param {string} pointer
+ * @param {FormField} one
+ * @param {any[]} [items]
+ */
+function formField(page, table, pointer, one, items) {
+  const { say, has } = page.voice;
+  const place = below(pointer, one.name);
+  const label = say(`field.${table}.${one.name}`);
+  const help = has(`help.${table}.${one.name}`) ? say(`help.${table}.${one.name}`) : undefined;
+  if (one.kind === "flag") {
+    return h("div", { class: "field", key: one.name, data: { pointer: place } }, switchInput(page, place, { label, usual: one.name === "enabled" }), help && h("p", { class: "help" }, help));
+  }
+  if (one.kind === "object" || one.kind === "automatic") {
+    return h("div", { class: "field", key: one.name, data: { pointer: place } }, control(page, table, place, one, label, items), mistakeLines(page, place, page.mistakesAt(place)), help && h("p", { class: "help" }, help));
+  }
+  if (one.name === "defaultSubLabel" && items?.length === 0 && page.store.get(place) === undefined) return null;
+  const shown = field(page, { pointer: place, label, help, control: control(page, table, place, one, label, items), group: one.kind === "text" ? page.languages.length > 1 : grouped.has(one.kind), required: one.required });
+  return { ...shown, key: one.name };
+}
+
+/**
+ * @param {Page} page
+ * @param {string} table
+ * @param {string} place
+ * @param {FormField} one
+ * @param {string} label
+ * @param {any[]} [items]
+ * @returns {any}
+ */
+function control(page, table, place, one, label, items) {
+  const { say } = page.voice;
+  const required = one.required === true;
+  switch (one.kind) {
+    case "text": return textInput(page, place, { label, required, long: ["tooltip", "description"].includes(one.name) });
+    case "plain": return plainInput(page, place, { required, class: one.name === "id" ? "input code" : "input" });
+    case "address": return plainInput(page, place, { required, type: "email", placeholder: "name@example.org" });
+    case "long-plain": return longInput(page, place);
+    case "template-text": return variablesInput(page, place, label);
+    case "color": return colorInput(page, place, { empty: !required, label });
+    case "count": return countInput(page, place, { least: one.least, most: one.most, placeholder: page.usual(`${table}.${one.name}`) });
+    case "time": return timeInput(page, place);
+    case "lines": return linesInput(page, place);
+    case "choice": return choiceInput(page, place, { empty: say(page.voice.has(`empty.${table}.${one.name}`) ? `empty.${table}.${one.name}` : "input.usual"), options: (one.choices ?? []).map((value) => [value, say(`value.${one.name}.${value}`)]) });
+    case "choice-flag": return choiceInput(page, place, {
+      empty: say("input.usual"), options: [["true", say("value.yes")], ["false", say("value.no")]], onPick: (value) => page.edit(place, value === "" ? undefined : value === "true") });
+    case "label": return labelInput(page, place, { label, empty: say(`empty.${table}.${one.name}`), ...(items ? { items } : {}) });
+    case "labels": return pickedInput(page, place, { label, add: say("picked.label"), empty: say("picked.no-labels"), items: items ?? page.labelItems() });
+    case "groups": return pickedInput(page, place, { label, add: say("picked.group"), empty: say("picked.no-groups"), items: page.groupItems() });
+    case "template": return choiceInput(page, place, { empty: say(`empty.${table}.${one.name}`), options: page.listIn("templates").map((template) => [String(template.id), page.names.name("templates", template.id)]) });
+    case "object": return objectInput(page, place, one, label);
+    case "automatic": return automaticInput(page, place, label);
+    case "attributes": return attributesInput(page, place, label);
+    default: return chipsInput(page, place, { kind: one.kind, label, required });
+  }
+}
+
+/**
+ * Something that is there or not, such as a header line.
+ * @param {Page} page
+ * @param {string} place
+ * @param {FormField} one
+ * @param {string} label
+ */
+function objectInput(page, place, one, label) {
+  const { say } = page.voice;
+  const value = page.store.get(place);
+  const toggle = h("label", { class: "switch" },
+    h("input", { type: "checkbox", role: "switch", id: idOf(place), checked: value !== undefined, on: { change: (/** @type {any} */ { target }) => page.edit(place, target.checked ? begin[one.name] ?? {} : undefined) } }),
+    h("span", { class: "track", "aria-hidden": "true" }), h("span", null, label));
+  if (value === undefined) return toggle;
+  const color = /^#[0-9a-f]{6}$/i.test(value?.color) ? value.color : null;
+  return h("div", { class: "sub-form" }, toggle,
+    h("div", { class: "preview", style: { "text-align": value?.alignment ?? "left", ...(color ? { "--color": color } : {}), "font-size": `${Math.min(Number(value?.size) || 10, 24)}pt` } },
+      h("span", { class: one.name === "watermark" ? "watermark" : "" }, page.filledIn(String(value?.text ?? ""), page.names.text(page.store.get(below(place.slice(0, place.lastIndexOf("/")), "name")))))),
+    h("div", { class: "grid" }, (one.fields ?? []).map((inner) => formField(page, "marking", place, inner))));
+}
+
+/** @type {Readonly<Record<string, unknown>>} */
+const begin = {
+  header: { text: "${Item.Label}", size: 10, alignment: "center" },
+  footer: { text: "${Item.Label}", size: 9, alignment: "center" },
+  watermark: { text: "${Item.Label}", size: 48, layout: "diagonal" },
+};
+
+/**
+ * @param {Page} page
+ * @param {string} place
+ * @param {string} label
+ */
+function automaticInput(page, place, label) {
+  const { say } = page.voice;
+  const value = page.store.get(place);
+  const toggle = h("label", { class: "switch" },
+    h("input", { type: "checkbox", role: "switch", id: idOf(place), checked: value !== undefined, on: { change: (/** @type {any} */ { target }) => page.edit(place, target.checked ? { mode: "recommend", conditions: {} } : undefined) } }),
+    h("span", { class: "track", "aria-hidden": "true" }), h("span", null, label));
+  if (value === undefined) return toggle;
+  return h("div", { class: "sub-form" }, toggle,
+    h("p", { class: "sentence" }, sentence(automaticSentence(value, page.names))),
+    field(page, { pointer: below(place, "mode"), label: say("field.automatic.mode"), control: choiceInput(page, below(place, "mode"), { options: ["apply", "recommend"].map((one) => [one, say(`value.mode.${one}`)]) }) }),
+    entriesEditor(page, { pointer: below(place, "conditions"), part: "conditions", title: say("rule.if"), add: say("rule.add-condition"), none: say("rule.any-mail") }),
+    entriesEditor(page, { pointer: below(place, "exceptions"), part: "exceptions", title: say("rule.except"), add: say("rule.add-exception"), optional: true }),
+    field(page, { pointer: below(place, "tip"), label: say("field.automatic.tip"), group: page.languages.length > 1, control: textInput(page, below(place, "tip"), { label: say("field.automatic.tip"), long: true }) }));
+}
+
+/**
+ * @param {Page} page
+ * @param {string} place
+ * @param {string} label
+ */
+function attributesInput(page, place, label) {
+  const { say } = page.voice;
+  const value = page.store.get(place);
+  const entries = value && typeof value === "object" ? Object.entries(value) : [];
+  return h("div", { class: "attributes" },
+    parsed(page, place, {
+      tag: "textarea",
+      parse: (text) => {
+        const pairs = text.split("\n").map((line) => line.split(/:(.*)/s).map((part) => part.trim())).filter(([name]) => name);
+        return pairs.length > 0 ? Object.fromEntries(pairs.map(([name, words = ""]) => [name, words])) : undefined;
+      },
+      format: () => entries.map(([name, words]) => `${name}: ${words}`).join("\n"),
+      properties: { class: "input tall", rows: String(Math.max(3, entries.length + 1)), placeholder: say("input.attributes"), spellcheck: "false", "aria-label": label },
+    }));
+}
