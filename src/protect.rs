@@ -95,12 +95,7 @@ pub fn protect<R: Rng + CryptoRng>(
 ///
 /// # Errors
 /// An address that cannot be read, no recipient, or what [`Permit::grant`] says.
-pub fn permit(
-    bundle: &Bundle,
-    draft: Draft,
-    sight: &Sight,
-    now: Instant,
-) -> Result<(Permit, Decision), Error> {
+pub fn permit(bundle: &Bundle, draft: Draft, sight: &Sight, now: Instant) -> Result<(Permit, Decision), Error> {
     if let Some(fault) = draft.faults().first() {
         let field = fault.field.map_or("from", RecipientField::name).to_owned();
         return Err(Error::AddressMalformed { field, index: fault.index, reason: fault.reason });

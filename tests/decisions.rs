@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops at the first surprise")]
 
 use serde_json::{Map, Value, json};
-use zegel::bundle::{Bundle, Mistake};
+use zegel::bundle::Bundle;
 use zegel::compose::{Draft, DraftInput};
 use zegel::contents::{Eyes, Inspection, Looked, Sight};
 use zegel::decide::{Decision, Explanation, Outcome, Permit, decide, explain};
@@ -24,7 +24,7 @@ fn bundle(changes: &Value) -> Bundle {
     for (key, value) in changes.as_object().into_iter().flatten() {
         whole[key] = value.clone();
     }
-    Bundle::read(whole.to_string().as_bytes()).unwrap_or_else(|mistakes: Vec<Mistake>| panic!("{mistakes:?}"))
+    Bundle::read(whole.to_string().as_bytes()).unwrap()
 }
 
 fn draft(changes: &Value) -> Draft {
@@ -89,18 +89,27 @@ fn brief(bundle: &Bundle, decision: &Decision) -> Value {
     let text = |value: &Value, without: &str| value.as_str().unwrap_or(without).to_owned();
     set("reasons", each("reasons", &|one| format!("{}:{}", text(&one["rule"], "label"), text(&one["effect"], ""))));
     set("tips", each("tips", &|one| text(&one["rule"], "")));
-    set("questions", each("questions", &|one| match one["kind"].as_str().unwrap() {
-        "warn" => text(&one["rule"], ""),
-        kind => format!("{}:{kind}", text(&one["rule"], "label")),
-    }));
-    set("blocks", each("blocks", &|one| match (one["field"].as_str(), one["index"].as_u64()) {
-        (Some(field), Some(index)) => format!("{}:{field}:{index}", text(&one["code"], "")),
-        _ => text(&one["code"], ""),
-    }));
-    set("records", each("records", &|one| {
-        let how = if one["audit"] == true { "audit" } else { "enforce" };
-        format!("{}:{how}:{}", text(&one["rule"], ""), text(&one["severity"], "-"))
-    }));
+    set(
+        "questions",
+        each("questions", &|one| match one["kind"].as_str().unwrap() {
+            "warn" => text(&one["rule"], ""),
+            kind => format!("{}:{kind}", text(&one["rule"], "label")),
+        }),
+    );
+    set(
+        "blocks",
+        each("blocks", &|one| match (one["field"].as_str(), one["index"].as_u64()) {
+            (Some(field), Some(index)) => format!("{}:{field}:{index}", text(&one["code"], "")),
+            _ => text(&one["code"], ""),
+        }),
+    );
+    set(
+        "records",
+        each("records", &|one| {
+            let how = if one["audit"] == true { "audit" } else { "enforce" };
+            format!("{}:{how}:{}", text(&one["rule"], ""), text(&one["severity"], "-"))
+        }),
+    );
     let changes = &decision.changes;
     set("subject", changes.subject.iter().map(|prefix| Value::from(prefix.in_language("en"))).collect());
     set("disclaimers", changes.disclaimers.iter().map(|one| Value::from(one.text.in_language("en"))).collect());
@@ -112,7 +121,7 @@ fn brief(bundle: &Bundle, decision: &Decision) -> Value {
 struct Case {
     file: String,
     changes: Value,
-    case: Value,
+    whole: Value,
 }
 
 fn cases() -> Vec<Case> {
@@ -121,12 +130,12 @@ fn cases() -> Vec<Case> {
     for file in std::fs::read_dir(folder).unwrap() {
         let path = file.unwrap().path();
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
-        if !name.ends_with(".json") || name == "base.json" {
+        if path.extension().is_none_or(|extension| extension != "json") || name == "base.json" {
             continue;
         }
         let whole: Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
         for case in whole["cases"].as_array().unwrap() {
-            all.push(Case { file: name.clone(), changes: whole["bundle"].clone(), case: case.clone() });
+            all.push(Case { file: name.clone(), changes: whole["bundle"].clone(), whole: case.clone() });
         }
     }
     all
@@ -148,7 +157,7 @@ fn for_each_case(mut work: impl FnMut(&Bundle, &Case)) -> usize {
 #[test]
 fn every_case_is_decided_as_written() {
     let mut wrong = Vec::new();
-    let cases = for_each_case(|bundle, Case { file, case, .. }| {
+    let cases = for_each_case(|bundle, Case { file, whole: case, .. }| {
         let draft = draft(&case["draft"]);
         let decided = brief(bundle, &decide(bundle, &draft, &sight(bundle, &draft, case), time(case)));
         if decided != case["expect"] {
@@ -161,7 +170,7 @@ fn every_case_is_decided_as_written() {
 
 #[test]
 fn explaining_decides_the_same_and_leaves_no_rule_out() {
-    for_each_case(|bundle, Case { case, .. }| {
+    for_each_case(|bundle, Case { whole: case, .. }| {
         let draft = draft(&case["draft"]);
         let sight = sight(bundle, &draft, case);
         let decision = decide(bundle, &draft, &sight, time(case));
@@ -185,7 +194,8 @@ fn explaining_decides_the_same_and_leaves_no_rule_out() {
 /// Accepts what is to be accepted and explains what is to be explained.
 fn answered(decision: &Decision, changes: &mut Value) {
     let keys: Vec<&str> = decision.questions.iter().map(|question| question.key.as_str()).collect();
-    let reasons: Vec<Value> = keys.iter().map(|key| json!({ "question": key, "text": "Asked for by the client." })).collect();
+    let reasons: Vec<Value> =
+        keys.iter().map(|key| json!({ "question": key, "text": "Asked for by the client." })).collect();
     changes["answers"] = json!({ "acknowledged": keys, "reasons": reasons });
 }
 

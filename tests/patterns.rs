@@ -158,7 +158,10 @@ proptest! {
     }
 
     #[test]
-    fn whatever_is_written_is_read_or_refused(wild in "[()\\[\\]{}*+?|^$.\\\\<>:=!\\-a-z0-9,ui]{0,40}", text in text(12)) {
+    fn whatever_is_written_is_read_or_refused(
+        wild in "[()\\[\\]{}*+?|^$.\\\\<>:=!\\-a-z0-9,ui]{0,40}",
+        text in text(12),
+    ) {
         match Pattern::parse(&wild) {
             Ok(pattern) => {
                 let found = !pattern.find_all(&text, 1).is_empty();

@@ -17,9 +17,10 @@ pub(crate) fn thrown(error: &Error) -> JsValue {
     let none = Detail::default();
     let (code, detail) = match error {
         Error::DraftMalformed { field } => ("draft-malformed", Detail { field: Some(field), ..none }),
-        Error::AddressMalformed { field, index, reason } => {
-            ("address-malformed", Detail { field: Some(field), index: Some(*index), reason: Some(reason.code()), ..none })
-        }
+        Error::AddressMalformed { field, index, reason } => (
+            "address-malformed",
+            Detail { field: Some(field), index: Some(*index), reason: Some(reason.code()), ..none },
+        ),
         Error::AttachmentUnreadable { index } => ("attachment-unreadable", Detail { index: Some(*index), ..none }),
         Error::NoRecipient {} => ("no-recipient", none),
         Error::Blocked {} => ("blocked", none),

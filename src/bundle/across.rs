@@ -137,7 +137,8 @@ impl Across<'_> {
             }
             for key in ["SenderADAttributeMatchesPatterns", "RecipientADAttributeMatchesPatterns"] {
                 for (at, text) in strings(list, key).enumerate() {
-                    let error = text.split_once(':').and_then(|(_, pattern)| (self.judge.pattern)(pattern));
+                    let patterns = text.split_once(':').map(|(_, patterns)| patterns.split(','));
+                    let error = patterns.into_iter().flatten().find_map(|pattern| (self.judge.pattern)(pattern));
                     if let Some(error) = error {
                         notes.add(&child(&child(&path, key), &at.to_string()), error.code, error.detail);
                     }

@@ -65,7 +65,9 @@ impl Ids {
     /// Where in its list an entry stands.
     pub(super) fn position(&self, list: List, id: &str) -> Option<usize> {
         let (_, ids) = self.lists.iter().find(|(known, _)| *known == list)?;
-        ids.iter().position(|known| known.eq_ignore_ascii_case(id))
+        // GUIDs compare without case; other ids have none but lower case.
+        let same = |known: &String| if list == List::Labels { known.eq_ignore_ascii_case(id) } else { known == id };
+        ids.iter().position(same)
     }
 
     /// Where in the bundle's own types one stands.
@@ -143,7 +145,13 @@ fn check(value: &Value, kind: &Kind, path: &str, ids: &Ids, notes: &mut Notes) {
             list(value, each, path, ids, notes);
         }
         Kind::Object(table) => object(value, table, path, ids, notes),
-        Kind::Plain(_) | Kind::Time | Kind::Form(_) | Kind::Choice(_) | Kind::Reference(_) | Kind::DataType | Kind::Word => {
+        Kind::Plain(_)
+        | Kind::Time
+        | Kind::Form(_)
+        | Kind::Choice(_)
+        | Kind::Reference(_)
+        | Kind::DataType
+        | Kind::Word => {
             if let Some(text) = string(value, path, notes) {
                 string_of_kind(text, kind, path, ids, notes);
             }
@@ -275,9 +283,7 @@ impl Form {
     pub(super) fn fits(self, text: &str) -> bool {
         match self {
             Self::Color => text.strip_prefix('#').is_some_and(|hex| hex.len() == 6 && is_hex(hex)),
-            Self::Guid => {
-                text.split('-').map(str::len).eq([8, 4, 4, 4, 12]) && text.split('-').all(is_hex)
-            }
+            Self::Guid => text.split('-').map(str::len).eq([8, 4, 4, 4, 12]) && text.split('-').all(is_hex),
             Self::Name => {
                 text.len() <= 64
                     && text != "none"
@@ -289,9 +295,9 @@ impl Form {
             Self::Pattern => true,
             // The judge knows them.
             Self::Check => false,
-            Self::PropertyWords => text
-                .split_once(':')
-                .is_some_and(|(name, words)| !name.trim().is_empty() && !words.trim().is_empty()),
+            Self::PropertyWords => {
+                text.split_once(':').is_some_and(|(name, words)| !name.trim().is_empty() && !words.trim().is_empty())
+            }
             Self::Header => is_field_name(text),
             Self::SettableHeader => {
                 let own = ["Importance", "Keywords", "Comments", "Organization"];
@@ -300,6 +306,10 @@ impl Form {
                 is_field_name(text)
                     && (own.iter().any(|name| name.eq_ignore_ascii_case(text)) || starts("X-"))
                     && !foreign.iter().any(|name| starts(name))
+            }
+            Self::ExposableHeader => {
+                let labels = ["msip_labels", "Sensitivity"];
+                labels.iter().any(|name| name.eq_ignore_ascii_case(text)) || Self::SettableHeader.fits(text)
             }
             Self::StatusCode => {
                 let custom = text.strip_prefix("5.7.").and_then(|last| last.parse::<u16>().ok());
@@ -321,6 +331,7 @@ impl Form {
             Self::PropertyWords => "a name, a colon and words, such as Department:Sales,Finance",
             Self::Header => "the name of a header field",
             Self::SettableHeader => "X-… (not Exchange's own), Importance, Keywords, Comments or Organization",
+            Self::ExposableHeader => "msip_labels, Sensitivity, or a field that rules may set",
             Self::StatusCode => "5.7.1, or 5.7.900 to 5.7.999",
         }
     }
@@ -352,5 +363,9 @@ pub(super) fn child(path: &str, key: &str) -> String {
 /// The fields of an object; none where it is none.
 pub(super) fn fields(value: Option<&Value>) -> impl Iterator<Item = (&str, &Value)> {
     let object = value.and_then(Value::as_object);
-    object.into_iter().flat_map(Map::iter).map(|(key, value)| (key.as_str(), value)).filter(|(_, value)| !value.is_null())
+    object
+        .into_iter()
+        .flat_map(Map::iter)
+        .map(|(key, value)| (key.as_str(), value))
+        .filter(|(_, value)| !value.is_null())
 }

@@ -3,8 +3,8 @@
 use super::check::Ids;
 use super::read::{flag, instant, items, number, plain, reference, references, string, strings, text};
 use super::rule::{
-    Actions, AddTo, AttachmentIs, Classification, Condition, MessageType, Mode, OwnType, Place, Rule, Test,
-    When, Who, Words,
+    Actions, AddTo, AttachmentIs, Classification, Condition, MessageType, Mode, OwnType, Place, Rule, Test, When, Who,
+    Words,
 };
 use super::schema::{CONDITIONS, List};
 use super::size;
@@ -101,7 +101,9 @@ pub(super) fn when(value: &Value, ids: &Ids, lists: &mut Lists<'_>) -> When {
     let mut read = |key: &str| match value.get(key).filter(|value| value.is_object()) {
         Some(object) => {
             let known = CONDITIONS.iter().filter(|field| object.get(field.name).is_some_and(|value| !value.is_null()));
-            known.filter_map(|field| Some(Condition { name: field.name, test: test(object, field.name, ids, lists)? })).collect()
+            known
+                .filter_map(|field| Some(Condition { name: field.name, test: test(object, field.name, ids, lists)? }))
+                .collect()
         }
         None => Vec::new(),
     };
@@ -119,7 +121,8 @@ pub(super) fn own_type(value: &Value, lists: &mut Lists<'_>) -> OwnType {
         proximity: number(value, "proximity").and_then(|far| usize::try_from(far).ok()).unwrap_or(300),
         confidence: percent("confidence").unwrap_or(85),
         // What no keyword can make surer is as sure without.
-        confidence_alone: percent("confidenceAlone").or(keywords.is_empty().then(|| percent("confidence").unwrap_or(85))),
+        confidence_alone: percent("confidenceAlone")
+            .or(keywords.is_empty().then(|| percent("confidence").unwrap_or(85))),
         keywords,
     }
 }
@@ -176,12 +179,8 @@ fn test(all: &Value, name: &'static str, ids: &Ids, lists: &mut Lists<'_>) -> Op
         "AttachmentProcessingLimitExceeded" => is(AttachmentIs::LimitExceeded),
         "AttachmentHasExecutableContent" => is(AttachmentIs::Executable),
         "AttachmentIsNotInspected" => is(AttachmentIs::NotInspected),
-        "HeaderContainsWords" => {
-            lists.words_in(header("HeaderContainsMessageHeader"), all, name)
-        }
-        "HeaderMatchesPatterns" => {
-            lists.patterns_in(header("HeaderMatchesMessageHeader"), all, name)
-        }
+        "HeaderContainsWords" => lists.words_in(header("HeaderContainsMessageHeader"), all, name),
+        "HeaderMatchesPatterns" => lists.patterns_in(header("HeaderMatchesMessageHeader"), all, name),
         "HasClassification" => Test::Label(reference(all, name, List::Labels, ids).into_iter().collect()),
         "HasNoClassification" => Test::NoLabel(yes),
         "LabelIs" => Test::Label(references(all, name, List::Labels, ids)),
@@ -243,8 +242,9 @@ fn named_in(all: &Value, key: &str, place: impl Fn(String) -> Place, lists: &mut
 fn attribute_patterns(all: &Value, name: &str, who: Who, lists: &mut Lists<'_>) -> Option<Test> {
     let mut alternatives = Vec::new();
     for text in strings(all, name) {
-        let (attribute, pattern) = text.split_once(':')?;
-        let patterns = vec![lists.add_pattern(pattern)];
+        // Commas part patterns, as in Exchange; within one a comma is written \u002C.
+        let (attribute, patterns) = text.split_once(':')?;
+        let patterns = patterns.split(',').map(|pattern| lists.add_pattern(pattern)).collect();
         let place = Place::AttributeOf(who, attribute.trim().to_owned());
         alternatives.push(Test::Patterns(position(&mut lists.places, place), patterns));
     }
@@ -333,15 +333,19 @@ mod tests {
             "labels": [{ "id": "6f1d2a34-0c1e-4b57-9a80-3b7c5d9e1f02" }], "groups": [{ "id": "x" }],
         });
         let ids = Ids::of(&top, &super::super::check::Judge::WHOLE, &mut Notes::default());
-        let completing = |name: &str| PAIRS.iter().any(|(first, second, _)| match name {
-            "HeaderContainsMessageHeader" | "HeaderMatchesMessageHeader" => *first == name,
-            _ => *second == name && !name.starts_with("Header"),
-        });
+        let completing = |name: &str| {
+            PAIRS.iter().any(|(first, second, _)| match name {
+                "HeaderContainsMessageHeader" | "HeaderMatchesMessageHeader" => *first == name,
+                _ => *second == name && !name.starts_with("Header"),
+            })
+        };
         for field in CONDITIONS {
             let mut all = json!({ field.name: sample(&field.kind) });
             for (first, second, _) in PAIRS {
                 for (one, other) in [(first, second), (second, first)] {
-                    if *one == field.name && let Some(kind) = CONDITIONS.iter().find(|field| field.name == *other) {
+                    if *one == field.name
+                        && let Some(kind) = CONDITIONS.iter().find(|field| field.name == *other)
+                    {
                         all[other] = sample(&kind.kind);
                     }
                 }

@@ -42,6 +42,16 @@ pub struct Label {
     pub means: Option<usize>,
 }
 
+impl Label {
+    /// The value of a header field that states the label.
+    pub fn header(&self, name: &str) -> Option<String> {
+        if name.eq_ignore_ascii_case("msip_labels") {
+            return Some(["MSIP_Label_", &self.id, "_Enabled=true"].concat());
+        }
+        self.sensitivity.filter(|_| name.eq_ignore_ascii_case("Sensitivity")).map(|one| one.field_value().to_owned())
+    }
+}
+
 /// When a label applies itself.
 #[derive(Debug, Clone)]
 pub struct Automatic {

@@ -18,8 +18,8 @@ mod view;
 
 pub use label::{Alignment, Automatic, Label, Lowering, Marking, Sensitivity};
 pub use rule::{
-    Actions, AddTo, AttachmentIs, Classification, Condition, MessageType, Mode, OwnType, Place, Policy, Rule,
-    Test, When, Who, Words,
+    Actions, AddTo, AttachmentIs, Classification, Condition, MessageType, Mode, OwnType, Place, Policy, Rule, Test,
+    When, Who, Words,
 };
 pub use settings::Settings;
 pub use view::{BundleView, LabelView, TemplateView};

@@ -283,7 +283,8 @@ pub struct Policy {
 
 impl super::Bundle {
     fn tests(&self) -> impl Iterator<Item = &Test> {
-        let automatic = self.labels().iter().filter_map(|label| label.automatic.as_ref()).map(|automatic| &automatic.when);
+        let automatic =
+            self.labels().iter().filter_map(|label| label.automatic.as_ref()).map(|automatic| &automatic.when);
         let all = self.rules().iter().map(|rule| &rule.when).chain(automatic);
         all.flat_map(|when| when.conditions.iter().chain(&when.exceptions)).map(|condition| &condition.test)
     }

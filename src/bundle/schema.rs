@@ -58,6 +58,8 @@ pub(super) enum Form {
     PropertyWords,
     /// A header field a rule may set: `X-…`, `Importance`, `Keywords`, `Comments`, `Organization`.
     SettableHeader,
+    /// One of those, `msip_labels` or `Sensitivity`: what may stand outside the encryption.
+    ExposableHeader,
     /// The name of a header field (RFC 5322 section 3.6.8).
     Header,
     /// `5.7.1`, or `5.7.900` to `5.7.999`.
@@ -132,7 +134,7 @@ pub(super) const BUNDLE: &[Field] = &[
     may("defaultLabel", LABEL_ID),
     may("labelRequired", Kind::Flag),
     may("lowering", LOWERING),
-    may("exposedHeaders", Kind::Any(&Kind::Form(Form::Header))),
+    may("exposedHeaders", Kind::Any(&Kind::Form(Form::ExposableHeader))),
 ];
 
 const ORGANISATION: &[Field] = &[

@@ -30,13 +30,19 @@ fn schema(kind: &Kind) -> Value {
         Kind::Size => json!({ "oneOf": [
             { "type": "integer", "minimum": 0 }, { "type": "string", "pattern": "^\\d+ ?([KMGTkmgt]?[Bb])?( ?\\(.*)?$" },
         ] }),
-        Kind::Reference(list) => json!({ "type": "string", "description": format!("The id of one of the {}.", list_name(*list)) }),
-        Kind::DataType => json!({ "type": "string", "description": "The id or name of a built-in type, or the id of an own one." }),
+        Kind::Reference(list) => {
+            json!({ "type": "string", "description": format!("The id of one of the {}.", list_name(*list)) })
+        }
+        Kind::DataType => {
+            json!({ "type": "string", "description": "The id or name of a built-in type, or the id of an own one." })
+        }
         Kind::Word => json!({ "oneOf": [
             { "type": "string", "minLength": 1, "maxLength": 128 },
             { "type": "object", "properties": { "wordList": { "type": "string" } }, "required": ["wordList"], "additionalProperties": false },
         ] }),
-        Kind::Attributes => json!({ "type": "object", "additionalProperties": { "type": "string", "minLength": 1, "maxLength": 255 } }),
+        Kind::Attributes => {
+            json!({ "type": "object", "additionalProperties": { "type": "string", "minLength": 1, "maxLength": 255 } })
+        }
         Kind::Any(each) => json!({ "type": "array", "items": schema(each), "maxItems": MAX_WORDS }),
         Kind::Many(each) => json!({ "type": "array", "items": schema(each), "minItems": 1, "maxItems": MAX_WORDS }),
         Kind::Object(table) => object(table),
@@ -65,7 +71,7 @@ fn form_schema(form: Form) -> Value {
         Form::Pattern => json!({ "type": "string", "minLength": 1, "maxLength": 2048 }),
         Form::Check => json!({ "enum": crate::detect::CHECKS.iter().map(|check| check.id).collect::<Vec<_>>() }),
         Form::PropertyWords => pattern("^[^:]+:.+$"),
-        Form::Header | Form::SettableHeader => pattern("^[!-9;-~]{1,76}$"),
+        Form::Header | Form::SettableHeader | Form::ExposableHeader => pattern("^[!-9;-~]{1,76}$"),
         Form::StatusCode => pattern("^5\\.7\\.(1|9\\d\\d)$"),
     }
 }

@@ -1,10 +1,10 @@
 //! Looks through a draft for all that a bundle's rules ask for: each text once, however many conditions ask.
 
 use super::html::visible_text;
-use super::sight::{Attached, Seen, SeenData, Sight};
+use super::sight::{Attached, Later, Seen, SeenData, Sight};
 use super::{Inspection, Property, people};
 use crate::bundle::{Bundle, OwnType, Place};
-use crate::compose::Draft;
+use crate::compose::{AttachmentInput, Draft};
 use crate::detect::{self, Kind};
 use crate::pattern::{Pattern, Patterns};
 use crate::words::{Hit, Prose, WordLists};
@@ -21,6 +21,7 @@ pub struct Eyes {
     asked: Vec<Asked>,
     built_in: Vec<&'static Kind>,
     spots: Vec<Spot>,
+    later: Vec<Later>,
 }
 
 /// A kind of sensitive information that something asks for.
@@ -78,15 +79,43 @@ impl Eyes {
             }
         }
         let lists = bundle.word_lists().to_vec();
-        Self {
+        let mut eyes = Self {
             words: index(&lists, 0..lists.len()),
             set: Patterns::new(patterns.iter().flatten()),
             spots: spots(bundle, &lists, &patterns),
+            later: Vec::new(),
             lists,
             patterns,
             asked,
             built_in,
+        };
+        eyes.later = eyes.later_headers(bundle);
+        eyes
+    }
+
+    /// Labels and rules can give header fields only so many values: each is looked at once, here.
+    fn later_headers(&self, bundle: &Bundle) -> Vec<Later> {
+        let mut later = Vec::new();
+        for (place, spot) in self.spots.iter().enumerate() {
+            let Place::Header(name) = &spot.place else { continue };
+            let set = bundle.rules().iter().filter_map(|rule| rule.actions.set_header.as_ref());
+            let set = set.filter(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value.clone());
+            let mut values: Vec<String> =
+                bundle.labels().iter().filter_map(|label| label.header(name)).chain(set).collect();
+            values.sort_unstable();
+            values.dedup();
+            for value in values {
+                let mut sight = Sight::default();
+                self.look_at(spot, (place, "header", None), &value, &mut sight);
+                let words = sight.words.into_iter().map(|one| (false, one));
+                for (pattern, Seen(_, id, _, _, matched, _)) in
+                    words.chain(sight.patterns.into_iter().map(|one| (true, one)))
+                {
+                    later.push(Later(place, pattern, id, value.clone(), matched));
+                }
+            }
         }
+        later
     }
 
     /// Looks through an attachment that has been inspected.
@@ -99,10 +128,11 @@ impl Eyes {
     pub fn see(&self, bundle: &Bundle, draft: &Draft, attachments: &[Option<&Looked>]) -> Sight {
         let input = draft.input();
         let subject = self.look_through(&input.subject);
-        let body = self.look_through(&whole_body(&input.text, input.html.as_deref()));
+        let body = self.look_through_body(&input.text, input.html.as_deref());
         let looked = |at: usize| attachments.get(at).copied().flatten();
         let mut sight = Sight {
             attachments: (0..input.attachments.len()).map(|at| looked(at).map(|one| one.attached.clone())).collect(),
+            later: self.later.clone(),
             ..Sight::default()
         };
         let files = || (0..input.attachments.len()).filter_map(|at| Some((at, looked(at)?)));
@@ -131,8 +161,15 @@ impl Eyes {
                 }
             }
         }
+        let named = |(at, file): (usize, &AttachmentInput)| {
+            let inside = looked(at).map(|one| one.attached.names.join("\n")).unwrap_or_default();
+            self.look_through(&[&file.name, "\n", &inside].concat())
+        };
+        let labels: Vec<Found> = input.attachments.iter().enumerate().map(named).collect();
+        let labels = labels.iter().enumerate().map(|(at, found)| ("attachments", Some(at), found));
         for (field, index, found) in [("subject", None, &subject), ("body", None, &body)]
             .into_iter()
+            .chain(labels)
             .chain(files().map(|(at, looked)| ("attachments", Some(at), &looked.found)))
         {
             for (kind, values) in found.data.iter().enumerate().filter(|(_, values)| !values.is_empty()) {
@@ -171,6 +208,17 @@ impl Eyes {
         }
     }
 
+    /// Text and HTML may differ; a rule sees both. Mostly they do not, and looking once is enough.
+    fn look_through_body(&self, text: &str, html: Option<&str>) -> Found {
+        let visible = html.map(visible_text).unwrap_or_default();
+        let visible = visible.trim_start();
+        let plain = self.look_through(text);
+        if visible.is_empty() || visible.split_whitespace().eq(text.split_whitespace()) {
+            return plain;
+        }
+        plain.or_in(self.look_through(visible))
+    }
+
     fn word(&self, hit: &Hit) -> Option<(usize, String, usize)> {
         let word = self.lists.get(hit.list)?.get(hit.word)?.clone();
         Some((hit.list, word, usize::try_from(hit.count).unwrap_or(usize::MAX)))
@@ -186,9 +234,7 @@ impl Eyes {
             };
             let mut values: Vec<(u8, String)> =
                 findings.into_iter().map(|finding| (finding.confidence, finding.value)).collect();
-            values.sort_unstable_by(|a, b| (&a.1, b.0).cmp(&(&b.1, a.0)));
-            values.dedup_by(|later, first| later.1 == first.1);
-            values.truncate(MAX_FINDINGS);
+            distinct(&mut values);
             found.push(values);
         }
         found
@@ -209,11 +255,11 @@ impl Eyes {
             without_keyword: own.confidence_alone,
         };
         let mut findings = detect::judge(prose.plain(), &candidates, &custom);
-        // A dictionary's word is its own value; keywords do not make it surer.
-        for hit in words.iter().filter(|hit| own.words.contains(&hit.list)) {
-            let value = self.word(hit).map(|(_, word, _)| word).unwrap_or_default();
-            findings.push(detect::Finding { start: hit.start, end: hit.end, confidence: own.confidence, value });
-        }
+        // Of a dictionary's word the first place is looked at.
+        let words = words.iter().filter(|hit| own.words.contains(&hit.list));
+        let mut places: Vec<(usize, usize)> = words.map(|hit| (hit.start, hit.end)).collect();
+        places.sort_unstable();
+        findings.extend(detect::judge(prose.lower(), &places, &detect::Custom { check: None, ..custom }));
         findings
     }
 
@@ -233,13 +279,34 @@ impl Eyes {
     }
 }
 
-/// Text and HTML may differ; a rule sees both. Mostly they do not, and looking once is enough.
-fn whole_body(text: &str, html: Option<&str>) -> String {
-    let visible = html.map(visible_text).unwrap_or_default();
-    if visible.split_whitespace().eq(text.split_whitespace()) || visible.is_empty() {
-        return text.to_owned();
+impl Found {
+    /// What stands in one of two forms of the same text: what is in both counts once.
+    fn or_in(mut self, other: Self) -> Self {
+        for (mine, theirs) in [(&mut self.words, other.words), (&mut self.patterns, other.patterns)] {
+            for (id, matched, count) in theirs {
+                let same = mine.iter_mut().find(|(known, text, _)| *known == id && *text == matched);
+                match same {
+                    Some((.., known)) => *known = count.max(*known),
+                    None => mine.push((id, matched, count)),
+                }
+            }
+        }
+        if self.data.is_empty() {
+            return Self { data: other.data, ..self };
+        }
+        for (mine, theirs) in self.data.iter_mut().zip(other.data) {
+            mine.extend(theirs);
+            distinct(mine);
+        }
+        self
     }
-    [text, "\n\n", &visible].concat()
+}
+
+/// Each value once, with the surest of its findings.
+fn distinct(values: &mut Vec<(u8, String)>) {
+    values.sort_unstable_by(|a, b| (&a.1, b.0).cmp(&(&b.1, a.0)));
+    values.dedup_by(|later, first| later.1 == first.1);
+    values.truncate(MAX_FINDINGS);
 }
 
 fn index(lists: &[Vec<String>], which: impl IntoIterator<Item = usize>) -> WordLists {

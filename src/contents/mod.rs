@@ -31,7 +31,7 @@ mod xml;
 mod zip;
 
 pub use eyes::{Eyes, Looked};
-pub use sight::{Attached, Seen, SeenData, Sight};
+pub use sight::{Attached, Later, Seen, SeenData, Sight};
 
 use findings::Findings;
 use serde::{Deserialize, Serialize};

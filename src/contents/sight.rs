@@ -13,6 +13,8 @@ pub struct Sight {
     pub patterns: Vec<Seen>,
     /// Sensitive information found.
     pub data: Vec<SeenData>,
+    /// What would be found in header fields that labels and rules may set.
+    pub later: Vec<Later>,
     /// What is so of each attachment; `None` where it was not read yet.
     pub attachments: Vec<Option<Attached>>,
 }
@@ -21,12 +23,17 @@ pub struct Sight {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Seen(pub usize, pub usize, pub String, pub Option<usize>, pub String, pub usize);
 
+/// What a header field would hold: place, whether a pattern or a word, pattern or list, the value of the field, what is found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Later(pub usize, pub bool, pub usize, pub String, pub String);
+
 /// Sensitive information found: which of the kinds the bundle asks for, field, position in the field, how sure the kind
 /// wants to be, and each value with how sure it is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SeenData(pub usize, pub String, pub Option<usize>, pub u8, pub Vec<(u8, String)>);
 
 /// What is so of an attachment.
+#[expect(clippy::struct_excessive_bools, reason = "each is the answer to a condition of its own")]
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Attached {
     /// Whether all of it was read.
@@ -65,6 +72,7 @@ impl Sight {
             words: all(list("words")?, seen)?,
             patterns: all(list("patterns")?, seen)?,
             data: all(list("data")?, data)?,
+            later: all(list("later")?, later)?,
             attachments: all(list("attachments")?, attached)?,
         })
     }
@@ -86,6 +94,7 @@ fn text(value: &Value) -> Option<String> {
     value.as_str().map(ToOwned::to_owned)
 }
 
+#[expect(clippy::option_option, reason = "the outer one says whether it could be read")]
 fn position(value: &Value) -> Option<Option<usize>> {
     if value.is_null() { Some(None) } else { Some(Some(number(value)?)) }
 }
@@ -93,6 +102,11 @@ fn position(value: &Value) -> Option<Option<usize>> {
 fn seen(value: &Value) -> Option<Seen> {
     let [place, id, field, index, matched, count] = value.as_array()?.as_slice() else { return None };
     Some(Seen(number(place)?, number(id)?, text(field)?, position(index)?, text(matched)?, number(count)?))
+}
+
+fn later(value: &Value) -> Option<Later> {
+    let [place, pattern, id, header, matched] = value.as_array()?.as_slice() else { return None };
+    Some(Later(number(place)?, pattern.as_bool()?, number(id)?, text(header)?, text(matched)?))
 }
 
 fn data(value: &Value) -> Option<SeenData> {
@@ -110,6 +124,7 @@ fn sure(value: &Value) -> Option<(u8, String)> {
     Some((percent(sure)?, text(value)?))
 }
 
+#[expect(clippy::option_option, reason = "the outer one says whether it could be read")]
 fn attached(value: &Value) -> Option<Option<Attached>> {
     if value.is_null() {
         return Some(None);

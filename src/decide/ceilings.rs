@@ -28,7 +28,8 @@ impl Work<'_> {
         if input.label.is_none() {
             return;
         }
-        let before = input.previous_label.as_deref().and_then(|id| self.bundle.label(id)).map(|(at, _)| at);
+        let before = input.previous_label.as_deref().and_then(|id| self.bundle.label(id));
+        let before = before.and_then(|(at, _)| self.means(at));
         let before = before.max(self.settings.default_label.and_then(|at| self.means(at)));
         let Some((at, left)) = before.and_then(|at| Some((at, self.bundle.labels().get(at)?))) else { return };
         if self.label.is_none_or(|(own, _)| own >= at) {

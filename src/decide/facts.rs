@@ -2,9 +2,11 @@
 
 use super::Because;
 use crate::address::Address;
-use crate::bundle::{AttachmentIs, Bundle, Classification, Condition, MessageType, Place, Test, When, Who, is_domain_or_sub};
+use crate::bundle::{
+    AttachmentIs, Bundle, Classification, Condition, MessageType, Place, Test, When, Who, is_domain_or_sub,
+};
 use crate::compose::{AttachmentInput, Draft};
-use crate::contents::{Attached, Seen, Sight, people};
+use crate::contents::{Attached, Later, Seen, Sight, people};
 use crate::detect::mask;
 
 /// A draft seen through the bundle: who is inside, and what was found in its texts.
@@ -49,18 +51,16 @@ impl<'a> Facts<'a> {
     fn test(&self, test: &Test, so_far: SoFar<'_>) -> Vec<Because> {
         let input = self.draft.input();
         match test {
-            Test::Scope(who, inside) => {
-                self.people(*who, &|address| (self.bundle.is_inside(address.domain()) == *inside).then_some(String::new()))
-            }
-            Test::Domain(who, domains) => self.people(*who, &|address| {
-                domains.iter().find(|own| is_domain_or_sub(address.domain(), own)).cloned()
-            }),
-            Test::Address(who, listed) => self.people(*who, &|address| {
-                listed.iter().find(|one| one.same_mailbox(address)).map(Address::addr_spec)
-            }),
+            Test::Scope(who, inside) => self
+                .people(*who, &|address| (self.bundle.is_inside(address.domain()) == *inside).then_some(String::new())),
+            Test::Domain(who, domains) => self
+                .people(*who, &|address| domains.iter().find(|own| is_domain_or_sub(address.domain(), own)).cloned()),
+            Test::Address(who, listed) => self
+                .people(*who, &|address| listed.iter().find(|one| one.same_mailbox(address)).map(Address::addr_spec)),
             Test::Group(who, groups) => self.people(*who, &|address| self.in_groups(groups, address)),
             Test::Between(one, other) => {
-                let sender_in = |groups: &[usize]| self.draft.from().is_some_and(|from| self.in_groups(groups, from).is_some());
+                let sender_in =
+                    |groups: &[usize]| self.draft.from().is_some_and(|from| self.in_groups(groups, from).is_some());
                 let mut found = Vec::new();
                 for (sender, recipient) in [(one, other), (other, one)] {
                     if sender_in(sender) {
@@ -71,23 +71,33 @@ impl<'a> Facts<'a> {
             }
             Test::Words(place, lists) => {
                 let mut found = seen(&self.sight.words, *place, lists);
-                found.extend(self.words_in_later_headers(*place, lists, so_far));
+                found.extend(self.in_later_headers(*place, false, lists, so_far));
                 found
             }
-            Test::Patterns(place, patterns) => seen(&self.sight.patterns, *place, patterns),
+            Test::Patterns(place, patterns) => {
+                let mut found = seen(&self.sight.patterns, *place, patterns);
+                found.extend(self.in_later_headers(*place, true, patterns, so_far));
+                found
+            }
             Test::Extension(extensions) => self.names(&|name| {
-                let (_, extension) = name.rsplit_once('.')?;
+                // Windows drops dots and blanks at the end of a name.
+                let (_, extension) = name.trim_end_matches(['.', ' ']).rsplit_once('.')?;
                 extensions.iter().find(|wanted| wanted.eq_ignore_ascii_case(extension)).cloned()
             }),
             Test::AttachmentSize(over) => self.each_file(&|file, _| (file.size > *over).then_some(String::new())),
             Test::MessageSize(over) => {
-                let text = input.text.len() + input.html.as_ref().map_or(0, String::len);
+                let written = input.text.len() + input.html.as_ref().map_or(0, String::len);
                 let files = input.attachments.iter().map(|file| file.size).fold(0, u64::saturating_add);
-                whole(files.saturating_add(text as u64) > *over, "size", None)
+                whole(files.saturating_add(written as u64) > *over, "size", None)
             }
             Test::Attachment(what, yes) => {
                 let found = self.each_file(&|file, attached| is(file, attached, *what).then_some(String::new()));
-                if *yes { found } else { whole(found.is_empty(), "attachments", None) }
+                if *yes {
+                    return found;
+                }
+                // Of what was not looked at yet nothing is known, neither that it is so nor that it is not.
+                let known = self.sight.attachments.iter().all(Option::is_some);
+                whole(known && found.is_empty(), "attachments", None)
             }
             Test::Label(labels) => {
                 let held = so_far.label.filter(|at| labels.contains(at));
@@ -104,7 +114,9 @@ impl<'a> Facts<'a> {
                 whole(input.importance.as_deref().unwrap_or("normal").eq_ignore_ascii_case(wanted), "importance", None)
             }
             Test::SameAttribute(attribute, equal) => {
-                let Some(own) = self.draft.from().and_then(|from| self.attribute(from, attribute)) else { return Vec::new() };
+                let Some(own) = self.draft.from().and_then(|from| self.attribute(from, attribute)) else {
+                    return Vec::new();
+                };
                 self.people(Who::Recipient, &|address| {
                     let theirs = self.attribute(address, attribute)?;
                     (theirs.eq_ignore_ascii_case(own) == *equal).then(|| theirs.to_owned())
@@ -112,16 +124,20 @@ impl<'a> Facts<'a> {
             }
             Test::Manages(sender_manages) => {
                 let Some(from) = self.draft.from() else { return Vec::new() };
-                let manages = |one: &Address, other: &Address| self.manager(other).is_some_and(|manager| manager.same_mailbox(one));
+                let manages = |one: &Address, other: &Address| {
+                    self.manager(other).is_some_and(|manager| manager.same_mailbox(one))
+                };
                 self.people(Who::Recipient, &|address| {
                     let holds = if *sender_manages { manages(from, address) } else { manages(address, from) };
                     holds.then_some(String::new())
                 })
             }
-            Test::ManagedBy(sender, managers) => self.people(if *sender { Who::Sender } else { Who::Recipient }, &|address| {
-                let own = self.manager(address)?;
-                managers.iter().find(|manager| manager.same_mailbox(own)).map(Address::addr_spec)
-            }),
+            Test::ManagedBy(sender, managers) => {
+                self.people(if *sender { Who::Sender } else { Who::Recipient }, &|address| {
+                    let own = self.manager(address)?;
+                    managers.iter().find(|manager| manager.same_mailbox(own)).map(Address::addr_spec)
+                })
+            }
             Test::RecipientCount(over) => whole(self.draft.recipients().len() as u64 > *over, "to", None),
             Test::Reply(yes) => whole(input.in_reply_to.is_some() == *yes, "message", None),
             Test::HasAttachment(yes) => {
@@ -132,21 +148,18 @@ impl<'a> Facts<'a> {
         }
     }
 
-    /// Header fields that labels and earlier rules set were not there when the draft was looked through.
-    fn words_in_later_headers(&self, place: usize, lists: &[usize], so_far: SoFar<'_>) -> Vec<Because> {
+    /// Header fields that labels and earlier rules set were not there when the draft was looked through. What is found in
+    /// each value they can have was looked up beforehand.
+    fn in_later_headers(&self, place: usize, pattern: bool, ids: &[usize], so_far: SoFar<'_>) -> Vec<Because> {
         let Some(Place::Header(name)) = self.bundle.places().get(place) else { return Vec::new() };
-        let is = |known: &str| name.eq_ignore_ascii_case(known);
         let label = so_far.label.and_then(|at| self.bundle.labels().get(at));
-        let mut values: Vec<String> =
-            so_far.headers.iter().filter(|(known, _)| is(known)).map(|(_, value)| value.clone()).collect();
-        if is("msip_labels") {
-            values.extend(label.map(|label| ["MSIP_Label_", &label.id, "_Enabled=true"].concat()));
-        } else if is("Sensitivity") {
-            values.extend(label.and_then(|label| label.sensitivity).map(|one| one.field_value().to_owned()));
-        }
-        let words = lists.iter().filter_map(|list| self.bundle.word_lists().get(*list)).flatten();
-        let words = words.filter(|word| values.iter().any(|value| stands_in(value, word)));
-        words.map(|word| Because::at("header", None, Some(word.clone()), 1)).collect()
+        let of_label = label.and_then(|label| label.header(name));
+        let set = so_far.headers.iter().filter(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value);
+        let values: Vec<&String> = set.chain(of_label.iter()).collect();
+        let later = self.sight.later.iter().filter(|Later(at, is_pattern, id, value, _)| {
+            *at == place && *is_pattern == pattern && ids.contains(id) && values.contains(&value)
+        });
+        later.map(|Later(_, _, _, _, matched)| Because::at("header", None, Some(matched.clone()), 1)).collect()
     }
 
     fn data(&self, wanted: &Classification) -> Vec<Because> {
@@ -172,16 +185,20 @@ impl<'a> Facts<'a> {
         match kind {
             MessageType::Encrypted | MessageType::Signed => template.is_some(),
             MessageType::PermissionControlled => template.is_some_and(|template| template.do_not_forward),
-            MessageType::Calendaring => self.draft.input().attachments.iter().any(|file| {
-                file.media_type.get(..13).is_some_and(|kind| kind.eq_ignore_ascii_case("text/calendar"))
-            }),
+            MessageType::Calendaring => {
+                self.draft.input().attachments.iter().any(|file| {
+                    file.media_type.get(..13).is_some_and(|kind| kind.eq_ignore_ascii_case("text/calendar"))
+                })
+            }
         }
     }
 
     fn people(&self, who: Who, matches: &dyn Fn(&Address) -> Option<String>) -> Vec<Because> {
         let people = people::of(who, self.draft).into_iter();
         let found = people.filter_map(|(field, index, address)| Some((field, index, matches(address)?)));
-        found.map(|(field, index, matched)| Because::at(field, index, Some(matched).filter(|one| !one.is_empty()), 1)).collect()
+        found
+            .map(|(field, index, matched)| Because::at(field, index, Some(matched).filter(|one| !one.is_empty()), 1))
+            .collect()
     }
 
     fn in_groups(&self, groups: &[usize], address: &Address) -> Option<String> {
@@ -211,8 +228,8 @@ impl<'a> Facts<'a> {
     fn each_file(&self, matches: &dyn Fn(&AttachmentInput, Option<&Attached>) -> Option<String>) -> Vec<Because> {
         let files = self.draft.input().attachments.iter().enumerate();
         let found = files.filter_map(|(index, file)| {
-            let matched = matches(file, self.sight.attachments.get(index).and_then(Option::as_ref))?;
-            Some(Because::at("attachments", Some(index), Some(matched).filter(|text| !text.is_empty()), 1))
+            let found = matches(file, self.sight.attachments.get(index).and_then(Option::as_ref))?;
+            Some(Because::at("attachments", Some(index), Some(found).filter(|text| !text.is_empty()), 1))
         });
         found.collect()
     }
@@ -234,17 +251,8 @@ fn is(file: &AttachmentInput, attached: Option<&Attached>, what: AttachmentIs) -
 
 fn seen(all: &[Seen], place: usize, ids: &[usize]) -> Vec<Because> {
     let here = all.iter().filter(|Seen(at, id, ..)| *at == place && ids.contains(id));
-    here.map(|Seen(_, _, field, index, matched, count)| Because::at(field, *index, Some(matched.clone()), *count)).collect()
-}
-
-/// Whether a word stands in a header value, bounded by anything that is no letter or digit. Header values are ASCII.
-fn stands_in(value: &str, word: &str) -> bool {
-    let (value, word) = (value.to_ascii_lowercase(), word.to_ascii_lowercase());
-    value.match_indices(&word).any(|(at, _)| {
-        let before = value.get(..at).and_then(|head| head.bytes().next_back());
-        let after = value.get(at + word.len()..).and_then(|tail| tail.bytes().next());
-        [before, after].into_iter().flatten().all(|beside| !beside.is_ascii_alphanumeric())
-    })
+    here.map(|Seen(_, _, field, index, matched, count)| Because::at(field, *index, Some(matched.clone()), *count))
+        .collect()
 }
 
 fn whole(holds: bool, field: &str, matched: Option<String>) -> Vec<Because> {

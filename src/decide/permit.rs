@@ -66,12 +66,7 @@ impl Permit {
     /// # Errors
     /// [`Error::Blocked`], [`Error::QuestionOpen`]; [`Error::AttachmentUnreadable`] for an attachment that rules look
     /// into and that has not been looked into.
-    pub fn grant(
-        bundle: &Bundle,
-        draft: Draft,
-        sight: &Sight,
-        now: Instant,
-    ) -> Result<(Self, Decision), Error> {
+    pub fn grant(bundle: &Bundle, draft: Draft, sight: &Sight, now: Instant) -> Result<(Self, Decision), Error> {
         if bundle.looks_into_attachments() {
             let files = 0..draft.input().attachments.len();
             let unseen = files.into_iter().find(|at| sight.attachments.get(*at).is_none_or(Option::is_none));
@@ -198,8 +193,7 @@ fn terms(bundle: &Bundle, draft: &Draft, decision: &Decision, reasons: Vec<(Stri
             subject.insert_str(0, prefix);
         }
     }
-    let disclaimer =
-        |one: &super::Disclaimer| (with_tokens(one.text.in_language(language), bundle, draft), one.before);
+    let disclaimer = |one: &super::Disclaimer| (with_tokens(one.text.in_language(language), bundle, draft), one.before);
     Ok(Terms {
         organisation: bundle.organisation().id.clone(),
         label,
@@ -223,7 +217,8 @@ fn with_tokens(text: &str, bundle: &Bundle, draft: &Draft) -> String {
         }
         let Some(from) = draft.from() else { continue };
         let attributes = bundle.person(from).into_iter().flat_map(|person| &person.attributes);
-        let known = attributes.filter(|(name, _)| name.eq_ignore_ascii_case(piece)).map(|(_, value)| value.clone()).next();
+        let known =
+            attributes.filter(|(name, _)| name.eq_ignore_ascii_case(piece)).map(|(_, value)| value.clone()).next();
         let own = || match piece {
             "DisplayName" => from.name().map(ToOwned::to_owned).or_else(|| Some(from.addr_spec())),
             "UserPrincipalName" | "WindowsEmailAddress" => Some(from.addr_spec()),

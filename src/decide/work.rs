@@ -4,8 +4,8 @@ use super::explain::{Outcome, Traces};
 use super::facts::{Facts, SoFar};
 use super::question::key_of;
 use super::{
-    Added, Because, Block, DecidedLabel, DecidedProtection, Decision, Disclaimer, Effect, Question, QuestionKind, Reason,
-    Recommended, Record, Source, Tip,
+    Added, Because, Block, DecidedLabel, DecidedProtection, Decision, Disclaimer, Effect, Question, QuestionKind,
+    Reason, Recommended, Record, Source, Tip,
 };
 use crate::bundle::{Actions, AddTo, Bundle, BundleState, Mode, Rule, Settings, Text};
 use crate::compose::{Draft, RecipientField};
@@ -60,14 +60,14 @@ impl<'a> Work<'a> {
 
     fn read_choices(&mut self) {
         let input = self.draft.input();
-        self.label = self.settings.default_label.and_then(|at| Some((self.means(at)?, Source::Default)));
+        self.label = self.settings.default_label.and_then(|at| Some((self.means_here(at)?, Source::Default)));
         if let Some(previous) = input.previous_label.as_deref().and_then(|id| self.bundle.label(id)) {
             self.raise_label(previous.0, Source::Previous);
         }
         if let Some(id) = &input.label {
             match self.bundle.label(id).map(|(at, _)| at) {
                 Some(at) if self.settings.labels.get(at) != Some(&true) => self.block("label-unknown"),
-                Some(at) => match self.means(at) {
+                Some(at) => match self.means_here(at) {
                     Some(at) => self.label = Some((at, Source::Chosen)),
                     None => self.block("label-not-applicable"),
                 },
@@ -84,15 +84,15 @@ impl<'a> Work<'a> {
 
     /// The most sensitive label that applies itself, where nobody chose one; and the one worth recommending.
     fn apply_automatic_labels(&mut self, facts: &Facts<'_>) {
-        if matches!(self.label, Some((_, Source::Chosen | Source::Template))) {
+        if matches!(self.label, Some((_, Source::Chosen))) {
             return;
         }
-        let mut recommended = None;
         for (at, label) in self.bundle.labels().iter().enumerate().rev() {
-            let Some(automatic) = label.automatic.as_ref().filter(|_| self.label.is_none_or(|(own, _)| own < at)) else {
+            let Some(automatic) = label.automatic.as_ref().filter(|_| self.label.is_none_or(|(own, _)| own < at))
+            else {
                 continue;
             };
-            if !automatic.apply && recommended.is_some() {
+            if self.means_here(at).is_none() || (!automatic.apply && self.decision.recommended.is_some()) {
                 continue;
             }
             let so_far = self.so_far();
@@ -101,11 +101,10 @@ impl<'a> Work<'a> {
                 self.reason(None, Some(label.name.clone()), Effect::Label, Some(label.id.clone()), &because);
                 self.raise_label(at, Source::Automatic);
             } else {
-                recommended = Some((at, Recommended { id: label.id.clone(), tip: automatic.tip.clone(), because }));
+                let id = self.means_here(at).and_then(|at| self.label_id(at)).unwrap_or_default();
+                self.decision.recommended = Some(Recommended { id, tip: automatic.tip.clone(), because });
             }
         }
-        let higher = recommended.filter(|(at, _)| self.label.is_none_or(|(own, _)| own < *at));
-        self.decision.recommended = higher.map(|(_, recommended)| recommended);
     }
 
     fn run_rules(&mut self, facts: &Facts<'_>, now: Instant, mut traces: Option<&mut Traces>) {
@@ -134,9 +133,15 @@ impl<'a> Work<'a> {
     fn so_far(&self) -> SoFar<'_> {
         SoFar {
             label: self.label.map(|(at, _)| at),
-            protection: self.protection.map(|(at, _)| at),
+            protection: self.protection_so_far(),
             headers: &self.decision.changes.headers,
         }
+    }
+
+    /// With what the label will bring.
+    fn protection_so_far(&self) -> Option<usize> {
+        let of_label = self.label.and_then(|(at, _)| self.bundle.labels().get(at)?.protection);
+        self.protection.map(|(at, _)| at).max(of_label)
     }
 
     fn act(&mut self, rule: &'a Rule, because: &[Because]) {
@@ -256,6 +261,9 @@ impl<'a> Work<'a> {
 
     fn finish(self) -> Decision {
         let mut decision = self.decision;
+        let own = self.label.map(|(at, _)| at);
+        let recommended = |one: &Recommended| self.bundle.label(&one.id).map(|(at, _)| at);
+        decision.recommended = decision.recommended.filter(|one| recommended(one) > own);
         let label = self.label.and_then(|(at, source)| Some((self.bundle.labels().get(at)?, source)));
         decision.label = label.map(|(label, source)| DecidedLabel { id: label.id.clone(), source });
         let template = self.protection.and_then(|(at, source)| Some((self.bundle.templates().get(at)?, source)));
@@ -269,12 +277,18 @@ impl<'a> Work<'a> {
         self.bundle.labels().get(at)?.means
     }
 
+    /// The same, where the sender has it.
+    fn means_here(&self, at: usize) -> Option<usize> {
+        self.means(at).filter(|at| self.settings.labels.get(*at) == Some(&true))
+    }
+
     fn label_id(&self, at: usize) -> Option<String> {
         self.bundle.labels().get(at).map(|label| label.id.clone())
     }
 
     /// Whether the label changed.
     fn raise_label(&mut self, at: usize, source: Source) -> bool {
+        let Some(at) = self.means(at) else { return false };
         if self.label.is_some_and(|(current, _)| current >= at) {
             return false;
         }

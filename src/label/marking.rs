@@ -83,7 +83,12 @@ pub(super) fn add_disclaimers(text: &str, html: Option<&str>, added: &[(String, 
 }
 
 /// Puts a label's lines around both forms of the body.
-pub(super) fn mark(text: &str, html: Option<&str>, label: &PermittedLabel, variables: &Variables) -> (String, Option<String>) {
+pub(super) fn mark(
+    text: &str,
+    html: Option<&str>,
+    label: &PermittedLabel,
+    variables: &Variables,
+) -> (String, Option<String>) {
     let header = label.header.as_ref().map(|marking| (marking, variables.expand(&marking.text)));
     let footer = label.footer.as_ref().map(|marking| (marking, variables.expand(&marking.text)));
     let mut marked = String::with_capacity(text.len() + 256);

@@ -125,8 +125,7 @@ fn ascii(value: &str) -> String {
 fn body<'x>(labelled: &Labelled<'_>, contents: &[&'x [u8]], boundary: Boundaries<'_>) -> MimePart<'x> {
     let input = labelled.draft().input();
     // A hidden subject is repeated in the body for readers that show only the outer one.
-    let repeated =
-        labelled.is_protected().then_some(labelled.subject()).filter(|subject| !subject.trim().is_empty());
+    let repeated = labelled.is_protected().then_some(labelled.subject()).filter(|subject| !subject.trim().is_empty());
     let mut parts: Vec<(usize, MimePart<'x>)> = Vec::new();
     for (at, (attachment, bytes)) in input.attachments.iter().zip(contents).enumerate() {
         parts.push((at, file(attachment, bytes)));

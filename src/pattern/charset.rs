@@ -59,7 +59,7 @@ fn holds(pairs: &[u32], c: char) -> bool {
                 2 => c.is_whitespace(),
                 3 => c.is_alphabetic(),
                 4 => c.is_numeric(),
-                // By their other case, because lists of upper-case and lower-case letters would weigh more than this file.
+                // By their other case: lists of cased letters would weigh more than this file.
                 5 => has_lower(c) || has_upper(c),
                 6 => has_lower(c),
                 _ => has_upper(c),

@@ -9,7 +9,10 @@ pub(super) fn plain(text: &str) -> String {
         let (ascii, after) = rest.split_at_checked(at).unwrap_or((rest, ""));
         plain.push_str(ascii);
         let Some(c) = after.chars().next() else { break };
-        if !is_invisible(c) {
+        if let Some(letter) = plain.chars().next_back().and_then(|base| with_accent(base, c)) {
+            plain.pop();
+            plain.push(letter);
+        } else if !is_invisible(c) {
             plain.push(similar(c));
         }
         rest = after.get(c.len_utf8()..).unwrap_or("");
@@ -32,6 +35,30 @@ pub(super) fn lower(plain: &str) -> String {
         }
     }
     lower
+}
+
+/// A letter whose accent is a character of its own, as one letter: those of the languages of western and central Europe.
+fn with_accent(base: char, accent: char) -> Option<char> {
+    let pairs = match accent {
+        '\u{300}' => "aàeèiìoòuùAÀEÈIÌOÒUÙ",
+        '\u{301}' => "aáeéiíoóuúyýcćnńsśzźAÁEÉIÍOÓUÚYÝCĆNŃSŚZŹ",
+        '\u{302}' => "aâeêiîoôuûAÂEÊIÎOÔUÛ",
+        '\u{303}' => "aãnñoõAÃNÑOÕ",
+        '\u{308}' => "aäeëiïoöuüyÿAÄEËIÏOÖUÜ",
+        '\u{30a}' => "aåuůAÅUŮ",
+        '\u{30b}' => "oőuűOŐUŰ",
+        '\u{30c}' => "cčdďeěnňrřsštťzžCČDĎEĚNŇRŘSŠTŤZŽ",
+        '\u{327}' => "cçsşCÇSŞ",
+        '\u{328}' => "aąeęAĄEĘ",
+        _ => return None,
+    };
+    let mut letters = pairs.chars();
+    while let (Some(known), Some(composed)) = (letters.next(), letters.next()) {
+        if known == base {
+            return Some(composed);
+        }
+    }
+    None
 }
 
 fn similar(c: char) -> char {

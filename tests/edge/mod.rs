@@ -99,7 +99,10 @@ pub(crate) fn errors_cross_as_plain_data() {
     assert_eq!(refused(r#"{"attachments":[{"nmae":"a.txt"}]}"#), error("nmae"));
     assert_eq!(refused(r#"{"secret words `nobody` may see":1}"#), error("form"));
     assert_eq!(refused("no draft"), error("form"));
-    assert_eq!(plain::thrown(&Error::NoRecipient {}).as_string().as_deref(), Some(r#"{"code":"no-recipient","detail":{}}"#));
+    assert_eq!(
+        plain::thrown(&Error::NoRecipient {}).as_string().as_deref(),
+        Some(r#"{"code":"no-recipient","detail":{}}"#)
+    );
     assert_eq!(plain::json(&plain::instant(1_500.0).seconds()), "1");
 }
 

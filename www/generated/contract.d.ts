@@ -10,6 +10,8 @@ export type BundleAnswer = { bundle: BundleView } | { mistakes: Mistake[] };
 export type Part = PartHead & { bytes: Uint8Array };
 /** A message with its envelope and its bytes. */
 export type OutgoingMessage = OutgoingHead & { bytes: Uint8Array };
+/** Everything that leaves the browser for one draft, and the decision behind it. */
+export type Outgoing = OutgoingPostings & { decision: Decision };
 /** An own key with the certificate to hand out. */
 export type OwnKey = OwnKeyHead & { certificate: Uint8Array };
 /** How far a long operation is. */
@@ -59,9 +61,18 @@ attachments: Array<Attachment>,
  */
 label: string | null, 
 /**
+ * The id of the label it had before the person chose one: that of the message answered, or one a person with other
+ * rights gave it. Choosing a lower one is lowering.
+ */
+previousLabel?: string, 
+/**
  * The id of the template the person chose, or `none` for explicitly none.
  */
 protection: string | null, 
+/**
+ * `low` or `high` (RFC 2156); `normal` and nothing are the same.
+ */
+importance?: string, 
 /**
  * What the person answered.
  */
@@ -107,17 +118,137 @@ size: number,
  */
 contentId: string | null, };
 /**
- * What the person answered to questions of a decision.
+ * What the person answered to questions of a decision, each named by its key.
  */
 export type Answers = { 
 /**
- * Ids of the rules whose warning was accepted.
+ * Keys of the questions that were accepted.
  */
-acknowledged: Array<string>, };
+acknowledged: Array<string>, 
 /**
- * A bundle as a user interface needs it.
+ * Reasons given where a question asks for one.
  */
-export type BundleView = { organisation: Organisation, serial: number, expires: string | null, labels: Array<LabelView>, templates: Array<TemplateView>, defaultLabel: string | null, labelRequired: boolean, };
+reasons?: Array<GivenReason>, };
+/**
+ * Why something may be so.
+ */
+export type GivenReason = { 
+/**
+ * The key of the question.
+ */
+question: string, 
+/**
+ * The person's words.
+ */
+text: string, };
+/**
+ * What was found in an attachment.
+ */
+export type Inspection = { 
+/**
+ * What it is, by content and not by name; the name and the media type only tell kinds of text apart.
+ */
+kind: FileKind, 
+/**
+ * How much of it could be read.
+ */
+state: InspectionState, 
+/**
+ * Why not all of it could be read; the weightiest reason if there are several.
+ */
+reason: Unread | null, 
+/**
+ * Its text, at most [`MAX_TEXT`] octets; that of files inside it follows its own.
+ */
+text: string, 
+/**
+ * Its document properties, at most [`MAX_PROPERTIES`].
+ */
+properties: Array<Property>, 
+/**
+ * Names of the files inside an archive, or attached to a PDF, at most [`MAX_NAMES`].
+ */
+names: Array<string>, 
+/**
+ * Whether it, or a file inside it, asks for a password or a key.
+ */
+encrypted: boolean, 
+/**
+ * Whether it, or a file inside it, is a program or script by content.
+ */
+executable: boolean, };
+/**
+ * How much of a file could be read.
+ */
+export type InspectionState = "read" | "partly" | "unread";
+/**
+ * What a file is by its content.
+ */
+export type FileKind = "text" | "csv" | "html" | "rtf" | "docx" | "xlsx" | "pptx" | "odt" | "ods" | "odp" | "pdf" | "zip" | "archive" | "image" | "executable" | "legacy-office" | "message" | "unknown";
+/**
+ * Why a file, or some of it, could not be read; the weightiest first.
+ */
+export type Unread = "encrypted" | "too-large" | "too-many-parts" | "too-deep" | "damaged" | "unsupported";
+/**
+ * A document property.
+ */
+export type Property = { 
+/**
+ * Its name: one that Office shows (`Title`, `Author`, `Company`, …), or as the document spells it.
+ */
+name: string, 
+/**
+ * Its value, at most [`MAX_VALUE`] characters.
+ */
+value: string, };
+/**
+ * What a person chooses from.
+ */
+export type BundleView = { 
+/**
+ * Who publishes it.
+ */
+organisation: Organisation, 
+/**
+ * Higher with every edition.
+ */
+serial: number, 
+/**
+ * When it was issued, in UTC.
+ */
+issued: string | null, 
+/**
+ * When it expires, in UTC.
+ */
+expires: string | null, 
+/**
+ * For how many days after that it still decides.
+ */
+graceDays: number, 
+/**
+ * The labels this person has, least sensitive first.
+ */
+labels: Array<LabelView>, 
+/**
+ * The templates, weakest first.
+ */
+templates: Array<TemplateView>, 
+/**
+ * The label of a new message.
+ */
+defaultLabel: string | null, 
+/**
+ * Whether a message without a label is not sent.
+ */
+labelRequired: boolean, 
+/**
+ * Whether rules look for words, patterns or sensitive information.
+ */
+looksIntoText: boolean, 
+/**
+ * Whether rules look at what stands in attachments, so that they have to be read.
+ */
+looksIntoAttachments: boolean, };
 /**
  * Who publishes the bundle.
  */
@@ -179,17 +310,33 @@ label: DecidedLabel | null,
  */
 protection: DecidedProtection | null, 
 /**
+ * A higher label that the bundle recommends, where nobody chose one.
+ */
+recommended: Recommended | null, 
+/**
  * Why, in the order in which the rules spoke.
  */
 reasons: Array<Reason>, 
 /**
- * What the person has to accept before it is sent.
+ * What the person should know.
+ */
+tips: Array<Tip>, 
+/**
+ * What the person has to answer before it is sent.
  */
 questions: Array<Question>, 
 /**
  * What keeps it from being sent.
  */
-blocks: Array<Block>, };
+blocks: Array<Block>, 
+/**
+ * What rules change in the message.
+ */
+changes: Changes, 
+/**
+ * What is handed to the host page for the organisation's records; nothing is sent anywhere by itself.
+ */
+records: Array<Record>, };
 /**
  * The label decided upon.
  */
@@ -217,13 +364,13 @@ source: Source, };
 /**
  * Where a label or a protection comes from.
  */
-export type Source = "chosen" | "default" | "rule" | "template" | "label";
+export type Source = "chosen" | "default" | "previous" | "automatic" | "rule" | "template" | "label";
 /**
  * What a rule did and on what grounds.
  */
 export type Reason = { 
 /**
- * The rule's id; `None` where the label or the template itself asks for it.
+ * The rule's id; `None` where a label or a template itself asks for it.
  */
 rule: string | null, 
 /**
@@ -235,7 +382,7 @@ name: Text | null,
  */
 effect: Effect, 
 /**
- * The label or template it named.
+ * The label, template, header field or address it named.
  */
 value: string | null, 
 /**
@@ -243,9 +390,9 @@ value: string | null,
  */
 because: Array<Because>, };
 /**
- * What a rule does to a draft, from the weakest to the strongest.
+ * What a rule does to a draft.
  */
-export type Effect = "label" | "protect" | "warn" | "block";
+export type Effect = "unprotect" | "subject" | "disclaimer" | "header" | "brand" | "tell" | "label" | "protect" | "add" | "warn" | "ask" | "block";
 /**
  * A condition that held, and where.
  */
@@ -255,7 +402,7 @@ export type Because = {
  */
 condition: string, 
 /**
- * `to`, `cc`, `bcc`, `subject`, `body`, `attachments` or `label`.
+ * `from`, `to`, `cc`, `bcc`, `subject`, `body`, `attachments`, `header`, `label`, `importance`, `size` or `message`.
  */
 field: string, 
 /**
@@ -263,15 +410,118 @@ field: string,
  */
 index: number | null, 
 /**
- * The value of the bundle that matched.
+ * The value of the bundle that matched, or what matched it; of sensitive information only the end can be read.
  */
-matched: string | null, };
+matched: string | null, 
 /**
- * Something the person has to accept.
+ * How often; of sensitive information how many different values.
+ */
+count: number, 
+/**
+ * The kind of sensitive information.
+ */
+data: string | null, };
+/**
+ * Something the person has to answer.
  */
 export type Question = { 
 /**
- * The rule's id; accepting means naming it in the draft's answers.
+ * What names it in the draft's answers: the same rule with the same findings has the same key, and another finding
+ * asks again.
+ */
+key: string, 
+/**
+ * What sort of answer it wants.
+ */
+kind: QuestionKind, 
+/**
+ * The rule's id; `None` where the label asks.
+ */
+rule: string | null, 
+/**
+ * The rule's name.
+ */
+name: Text | null, 
+/**
+ * What to say; `None` where the kind says it.
+ */
+text: Text | null, 
+/**
+ * Whom to add, as `to`, `cc` or `bcc` with an address.
+ */
+add: Array<Added>, 
+/**
+ * What was found.
+ */
+because: Array<Because>, };
+/**
+ * What sort of answer a question wants.
+ */
+export type QuestionKind = "warn" | "reason" | "lower-label" | "unprotect" | "add-recipients";
+/**
+ * A recipient that a rule wants.
+ */
+export type Added = { 
+/**
+ * `to`, `cc` or `bcc`.
+ */
+field: string, 
+/**
+ * The address.
+ */
+address: string, };
+/**
+ * Something that keeps the draft from being sent.
+ */
+export type Block = { 
+/**
+ * `no-recipient`, `address-malformed`, `label-required`, `label-unknown`, `label-not-applicable`,
+ * `label-lowering-forbidden`, `template-unknown`, `recipient-outside-label`, `recipient-outside-template`,
+ * `too-many-recipients`, `policy-expired`, `rule`, or an address code.
+ */
+code: string, 
+/**
+ * The rule's id, if a rule blocks.
+ */
+rule: string | null, 
+/**
+ * What the rule says.
+ */
+text: Text | null, 
+/**
+ * The status code the rule gives (RFC 3463).
+ */
+statusCode: string | null, 
+/**
+ * The field at fault.
+ */
+field: string | null, 
+/**
+ * Position in the field.
+ */
+index: number | null, };
+/**
+ * A label worth choosing.
+ */
+export type Recommended = { 
+/**
+ * The label's id.
+ */
+id: string, 
+/**
+ * What to say.
+ */
+tip: Text | null, 
+/**
+ * What was found.
+ */
+because: Array<Because>, };
+/**
+ * Something the person should know.
+ */
+export type Tip = { 
+/**
+ * The rule's id.
  */
 rule: string, 
 /**
@@ -287,30 +537,121 @@ text: Text,
  */
 because: Array<Because>, };
 /**
- * Something that keeps the draft from being sent.
+ * What rules change in a message.
  */
-export type Block = { 
+export type Changes = { 
 /**
- * `no-recipient`, `address-malformed`, `label-required`, `label-unknown`, `label-not-applicable`,
- * `template-unknown`, `recipient-outside-label`, `recipient-outside-template`, `rule`, or an address code.
+ * What stands before the subject, in order.
  */
-code: string, 
+subject: Array<Text>, 
 /**
- * The rule's id, if a rule blocks.
+ * Texts added.
  */
-rule: string | null, 
+disclaimers: Array<Disclaimer>, 
 /**
- * What the rule says.
+ * Header fields set: name and value.
  */
-text: Text | null, 
+headers: Array<[string, string]>, 
 /**
- * The field at fault.
+ * The branding template of what recipients see around it.
  */
-field: string | null, 
+branding: string | null, };
 /**
- * Position in the field.
+ * A text that a rule adds.
  */
-index: number | null, };
+export type Disclaimer = { 
+/**
+ * The text.
+ */
+text: Text, 
+/**
+ * Whether it stands before the message's text.
+ */
+before: boolean, };
+/**
+ * What the organisation's records get to know.
+ */
+export type Record = { 
+/**
+ * The rule's id.
+ */
+rule: string, 
+/**
+ * Whether the rule only records.
+ */
+audit: boolean, 
+/**
+ * `DoNotAudit`, `Low`, `Medium` or `High`.
+ */
+severity: string | null, 
+/**
+ * Who wants a report.
+ */
+report: string | null, 
+/**
+ * What the report should hold.
+ */
+content: Array<string>, 
+/**
+ * What was found.
+ */
+because: Array<Because>, };
+/**
+ * A decision, and how each rule came out.
+ */
+export type Explanation = { 
+/**
+ * The same that deciding gives.
+ */
+decision: Decision, 
+/**
+ * Every rule in order.
+ */
+rules: Array<RuleTrace>, };
+/**
+ * How one rule came out.
+ */
+export type RuleTrace = { 
+/**
+ * The rule's id.
+ */
+id: string, 
+/**
+ * The rule's name.
+ */
+name: Text, 
+/**
+ * How it came out.
+ */
+outcome: Outcome, 
+/**
+ * Every condition.
+ */
+conditions: Array<ConditionTrace>, 
+/**
+ * Every exception.
+ */
+exceptions: Array<ConditionTrace>, };
+/**
+ * How a rule came out.
+ */
+export type Outcome = "acted" | "audited" | "not-matched" | "excepted" | "stopped" | "disabled" | "not-yet" | "expired";
+/**
+ * Whether one condition holds.
+ */
+export type ConditionTrace = { 
+/**
+ * Its name in the bundle.
+ */
+condition: string, 
+/**
+ * Whether it holds.
+ */
+held: boolean, 
+/**
+ * Where.
+ */
+because: Array<Because>, };
 /**
  * A certificate as a user interface needs it.
  */
@@ -462,7 +803,7 @@ kept: boolean, };
 /**
  * Everything that leaves the browser for one draft.
  */
-export type Outgoing = { 
+export type OutgoingPostings = { 
 /**
  * The messages.
  */
@@ -478,11 +819,7 @@ label: string | null,
 /**
  * Id of the template that protects them.
  */
-template: string | null, 
-/**
- * The decision behind it.
- */
-decision: Decision, };
+template: string | null, };
 /**
  * A part of the work, for a progress bar.
  */
