@@ -4,7 +4,7 @@
 
 import { readFile, readdir } from "node:fs/promises";
 
-/** @import { BundleView, Decision, Draft, Inspection } from "../../www/generated/contract.js" */
+/** @import { Decision, Draft, Inspection } from "../../www/generated/contract.js" */
 /**
  * @typedef {{ name: string, draft: Partial<Draft>, inspections?: (Partial<Inspection>|null)[], now?: string, expect: Record<string, unknown> }} Case
  * @typedef {{ file: string, bundle: string, cases: Case[] }} CaseFile
@@ -40,9 +40,13 @@ export function wholeInspection(changes) {
 /** @param {Case} one */
 export const timeOf = ({ now = "2026-06-01T12:00:00Z" }) => Date.parse(now);
 
-/** @param {Decision} decision @param {BundleView} bundle @returns {Record<string, unknown>} */
+/** @param {Decision} decision @param {string} bundle  as JSON @returns {Record<string, unknown>} */
 export function brief({ label, protection, recommended, reasons, tips, questions, blocks, records, changes }, bundle) {
-  const name = (/** @type {string} */ of) => bundle.labels.find(({ id }) => id === of)?.name.en;
+  const labels = /** @type {{ id: string, name: string|{ en: string } }[]} */ (JSON.parse(bundle).labels ?? []);
+  const name = (/** @type {string} */ of) => {
+    const found = labels.find(({ id }) => id.toLowerCase() === of)?.name;
+    return typeof found === "object" ? found.en : found;
+  };
   const short = {
     ...(label && name(label.id) !== "General" ? { label: name(label.id), labelSource: label.source } : {}),
     ...(protection ? { protection: protection.template, protectionSource: protection.source } : {}),

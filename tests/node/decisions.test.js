@@ -26,7 +26,7 @@ for (const { file, bundle, cases } of files) {
       const looked = (one.inspections ?? []).map(wholeInspection).map((inspection) => (inspection ? detector.look(eyes.handle, inspection) : 0));
       const draft = wholeDraft(one.draft);
       const decision = decider.decide(read.handle, draft, detector.see(eyes.handle, draft, looked), timeOf(one));
-      assert.deepEqual(brief(decision, read.bundle), one.expect, one.name);
+      assert.deepEqual(brief(decision, bundle), one.expect, one.name);
     }
     decider.dropBundle(read.handle);
   });

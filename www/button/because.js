@@ -25,7 +25,7 @@ function ground(situation, { condition, field, index, matched, count, data }) {
       ? "because.outsider" : "because.recipient", { address }]];
   }
   const name = index === null ? undefined : situation.attachments[index];
-  if (data !== null) return [[name === undefined ? "because.data" : "because.data-in", { data, matched, count, name }]];
+  if (data) return [[name === undefined ? "because.data" : "because.data-in", { data, matched, count, name }]];
   if (field === "attachments") {
     if (name === undefined) return null;
     return [matched === null || condition.startsWith("AttachmentExtension") ? ["because.attachment", { name }] : ["because.attachment-says", { name, matched }]];

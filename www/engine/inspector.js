@@ -25,10 +25,11 @@ export class Inspector {
    */
   async inspect(attachments, contents) {
     const found = [];
-    for (const [index, { name, type }] of attachments.entries()) {
+    for (const [index, attachment] of attachments.entries()) {
+      const { name = "", type = "" } = attachment ?? {};
       this.#program ??= load(this.#folder, "inspector", this.#attempt);
       const program = await this.#program.catch((error) => { this.#program = undefined; throw error; });
-      found.push(this.#read(program, name, type, contents[index]));
+      found.push(this.#read(program, String(name), String(type), contents[index] ?? new Uint8Array()));
     }
     return found;
   }

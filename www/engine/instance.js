@@ -45,5 +45,10 @@ export async function instance(folder, name) {
  * @param {unknown} value
  */
 export function written(value) {
-  return JSON.stringify(value, (_, one) => (typeof one === "string" && one.toWellFormed ? one.toWellFormed() : one)) ?? "null";
+  return JSON.stringify(value, (_, one) => (typeof one === "string" ? wellFormed(one) : one)) ?? "null";
+}
+
+/** Browsers of before 2023 have no `toWellFormed`; there the program refuses such a text. @param {any} text */
+function wellFormed(text) {
+  return text.toWellFormed?.() ?? text;
 }

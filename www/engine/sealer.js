@@ -107,7 +107,9 @@ export class Sealer {
    */
   async #permit(bundle, address, draft, contents) {
     const rules = await this.#rulesOf(bundle, address);
-    const inspections = rules.view.looksIntoAttachments ? await this.#inspector.inspect(draft.attachments, contents) : [];
+    // That a draft is malformed is for the program to say.
+    const attachments = Array.isArray(draft?.attachments) ? draft.attachments : [];
+    const inspections = rules.view.looksIntoAttachments ? await this.#inspector.inspect(attachments, contents) : [];
     const numbers = inspections.map((inspection) => rules.look(inspection));
     try {
       return rules.permit(draft, numbers);

@@ -23,7 +23,7 @@ test("a message that needs no protection shows no bar", () => {
 });
 
 test("an empty form is not scolded before it is sent", () => {
-  const empty = situation({ decision: decision({ blocks: [{ code: "no-recipient", rule: null, text: null, field: null, index: null }] }) });
+  const empty = situation({ decision: decision({ blocks: [{ code: "no-recipient", rule: null, text: null, statusCode: null, field: null, index: null }] }) });
   assert.equal(present(empty).bar, null);
   assert.deepEqual(issues(empty).map(({ code }) => code), ["no-recipient"]);
 });
@@ -71,8 +71,8 @@ test("the first answer to every issue is the safe one, and the only safe one", (
     decision: decision({
       protection: encrypted(), questions: [warning()],
       blocks: [
-        { code: "rule", rule: "x", text: { en: "no" }, field: null, index: null }, { code: "label-required", rule: null, text: null, field: null, index: null },
-        { code: "recipient-outside-template", rule: null, text: null, field: "to", index: 3 },
+        { code: "rule", rule: "x", text: { en: "no" }, statusCode: null, field: null, index: null }, { code: "label-required", rule: null, text: null, statusCode: null, field: null, index: null },
+        { code: "recipient-outside-template", rule: null, text: null, statusCode: null, field: "to", index: 3 },
       ],
     }),
   }));
@@ -97,7 +97,7 @@ test("sending unprotected is offered only where protection was the person's own 
 test("positions count without what is no address", () => {
   const [issue] = issues(situation({
     recipients: [recipient("nonsense", "malformed"), lee],
-    decision: decision({ protection: encrypted("chosen", "staff-only"), blocks: [{ code: "recipient-outside-template", rule: null, text: null, field: "to", index: 0 }] }),
+    decision: decision({ protection: encrypted("chosen", "staff-only"), blocks: [{ code: "recipient-outside-template", rule: null, text: null, statusCode: null, field: "to", index: 0 }] }),
   })).filter(({ code }) => code === "recipient-outside-template");
   assert.equal(issue.address, "lee@example.com");
 });
@@ -148,8 +148,8 @@ test("reasons name the person, the file and the word, not positions", () => {
     decision: decision({
       protection: encrypted("rule"), reasons: [{
         rule: "r", name: { en: "Donor details" }, effect: "protect", value: "encrypt", because: [
-          { condition: "SentToScope", field: "to", index: 1, matched: null }, { condition: "AttachmentSizeOver", field: "attachments", index: 0, matched: null },
-          { condition: "SubjectOrBodyContainsWords", field: "body", index: null, matched: "donor list" }, { condition: "LabelIs", field: "label", index: null, matched: "general" },
+          { condition: "SentToScope", field: "to", index: 1, matched: null, count: 1, data: null }, { condition: "AttachmentSizeOver", field: "attachments", index: 0, matched: null, count: 1, data: null },
+          { condition: "SubjectOrBodyContainsWords", field: "body", index: null, matched: "donor list", count: 1, data: null }, { condition: "LabelIs", field: "label", index: null, matched: "general", count: 1, data: null },
         ],
       }],
     }),

@@ -19,7 +19,7 @@ async function mortalPrograms(test) {
   const folder = await mkdtemp(join(tmpdir(), "zegel-"));
   test.after(() => rm(folder, { recursive: true }));
   await writeFile(join(folder, "package.json"), '{ "type": "module" }');
-  for (const name of ["decider", "sealer", "keymaker"]) {
+  for (const name of ["decider", "detector", "inspector", "sealer", "keymaker"]) {
     await writeFile(join(folder, `${name}_bg.wasm`), await readFile(new URL(`${name}_bg.wasm`, wasm)));
     await writeFile(join(folder, `${name}.js`), `export * from "${wasm}${name}.js"; export { default } from "${wasm}${name}.js";`);
   }
