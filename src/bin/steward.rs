@@ -57,10 +57,11 @@ pub fn print_rules(bundle: &str) -> String {
     exchange::print_rules(&value(bundle))
 }
 
-/// The built-in types of sensitive information: `{ id, name }[]`.
+/// The built-in types of sensitive information: `{ id, name, confidence }[]`, the last as sure as a rule wants to be unless it
+/// says otherwise, in percent.
 #[wasm_bindgen]
 pub fn data_types() -> String {
-    let kinds = zegel::detect::kinds().iter().map(|kind| json!({ "id": kind.id, "name": kind.name }));
+    let kinds = zegel::detect::kinds().iter().map(|kind| json!({ "id": kind.id, "name": kind.name, "confidence": kind.recommended_confidence }));
     json(&Value::Array(kinds.collect()))
 }
 

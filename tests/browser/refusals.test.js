@@ -98,21 +98,27 @@ for (const [name, spoil] of /** @type {const} */ ([["gone", rm], ["changed", (/*
   });
 }
 
+const policyText = await readFile(new URL("../../www/pages/demo/policy/example.org.json", import.meta.url), "utf8");
 const mistaken = JSON.stringify({ format: 1, serial: 1, organisation: { id: "x", name: "X", domains: ["example.org"] }, labels: "none", rules: [{ surprise: true }] });
-/** @type {[string, (route: import("playwright-core").Route) => Promise<void>][]} */
+/** With whatever question mark follows: a second look goes past all caches. @param {URL} url */
+const rulesFile = (url) => /\/policy\/[\w.-]+\.json$/.test(url.pathname);
+const changed = "Your organisation’s rules were changed after they were signed and were not used.";
+const silent = "The server with your organisation’s rules does not answer.";
+/** @type {[string, (route: import("playwright-core").Route) => Promise<void>, string][]} */
 const badRules = [
-  ["are empty", (route) => route.fulfill({ body: "" })], ["are of {}", (route) => route.fulfill({ body: "{}" })],
-  ["have mistakes", (route) => route.fulfill({ body: mistaken })], ["are cut off", (route) => route.fulfill({ body: '{"format": 1, "ser' })],
-  ["are refused", (route) => route.fulfill({ status: 500, body: "no" })], ["do not arrive", (route) => route.abort()],
-  ["are not there", (route) => route.fulfill({ status: 404, body: "none" })],
+  ["are empty", (route) => route.fulfill({ body: "" }), changed], ["are of {}", (route) => route.fulfill({ body: "{}" }), changed],
+  ["have mistakes", (route) => route.fulfill({ body: mistaken }), changed], ["are cut off", (route) => route.fulfill({ body: '{"format": 1, "ser' }), changed],
+  ["are refused", (route) => route.fulfill({ status: 500, body: "no" }), silent], ["do not arrive", (route) => route.abort(), silent],
+  ["are not there", (route) => route.fulfill({ status: 404, body: "none" }), "Your organisation’s rules have disappeared from their server."],
 ];
-for (const [what, answer] of badRules) {
+for (const [what, answer, sentence] of badRules) {
   test(`when the organisation's rules ${what}, nothing is sent`, async () => {
     await noor.page.reload();
-    await noor.page.route("**/policy/*.json", answer);
+    // A browser that has seen good rules goes on with those; this one has seen none.
+    await noor.page.evaluate(() => new Promise((resolve) => { indexedDB.deleteDatabase("zegel-policy").onsuccess = resolve; }));
+    await noor.page.route(rulesFile, answer);
     await noor.signIn();
-    const sentence = noor.page.getByText("Your organisation’s rules could not be loaded.");
-    if (what !== "are not there") await sentence.first().waitFor();
+    await noor.page.getByText(sentence).first().waitFor();
     await noor.startWriting();
     await noor.addressTo(lee.address);
     await noor.subject.fill("In the clear");
@@ -125,6 +131,19 @@ for (const [what, answer] of badRules) {
     assert.equal(await noor.subject.inputValue(), "In the clear");
   });
 }
+
+test("rules that were changed on the way are not used; those seen before go on deciding, and that is said", async () => {
+  await noor.page.reload();
+  await noor.signIn();
+  await noor.page.reload();
+  await noor.page.route(rulesFile, (route) => route.fulfill({ body: JSON.stringify({ ...JSON.parse(policyText), serial: 99, rules: [] }) }));
+  await noor.signIn();
+  await noor.page.getByText(changed).first().waitFor();
+  await noor.startWriting();
+  await noor.addressTo(lee.address);
+  await noor.type("Here is the donor list");
+  await noor.isProtected();
+});
 
 /** The stored bytes of the one sealed message. @param {(bytes: Buffer) => Buffer} change */
 async function changeOnDisk(change) {

@@ -45,12 +45,13 @@ export class Stage {
   /** Asked at the named points of the embedded server. @type {Fault|null} */ fault = null;
   /** @type {Awaited<ReturnType<typeof serve>>|null} */ #server = null;
 
-  /** @param {Until} test @param {{ jmapUrl?: string }} [options] */
-  static async open(test, { jmapUrl } = {}) {
+  /** @param {Until} test @param {{ jmapUrl?: string, policy?: string }} [options]  `policy`: a folder of signed bundles */
+  static async open(test, { jmapUrl, policy } = {}) {
     const stage = new Stage();
     const until = lastFirst(test);
     stage.until = until;
     stage.jmapUrl = jmapUrl;
+    stage.policy = policy;
     stage.folder = await mkdtemp(join(tmpdir(), "zegel-browser-"));
     stage.data = join(stage.folder, "data");
     until.after(() => rm(stage.folder, { recursive: true, force: true, maxRetries: 3 }));
@@ -65,6 +66,7 @@ export class Stage {
 
   /** @type {Until} */ until = { after() {} };
   /** @type {string|undefined} */ jmapUrl;
+  /** @type {string|undefined} */ policy;
   folder = "";
   data = "";
   url = "";
@@ -78,7 +80,7 @@ export class Stage {
 
   async startServer() {
     this.#server = await serve({
-      port: 0, data: this.data, jmapUrl: this.jmapUrl, log: (line) => { this.failures.push(line); },
+      port: 0, data: this.data, jmapUrl: this.jmapUrl, policy: this.policy, log: (line) => { this.failures.push(line); },
       faults: (point, socket) => this.fault?.(point, socket),
     });
   }

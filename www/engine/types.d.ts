@@ -165,7 +165,7 @@ export interface Steward {
   /** The rules as New-TransportRule commands. */
   printRules(bundle: string): string;
   /** The built-in types of sensitive information. */
-  dataTypes(): { id: string, name: string }[];
+  dataTypes(): { id: string, name: string, confidence: number }[];
   /** BLAKE2b-512 (RFC 7693), by which minisign signs files. */
   blake2b(bytes: Uint8Array): Uint8Array;
 }

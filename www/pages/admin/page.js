@@ -34,7 +34,7 @@ export class Page {
   route = "/overview";
   /** @type {"loading"|"failed"|"start"|"work"} */ stage = "loading";
   /** @type {Steward} */ steward = /** @type {any} */ (null);
-  /** @type {readonly { id: string, name: string }[]} */ builtIn = [];
+  /** @type {readonly { id: string, name: string, confidence: number }[]} */ builtIn = [];
   /** @type {Kept|null} */ found = null;
   /** What the person said last, for screen readers. */ announced = "";
   /** @type {import("./sections/publishing.js").Edition|null} */ edition = null;

@@ -44,7 +44,8 @@ export function dataTypesInput(page, pointer, label) {
 function row(page, pointer, one, remove) {
   const { say } = page.voice;
   const name = page.names.dataType(one?.name);
-  const confidence = one?.minConfidence ?? 75;
+  // Without a number the engine asks for what the type recommends.
+  const confidence = one?.minConfidence ?? page.builtIn.find(({ id, name }) => [id, name].includes(one?.name))?.confidence ?? 75;
   const options = [...new Set([...levels, confidence])].sort((a, b) => a - b);
   const upTo = one?.maxCount !== undefined || page.ui.get(`up-to ${pointer}`);
   return h("div", { class: "data-type-row" },
@@ -56,7 +57,7 @@ function row(page, pointer, one, remove) {
     h("label", { class: "inline" }, say("data.sure"),
       h("span", { class: "select" }, h("select", {
         id: idOf(`${pointer}/minConfidence`), value: String(confidence), "aria-label": say("data.sure-of", { name }),
-        on: { change: (/** @type {any} */ { target }) => page.edit(`${pointer}/minConfidence`, target.value === "75" ? undefined : Number(target.value)) },
+        on: { change: (/** @type {any} */ { target }) => page.edit(`${pointer}/minConfidence`, Number(target.value)) },
       }, options.map((level) => h("option", { key: level, value: String(level), selected: level === confidence },
         levels.includes(level) ? say(`data.level-${level}`) : say("data.level", { level })))), sign("chevron-down", { size: 16 }))));
 }
