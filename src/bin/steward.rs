@@ -61,7 +61,9 @@ pub fn print_rules(bundle: &str) -> String {
 /// says otherwise, in percent.
 #[wasm_bindgen]
 pub fn data_types() -> String {
-    let kinds = zegel::detect::kinds().iter().map(|kind| json!({ "id": kind.id, "name": kind.name, "confidence": kind.recommended_confidence }));
+    let kinds = zegel::detect::kinds()
+        .iter()
+        .map(|kind| json!({ "id": kind.id, "name": kind.name, "confidence": kind.recommended_confidence }));
     json(&Value::Array(kinds.collect()))
 }
 
