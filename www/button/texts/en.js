@@ -78,8 +78,8 @@ export default {
   "because.body": "the text says “{matched}”",
   "because.attachment": "{name} is attached",
   "because.attachment-says": "{name}: “{matched}”",
-  "because.data": ({ data, matched, count }) => `${count === 1 ? "found" : `${count} found`}: ${data} (${matched})`,
-  "because.data-in": ({ data, matched, count, name }) => `${name}: ${count === 1 ? "" : `${count} × `}${data} (${matched})`,
+  "because.data": ({ data, matched, count }) => `${count === 1 ? "found" : `${count} found`}: ${kind(data)} (${matched})`,
+  "because.data-in": ({ data, matched, count, name }) => `${name}: ${count === 1 ? "" : `${count} × `}${kind(data)} (${matched})`,
   "because.label": "the label is {label}",
   "because.other": "{matched}",
 
@@ -177,3 +177,30 @@ const unusable = {
   "wrong-address": "It belongs to another address.",
   "not-yet-valid": "It is not valid yet.",
 };
+
+/** @type {Record<string, string>} */
+const kinds = {
+  "payment-card": "a payment card number",
+  "iban": "a bank account number (IBAN)",
+  "us-aba-routing": "a US bank routing number",
+  "nl-bsn": "a Dutch citizen service number (BSN)",
+  "us-ssn": "a US social security number",
+  "us-itin": "a US taxpayer number",
+  "uk-nino": "a UK national insurance number",
+  "uk-nhs": "a UK health service number",
+  "de-tax-id": "a German tax number",
+  "fr-nir": "a French social security number",
+  "be-national-number": "a Belgian national number",
+  "it-fiscal-code": "an Italian fiscal code",
+  "es-dni": "a Spanish identity number",
+  "pl-pesel": "a Polish identity number",
+  "passport-mrz": "the lines of a passport",
+  "nl-passport": "a Dutch passport number",
+  "us-uk-passport": "a US or UK passport number",
+  "de-passport": "a German passport number",
+  "email-address": "an email address",
+  "phone-number": "a phone number",
+};
+
+/** What people call a kind of sensitive information; of an organisation's own kind the id has to do. @param {string} id */
+const kind = (id) => kinds[id] ?? (id.startsWith("eu-vat") ? "a VAT number" : id);

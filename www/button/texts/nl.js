@@ -78,8 +78,8 @@ export default {
   "because.body": "in de tekst staat “{matched}”",
   "because.attachment": "{name} is bijgevoegd",
   "because.attachment-says": "{name}: “{matched}”",
-  "because.data": ({ data, matched, count }) => `${count === 1 ? "gevonden" : `${count} gevonden`}: ${data} (${matched})`,
-  "because.data-in": ({ data, matched, count, name }) => `${name}: ${count === 1 ? "" : `${count} × `}${data} (${matched})`,
+  "because.data": ({ data, matched, count }) => `${count === 1 ? "gevonden" : `${count} gevonden`}: ${kind(data)} (${matched})`,
+  "because.data-in": ({ data, matched, count, name }) => `${name}: ${count === 1 ? "" : `${count} × `}${kind(data)} (${matched})`,
   "because.label": "het label is {label}",
   "because.other": "{matched}",
 
@@ -177,3 +177,30 @@ const unusable = {
   "wrong-address": "Hij hoort bij een ander adres.",
   "not-yet-valid": "Hij is nog niet geldig.",
 };
+
+/** @type {Record<string, string>} */
+const kinds = {
+  "payment-card": "een betaalkaartnummer",
+  "iban": "een rekeningnummer (IBAN)",
+  "us-aba-routing": "een Amerikaans bankcode-nummer",
+  "nl-bsn": "een burgerservicenummer (BSN)",
+  "us-ssn": "een Amerikaans socialezekerheidsnummer",
+  "us-itin": "een Amerikaans belastingnummer",
+  "uk-nino": "een Brits verzekeringsnummer",
+  "uk-nhs": "een Brits zorgnummer",
+  "de-tax-id": "een Duits belastingnummer",
+  "fr-nir": "een Frans socialezekerheidsnummer",
+  "be-national-number": "een Belgisch rijksregisternummer",
+  "it-fiscal-code": "een Italiaanse fiscale code",
+  "es-dni": "een Spaans identiteitsnummer",
+  "pl-pesel": "een Pools identiteitsnummer",
+  "passport-mrz": "de regels van een paspoort",
+  "nl-passport": "een Nederlands paspoortnummer",
+  "us-uk-passport": "een Amerikaans of Brits paspoortnummer",
+  "de-passport": "een Duits paspoortnummer",
+  "email-address": "een e-mailadres",
+  "phone-number": "een telefoonnummer",
+};
+
+/** What people call a kind of sensitive information; of an organisation's own kind the id has to do. @param {string} id */
+const kind = (id) => kinds[id] ?? (id.startsWith("eu-vat") ? "een btw-nummer" : id);
