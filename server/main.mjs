@@ -119,7 +119,7 @@ function answerFailure(error, response, log) {
 
 /** `node server/main.mjs` */
 async function main() {
-  const { ZEGEL_PORT, ZEGEL_DATA, ZEGEL_JMAP_URL } = process.env;
+  const { ZEGEL_PORT, ZEGEL_DATA, ZEGEL_JMAP_URL, ZEGEL_POLICY } = process.env;
   const port = ZEGEL_PORT ? Number(ZEGEL_PORT) : undefined;
   if (port !== undefined && !(Number.isInteger(port) && port >= 0 && port <= 65535)) {
     throw new Error(`ZEGEL_PORT must be a port number; it is "${ZEGEL_PORT}".`);
@@ -127,6 +127,7 @@ async function main() {
   const { url } = await serve({
     port,
     data: ZEGEL_DATA || undefined,
+    policy: ZEGEL_POLICY || undefined,
     jmapUrl: ZEGEL_JMAP_URL || undefined,
     log: (line) => process.stderr.write(`${line}\n`),
   });
