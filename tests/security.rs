@@ -168,7 +168,7 @@ fn a_subject_that_stood_outside_was_not_hidden() {
 #[test]
 fn bombs_of_parts_and_messages_are_survived() {
     let lee = Person::new("Lee", "lee@example.com", KeyKind::V4);
-    let means = zegel::open::Means { keys: &[], certificates: &[], bundle: None, now: now() };
+    let means = zegel::open::Means { keys: &[], certificates: &[], site: None, now: now() };
     let nested = "Content-Type: message/rfc822\n\n".repeat(20_000);
     let error = zegel::open::open(nested.as_bytes(), &means, &mut |_, _, _| {}).unwrap_err();
     assert_eq!(error, Error::MessageTooDeep { limit: 1000 });

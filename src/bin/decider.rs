@@ -25,7 +25,7 @@ thread_local! {
 #[derive(serde::Serialize)]
 #[serde(untagged)]
 enum Answer {
-    Good { handle: usize, bundle: BundleView },
+    Good { handle: usize, bundle: Box<BundleView> },
     Bad { mistakes: Vec<Mistake> },
 }
 
@@ -44,7 +44,7 @@ pub fn use_bundle(bytes: &[u8], address: &str) -> String {
                 }
                 free + 1
             });
-            Answer::Good { handle, bundle: view }
+            Answer::Good { handle, bundle: Box::new(view) }
         }
         Err(mistakes) => Answer::Bad { mistakes },
     };

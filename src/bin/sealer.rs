@@ -138,6 +138,8 @@ pub fn open(
     // A key that cannot be read opens nothing; the others still may.
     let keys: Vec<OwnKey> = secrets.iter().filter_map(|secret| OwnKey::read(secret, None, now).ok()).collect();
     let certificates = all_certificates(certificates, now);
+    // Label headers are read in lower case.
+    let site = site.map(|site| site.to_ascii_lowercase());
     let means = opening::Means { keys: &keys, certificates: &certificates, site: site.as_deref(), now };
     let mut progress = |stage, done, total| report(progress, stage, done, total);
     let opened = opening::open(message, &means, &mut progress).map_err(|error| thrown(&error))?;
