@@ -30,7 +30,9 @@ test("a protected mail goes there and its answer back through Cyrus, which holds
   const spool = await files(join(folder, "cyrus"), "server");
   assert.ok(spool.some(({ bytes }) => bytes.includes("-----BEGIN PGP MESSAGE-----")), "the messages lie in the spool");
   hay.push(...sent(stage), ...spool, ...await files(stage.data, "server"));
-  assert.deepEqual(search(hay, { ...secrets, label, armor: "PRIVATE KEY" }), []);
+  // The rules, which name every label, are kept in a database of their own.
+  const outward = hay.filter(({ place }) => !place.startsWith("IndexedDB zegel-policy/"));
+  assert.deepEqual([...search(hay, secrets), ...search(outward, { label, armor: "PRIVATE KEY" })], []);
   assert.deepEqual([...noor.visitor.problems, ...lee.visitor.problems, ...stage.outside, ...stage.failures], []);
 });
 
