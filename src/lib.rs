@@ -9,8 +9,8 @@
 //! ```
 //!
 //! A folder uses only the folders before it in the alphabet of the pipeline,
-//! `bundle < compose < contents < decide < label < mime < seal < wire`, and the vocabulary beside them
-//! ([`address`], [`detect`], [`error`], [`pattern`], [`time`], [`words`]). [`protect`] (out) and [`open`] (in) are the two spines and may use all of them:
+//! `bundle < compose < contents < decide < files < label < mime < seal < wire`, and the vocabulary beside them
+//! ([`address`], [`detect`], [`error`], [`msip`], [`pattern`], [`time`], [`words`]). [`protect`] (out) and [`open`] (in) are the two spines and may use all of them:
 //! start reading there. Only `seal` names the OpenPGP library. `tests/alphabet.rs` holds the rule.
 //!
 //! Promises: no input or output, no clock and no randomness of its own (both are arguments), no panic, no `unsafe`.
@@ -24,8 +24,10 @@ pub mod contents;
 pub mod decide;
 pub mod detect;
 pub mod error;
+pub mod files;
 pub mod label;
 pub mod mime;
+pub mod msip;
 pub mod open;
 pub mod pattern;
 pub mod protect;

@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-const PIPELINE: [&str; 8] = ["bundle", "compose", "contents", "decide", "label", "mime", "seal", "wire"];
+const PIPELINE: [&str; 9] = ["bundle", "compose", "contents", "decide", "files", "label", "mime", "seal", "wire"];
 
 fn sources(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
