@@ -12,7 +12,7 @@ import { bindgen, hashOf } from './tools.mjs';
 import { npm } from './versions.mjs';
 import { triple } from './wasm-std.mjs';
 
-export const modules = ['decider', 'sealer', 'keymaker', 'detector', 'inspector', 'steward'];
+export const modules = ['decider', 'sealer', 'keymaker', 'detector', 'inspector', 'marker', 'steward'];
 
 /** What browsers of the last years all have, and rustc switches on or may switch on. */
 const features = ['bulk-memory', 'multivalue', 'mutable-globals', 'nontrapping-float-to-int', 'reference-types', 'sign-ext', 'simd'];

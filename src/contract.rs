@@ -17,12 +17,12 @@ fn contract() -> String {
     let config = Config::default();
     let types = declarations!(&config;
         crate::bundle::Text,
-        crate::compose::DraftInput, crate::compose::AttachmentInput, crate::compose::Answers, crate::compose::GivenReason,
+        crate::compose::DraftInput, crate::compose::AttachmentInput, crate::compose::AnsweredLabel, crate::compose::Answers, crate::compose::GivenReason,
         crate::contents::Inspection, crate::contents::InspectionState, crate::contents::FileKind,
-        crate::contents::Unread, crate::contents::Property,
+        crate::contents::Unread, crate::files::Left, crate::contents::Property,
         crate::bundle::BundleView, crate::bundle::Organisation, crate::bundle::LabelView,
         crate::bundle::TemplateView, crate::bundle::Audience, crate::bundle::Mistake,
-        crate::decide::Decision, crate::decide::DecidedLabel, crate::decide::DecidedProtection,
+        crate::decide::Decision, crate::decide::DecidedLabel, crate::decide::DecidedProtection, crate::decide::DecidedFile, crate::bundle::InFiles,
         crate::decide::Source, crate::decide::Reason, crate::decide::Effect, crate::decide::Because,
         crate::decide::Question, crate::decide::QuestionKind, crate::decide::Added, crate::decide::Block,
         crate::decide::Recommended, crate::decide::Tip, crate::decide::Changes, crate::decide::Disclaimer,
@@ -30,9 +30,9 @@ fn contract() -> String {
         crate::decide::ConditionTrace,
         crate::seal::CertificateView, crate::seal::OwnKeyView, crate::error::Refusal, crate::error::Error,
         crate::address::AddressError,
-        crate::protect::Posting, crate::protect::Postings, crate::protect::Stage,
-        crate::open::Opened, crate::open::Field, crate::open::Headers, crate::open::OpenedLabel,
-        crate::open::LabelState, crate::open::Restrictions, crate::open::PartView,
+        crate::protect::Posting, crate::protect::RecordedReason, crate::protect::Postings, crate::protect::Stage,
+        crate::open::Opened, crate::open::Field, crate::open::Headers, crate::label::OpenedLabel, crate::label::OpenedMarking,
+        crate::label::LabelState, crate::open::Restrictions, crate::open::PartView,
         crate::wire::Structure, crate::mime::FieldState,
         crate::seal::EncryptionState, crate::seal::Container, crate::seal::EncryptionView,
         crate::seal::SignatureState, crate::seal::SignatureView,
@@ -52,8 +52,8 @@ export type BundleAnswer = { bundle: BundleView } | { mistakes: Mistake[] };
 export type Part = PartHead & { bytes: Uint8Array };
 /** A message with its envelope and its bytes. */
 export type OutgoingMessage = OutgoingHead & { bytes: Uint8Array };
-/** Everything that leaves the browser for one draft, and the decision behind it. */
-export type Outgoing = OutgoingPostings & { decision: Decision };
+/** Everything that leaves the browser for one draft, the decision behind it, and why files could not carry their label. */
+export type Outgoing = OutgoingPostings & { decision: Decision, left: (FileLeft | null)[] };
 /** An own key with the certificate to hand out. */
 export type OwnKey = OwnKeyHead & { certificate: Uint8Array };
 /** How far a long operation is. */

@@ -7,6 +7,8 @@
 pub const PREFIX: &str = "MSIP_Label_";
 /// Labels read of one message or file; real ones have one or two.
 pub const MAX_LABELS: usize = 16;
+/// Pairs read of one field; real ones have fewer than ten for each organisation.
+const MAX_PAIRS: usize = 512;
 /// Characters of a name and of a value, as all readers take them.
 pub const MAX_LENGTH: usize = 255;
 
@@ -39,6 +41,21 @@ impl Group {
         self.get("SiteId").map(|site| site.trim_matches(['{', '}']).to_ascii_lowercase()).filter(|site| is_guid(site))
     }
 
+    /// The pairs as text of a header field. What cannot stand there is left out: control characters, `;`, and pairs that
+    /// are too long for other readers.
+    pub fn to_text(&self) -> String {
+        let fits = |(key, value): &(String, &str)| {
+            let plain = |text: &str| text.chars().all(|c| !c.is_control() && c != ';') && !text.contains('\u{2028}');
+            key.len() <= MAX_LENGTH
+                && value.chars().count() <= MAX_LENGTH
+                && plain(key)
+                && plain(value)
+                && !key.contains('=')
+        };
+        let pairs: Vec<String> = self.pairs().filter(fits).map(|(key, value)| [&key, "=", value].concat()).collect();
+        pairs.join("; ")
+    }
+
     /// The pairs under their full names.
     pub fn pairs(&self) -> impl Iterator<Item = (String, &str)> {
         self.attributes.iter().map(|(name, value)| (key(&self.id, name), value.as_str()))
@@ -69,12 +86,20 @@ pub fn is_guid(text: &str) -> bool {
     }) && parts.next().is_none()
 }
 
+/// The pairs of a header field's decoded value: `;` between them, white space around them and inside values as folding
+/// has left it.
+pub fn pairs(value: &str) -> impl Iterator<Item = (&str, &str)> {
+    let pairs = value.split(';').take(MAX_PAIRS).filter_map(|pair| pair.split_once('='));
+    pairs.map(|(key, value)| (key.trim(), value.trim()))
+}
+
 /// Gathers pairs into labels, in the order of appearance. Pairs under other names are left out.
 pub fn groups<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> Vec<Group> {
     let mut found: Vec<Group> = Vec::new();
     for (key, value) in pairs {
         let Some((id, attribute)) = split_key(key) else { continue };
-        let (attribute, value) = (attribute.to_owned(), value.to_owned());
+        // Folding may have put a line end or several blanks into a value.
+        let (attribute, value) = (attribute.to_owned(), value.split_whitespace().collect::<Vec<_>>().join(" "));
         let Some(group) = found.iter_mut().find(|group| group.id == id) else {
             if found.len() < MAX_LABELS {
                 found.push(Group { id, attributes: vec![(attribute, value)], contradicts: false });

@@ -2,7 +2,9 @@
 
 use crate::address::Address;
 use crate::error::Error;
-use crate::label::{PROTECTION_FIELD, read_msip_labels};
+use crate::label::{
+    LabelState, OpenedLabel, OpenedMarking, PROTECTION_FIELD, Stated, part_labels, received_labels, received_markings,
+};
 use crate::mime::{FieldState, OpenedPart, ProtectedHeaders, body};
 use crate::protect::Stage;
 use crate::seal::{EncryptionState, EncryptionView, Found, OwnKey, SignatureState, SignatureView, open as open_sealed};
@@ -44,8 +46,14 @@ pub struct Opened {
     pub headers: Headers,
     /// The outer From address where it differs from the one inside and no valid signature vouches for that one.
     pub from_mismatch: Option<String>,
-    /// The label.
+    /// The label in force: the own organisation's if it is there, else the first.
     pub label: Option<OpenedLabel>,
+    /// All labels: each organisation has its own.
+    pub labels: Vec<OpenedLabel>,
+    /// Markings of other systems.
+    pub markings: Vec<OpenedMarking>,
+    /// How many lines at the beginning and at the end of the text are a label's, so that an answer quotes it without.
+    pub label_lines: (usize, usize),
     /// What the sender asks.
     pub restrictions: Restrictions,
     /// Plain text.
@@ -90,33 +98,6 @@ pub struct Headers {
     references: Vec<String>,
 }
 
-/// The label of an opened message.
-#[derive(Debug, Clone, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
-pub struct OpenedLabel {
-    /// Its GUID.
-    pub id: String,
-    /// The name it had when it was set.
-    pub name: Option<String>,
-    /// How far it can be relied on.
-    pub state: LabelState,
-    /// UUID of the organisation that set it.
-    pub organisation: Option<String>,
-}
-
-/// How far a label can be relied on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-#[cfg_attr(test, derive(ts_rs::TS))]
-pub enum LabelState {
-    /// A valid signature of the sender covers it.
-    Verified,
-    /// Anyone could have written it.
-    Claimed,
-    /// The outer header says something else than the signed one.
-    Disagree,
-}
-
 /// What the sender asks of recipients.
 #[derive(Debug, Clone, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -139,6 +120,8 @@ pub struct PartView {
     size: usize,
     content_id: Option<String>,
     inline: bool,
+    /// The labels that the message states for it.
+    labels: Vec<OpenedLabel>,
 }
 
 /// Opens a message.
@@ -161,7 +144,7 @@ pub fn open(bytes: &[u8], means: &Means<'_>, progress: &mut dyn FnMut(Stage, u64
     let opening = open_sealed(&ciphertext, means.keys, means.certificates, means.now, &mut report);
     let Some(payload) = &opening.payload else {
         let mut closed = shell(&outer, Structure::Encrypted, opening.encryption);
-        closed.label = label(&outer, None, false, means);
+        closed.take_labels(&outer, None, false, means);
         return Ok(closed);
     };
     progress(Stage::Parsing, 0, 1);
@@ -194,14 +177,18 @@ pub fn open(bytes: &[u8], means: &Means<'_>, progress: &mut dyn FnMut(Stage, u64
         signature,
         headers: inner_headers,
         from_mismatch: outer_from.filter(|_| differs && !verified).map(|from| from.addr_spec()),
-        label: label(&outer, Some(&inner).filter(|_| protected.present()), verified, means),
+        label: None,
+        labels: Vec::new(),
+        markings: Vec::new(),
+        label_lines: body.label_lines,
         restrictions: if protected.present() { restrictions(&inner) } else { Restrictions::default() },
         text: body.text,
         html: body.html,
         parts: Vec::new(),
         contents: Vec::new(),
     };
-    opened.take_parts(body.parts);
+    opened.take_labels(&outer, Some(&inner).filter(|_| protected.present()), verified, means);
+    opened.take_parts(body.parts, verified);
     progress(Stage::Parsing, 1, 1);
     Ok(opened)
 }
@@ -217,7 +204,16 @@ fn parse(bytes: &[u8]) -> Result<Message<'_>, Error> {
 }
 
 impl Opened {
-    fn take_parts(&mut self, parts: Vec<OpenedPart>) {
+    fn take_labels(&mut self, outer: &Message<'_>, inner: Option<&Message<'_>>, verified: bool, means: &Means<'_>) {
+        let (outer, inner) = (stated(outer), inner.map(stated));
+        self.labels = received_labels(&outer, inner.as_ref(), verified);
+        self.markings = received_markings(&outer, inner.as_ref(), verified);
+        let own = self.labels.iter().find(|label| means.site.is_some() && label.organisation.as_deref() == means.site);
+        self.label = own.or_else(|| self.labels.first()).cloned();
+    }
+
+    fn take_parts(&mut self, parts: Vec<OpenedPart>, verified: bool) {
+        let state = if verified { LabelState::Verified } else { LabelState::Claimed };
         for part in parts {
             self.parts.push(PartView {
                 name: part.name,
@@ -225,6 +221,7 @@ impl Opened {
                 size: part.bytes.len(),
                 content_id: part.content_id,
                 inline: part.inline,
+                labels: part.labels.map(|value| part_labels(&value, state)).unwrap_or_default(),
             });
             self.contents.push(part.bytes);
         }
@@ -236,8 +233,9 @@ fn plain(message: &Message<'_>, means: &Means<'_>) -> Opened {
     let mut opened = shell(message, Structure::Plain, encryption);
     let body = body(message, false);
     (opened.text, opened.html) = (body.text, body.html);
-    opened.take_parts(body.parts);
-    opened.label = label(message, None, false, means);
+    opened.label_lines = body.label_lines;
+    opened.take_parts(body.parts, false);
+    opened.take_labels(message, None, false, means);
     opened
 }
 
@@ -250,6 +248,9 @@ fn shell(message: &Message<'_>, structure: Structure, encryption: EncryptionView
         headers: headers(message, message, None),
         from_mismatch: None,
         label: None,
+        labels: Vec::new(),
+        markings: Vec::new(),
+        label_lines: (0, 0),
         restrictions: Restrictions::default(),
         text: None,
         html: None,
@@ -326,35 +327,15 @@ fn address_of(message: &Message<'_>) -> Option<Address> {
     Address::parse(first.address()?).ok()
 }
 
-/// The label in force: the organisation's own if it is there, else the first.
-fn label(outer: &Message<'_>, inner: Option<&Message<'_>>, verified: bool, means: &Means<'_>) -> Option<OpenedLabel> {
-    let claims = |message: &Message<'_>| -> Vec<crate::label::LabelClaim> {
-        message
-            .header_values("msip_labels")
-            .filter_map(crate::mime::value_text)
-            .flat_map(|value| read_msip_labels(&value))
-            .collect()
-    };
-    let site = means.site;
-    let in_force = |claims: &[crate::label::LabelClaim]| {
-        claims.iter().find(|claim| claim.site.as_deref() == site).or_else(|| claims.first()).cloned()
-    };
-    let outside = in_force(&claims(outer));
-    let (claim, state) = match inner.map(|inner| in_force(&claims(inner))) {
-        Some(Some(inside)) => {
-            let contradicted = outside.as_ref().is_some_and(|outside| outside.id != inside.id);
-            let state = match (contradicted, verified) {
-                (true, _) => LabelState::Disagree,
-                (false, true) => LabelState::Verified,
-                (false, false) => LabelState::Claimed,
-            };
-            (inside, state)
-        }
-        // The sender's program wrote no label, and somebody on the way did.
-        Some(None) => (outside?, if verified { LabelState::Disagree } else { LabelState::Claimed }),
-        None => (outside?, LabelState::Claimed),
-    };
-    Some(OpenedLabel { id: claim.id, name: claim.name, state, organisation: claim.site })
+/// The fields that state labels.
+fn stated(message: &Message<'_>) -> Stated {
+    let values = |name: &str| message.header_values(name.to_owned()).filter_map(crate::mime::value_text).collect();
+    Stated {
+        msip: values("msip_labels"),
+        sio: values("SIO-Label"),
+        protective: values("X-Protective-Marking"),
+        sensitivity: values("Sensitivity"),
+    }
 }
 
 fn restrictions(inner: &Message<'_>) -> Restrictions {

@@ -17,10 +17,14 @@ use serde::Serialize;
 /// What sealing needs besides the draft.
 #[derive(Debug)]
 pub struct Means<'a> {
-    /// Contents of the draft's attachments, in order.
+    /// Contents of the draft's attachments, in order, with their labels where `files` could put them in.
     pub contents: &'a [&'a [u8]],
+    /// How many octets each had when it was read, before it was labelled; by that a file is known that has changed since.
+    pub read: &'a [u64],
     /// Certificates found for recipients; the order does not matter.
     pub certificates: &'a [Found],
+    /// A UUID for this act of labelling: the same on the message and on its files.
+    pub action: &'a str,
     /// The sender's own key; not needed for a message that leaves unprotected.
     pub own: Option<&'a OwnKey>,
     /// The present.
@@ -71,6 +75,22 @@ pub struct Postings {
     pub label: Option<String>,
     /// Id of the template that protects them.
     pub template: Option<String>,
+    /// Reasons the person gave, for the organisation's records; they stand in the message too, signed.
+    pub reasons: Vec<RecordedReason>,
+}
+
+/// A reason that a person gave for something the organisation wants to know the reason of.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct RecordedReason {
+    /// The rule that asked; `None` where the label was lowered.
+    pub rule: Option<String>,
+    /// The person's words.
+    pub text: String,
+    /// The label that was lowered.
+    pub from: Option<String>,
+    /// The label in its place.
+    pub to: Option<String>,
 }
 
 /// Decides, labels, writes and seals a draft.
@@ -121,7 +141,12 @@ pub fn seal<R: Rng + CryptoRng>(
     let draft = permit.draft();
     let time =
         ZonedTime::parse_iso(&draft.input().date).ok_or_else(|| Error::DraftMalformed { field: "date".to_owned() })?;
-    let labelled = Labelled::mark(permit, time, &random_uuid(rng));
+    let labelled = Labelled::mark(permit, time, means.action);
+    for (index, attachment) in draft.input().attachments.iter().enumerate() {
+        if means.read.get(index) != Some(&attachment.size) {
+            return Err(Error::AttachmentUnreadable { index });
+        }
+    }
     progress(Stage::Writing, 0, 1);
     let entity = Entity::write(&labelled, means.contents, &mut || random_boundary(rng))?;
     progress(Stage::Writing, 1, 1);
@@ -134,7 +159,14 @@ pub fn seal<R: Rng + CryptoRng>(
         protected: labelled.is_protected(),
         label: permit.label().map(|label| label.id.clone()),
         template: permit.template().map(|template| template.id.clone()),
+        reasons: permit.reasons().iter().map(|(about, text)| recorded(permit, about, text)).collect(),
     })
+}
+
+fn recorded(permit: &Permit, about: &str, text: &str) -> RecordedReason {
+    let (rule, text) = (Some(about.to_owned()).filter(|about| about != "lower-label"), text.to_owned());
+    let (from, to) = permit.lowered().filter(|_| rule.is_none()).unzip();
+    RecordedReason { rule, text, from: from.map(ToOwned::to_owned), to: to.flatten().map(ToOwned::to_owned) }
 }
 
 fn sealed_postings<R: Rng + CryptoRng>(
@@ -210,12 +242,4 @@ fn random_hex<R: Rng>(rng: &mut R, octets: usize) -> String {
 /// Quoted-printable and base64 never contain `=_`, so no encoded content can hold the delimiter.
 fn random_boundary<R: Rng>(rng: &mut R) -> String {
     format!("=_{}", random_hex(rng, 15))
-}
-
-/// A version 4 UUID (RFC 9562 section 5.4).
-fn random_uuid<R: Rng>(rng: &mut R) -> String {
-    let version = format!("4{}", random_hex(rng, 2).get(..3).unwrap_or("000"));
-    let variant = ["8", "9", "a", "b"].get(rng.gen_range(0..4_usize)).copied().unwrap_or("8");
-    let variant = format!("{variant}{}", random_hex(rng, 2).get(..3).unwrap_or("000"));
-    format!("{}-{}-{version}-{variant}-{}", random_hex(rng, 4), random_hex(rng, 2), random_hex(rng, 6))
 }

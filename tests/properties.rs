@@ -65,7 +65,7 @@ proptest! {
             name: name.clone(),
             media_type: media_type.clone(),
             size: bytes.len() as u64,
-            content_id: None,
+            ..AttachmentInput::default()
         }).collect();
         let contents: Vec<&[u8]> = attachments.iter().map(|(_, _, bytes)| bytes.as_slice()).collect();
         // Words of the example rules change the label; that has tests of its own.

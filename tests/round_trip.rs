@@ -7,8 +7,8 @@ mod people;
 use people::{Person, bundle, draft, now, open, protect};
 use zegel::compose::AttachmentInput;
 use zegel::error::{Error, Refusal};
+use zegel::label::LabelState;
 use zegel::mime::FieldState;
-use zegel::open::LabelState;
 use zegel::seal::{Container, EncryptionState, KeyKind, SignatureState};
 use zegel::wire::Structure;
 
@@ -32,14 +32,15 @@ fn what_is_sealed_opens_whole_and_verified() {
                 media_type: "image/png".into(),
                 size: 256,
                 content_id: Some("pic@zegel".into()),
+                label: None,
             },
             AttachmentInput {
                 name: "donörs \"x\".csv".into(),
                 media_type: "text/csv".into(),
                 size: csv.len() as u64,
-                content_id: None,
+                ..AttachmentInput::default()
             },
-            AttachmentInput { name: "empty.bin".into(), media_type: String::new(), size: 0, content_id: None },
+            AttachmentInput { name: "empty.bin".into(), ..AttachmentInput::default() },
         ];
         input.protection = Some("encrypt".into());
         let (text, html) = (input.text.clone(), input.html.clone().unwrap());

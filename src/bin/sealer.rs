@@ -94,11 +94,14 @@ fn own_key(key: &OwnKey) -> Result<JsValue, Error> {
 }
 
 /// Labels, writes and seals what a permit of the decider permits. `certificates`: `{ address, bytes }`, each found for
-/// that address.
+/// that address. `read`: how many octets each file had before labels were put in. `action`: a UUID for this act of labelling.
 #[wasm_bindgen]
+#[expect(clippy::too_many_arguments, reason = "JavaScript hands each over by itself")]
 pub fn seal(
     permit: &str,
+    action: &str,
     contents: &Array,
+    read: &[f64],
     certificates: &Array,
     secret: Option<Vec<u8>>,
     now_ms: f64,
@@ -114,7 +117,19 @@ pub fn seal(
     let contents = byte_arrays(contents);
     let contents: Vec<&[u8]> = contents.iter().map(Vec::as_slice).collect();
     let certificates = all_certificates(certificates, now);
-    let means = protect::Means { contents: &contents, certificates: &certificates, own: own.as_ref(), now };
+    if !zegel::msip::is_guid(action) {
+        return Err(thrown(&Error::internal("action")));
+    }
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "saturates; no file is that large")]
+    let read: Vec<u64> = read.iter().map(|octets| *octets as u64).collect();
+    let means = protect::Means {
+        contents: &contents,
+        read: &read,
+        action,
+        certificates: &certificates,
+        own: own.as_ref(),
+        now,
+    };
     let mut progress = |stage, done, total| report(progress, stage, done, total);
     let postings = protect::seal(&permit, &means, &mut OsRng, &mut progress).map_err(|error| thrown(&error))?;
     let js = to_js(&postings);

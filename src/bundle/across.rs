@@ -15,6 +15,9 @@ pub(super) fn check(top: &Value, ids: &Ids, judge: &Judge, notes: &mut Notes) {
     across.types(notes);
     across.rules(notes);
     across.refuse_heading(top, "defaultLabel", "/defaultLabel", notes);
+    for (at, mapping) in items(top, "labelMappings").enumerate() {
+        across.refuse_heading(mapping, "to", &place("labelMappings", at, "to"), notes);
+    }
     if let (Some(issued), Some(expires)) = (instant(top, "issued"), instant(top, "expires"))
         && expires <= issued
     {

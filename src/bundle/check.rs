@@ -308,8 +308,11 @@ impl Form {
                     && !foreign.iter().any(|name| starts(name))
             }
             Self::ExposableHeader => {
-                let labels = ["msip_labels", "Sensitivity"];
-                labels.iter().any(|name| name.eq_ignore_ascii_case(text)) || Self::SettableHeader.fits(text)
+                super::schema::LABEL_HEADERS.iter().any(|name| name.eq_ignore_ascii_case(text))
+                    || Self::SettableHeader.fits(text)
+            }
+            Self::MarkingWord => {
+                text.len() <= 64 && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b':')
             }
             Self::StatusCode => {
                 let custom = text.strip_prefix("5.7.").and_then(|last| last.parse::<u16>().ok());
@@ -331,7 +334,8 @@ impl Form {
             Self::PropertyWords => "a name, a colon and words, such as Department:Sales,Finance",
             Self::Header => "the name of a header field",
             Self::SettableHeader => "X-… (not Exchange's own), Importance, Keywords, Comments or Organization",
-            Self::ExposableHeader => "msip_labels, Sensitivity, or a field that rules may set",
+            Self::ExposableHeader => "a field that states a label, or one that rules may set",
+            Self::MarkingWord => "letters, digits, hyphens and colons, such as SH:NATIONAL-CABINET",
             Self::StatusCode => "5.7.1, or 5.7.900 to 5.7.999",
         }
     }

@@ -14,14 +14,18 @@ mod schema;
 #[cfg(test)]
 mod schema_json;
 mod settings;
+mod variables;
 mod view;
 
-pub use label::{Alignment, Automatic, Label, Lowering, Marking, Sensitivity};
+pub use label::{
+    Alignment, Automatic, FileLabels, InFiles, Label, Lowering, Mapping, Marking, Sensitivity, ToMessage, Watermark,
+};
 pub use rule::{
     Actions, AddTo, AttachmentIs, Classification, Condition, MessageType, Mode, OwnType, Place, Policy, Rule, Test,
     When, Who, Words,
 };
 pub use settings::Settings;
+pub use variables::{App, Variables};
 pub use view::{BundleView, LabelView, TemplateView};
 
 use crate::address::Address;
@@ -69,6 +73,9 @@ pub struct Bundle {
     label_required: bool,
     lowering: Lowering,
     exposed: Vec<String>,
+    label_headers: Vec<String>,
+    file_labels: FileLabels,
+    mappings: Vec<Mapping>,
 }
 
 /// Who publishes the bundle.
@@ -120,6 +127,8 @@ pub struct Person {
 pub enum Audience {
     /// Anyone.
     Anyone,
+    /// Anyone, and of addresses outside the organisation's domains the person is asked (labels only).
+    Ask,
     /// Only addresses in the organisation's domains.
     Insiders,
 }
@@ -142,6 +151,11 @@ pub struct Template {
 }
 
 impl Text {
+    /// The text in every language.
+    pub fn all(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|(_, text)| text.as_str())
+    }
+
     /// The text in a language, in English where it has none of it.
     pub fn in_language(&self, language: &str) -> &str {
         let base = language.split('-').next().unwrap_or(language);
@@ -217,6 +231,31 @@ impl Bundle {
     /// Names of header fields that stay readable outside the encryption.
     pub fn exposed(&self) -> &[String] {
         &self.exposed
+    }
+
+    /// Whether a header field that states the label is written.
+    pub fn writes(&self, field: &str) -> bool {
+        self.label_headers.iter().any(|name| name.eq_ignore_ascii_case(field))
+    }
+
+    /// How labels go between a message and the files attached to it.
+    pub fn file_labels(&self) -> FileLabels {
+        self.file_labels
+    }
+
+    /// How a label gets into files.
+    pub fn in_files(&self, label: &Label) -> InFiles {
+        label.in_files.unwrap_or(self.file_labels.from_message)
+    }
+
+    /// The own label that some label means: itself, or what one of another organisation is mapped to.
+    pub fn own_label(&self, site: &str, id: &str) -> Option<usize> {
+        if self.organisation.id == site {
+            return self.label(id).map(|(at, _)| at);
+        }
+        let of_site = || self.mappings.iter().filter(|mapping| mapping.site == site);
+        let exact = of_site().find(|mapping| mapping.label.as_deref() == Some(id));
+        exact.or_else(|| of_site().find(|mapping| mapping.label.is_none())).map(|mapping| mapping.to)
     }
 
     /// The label with this id (GUIDs compare without case).

@@ -2,10 +2,10 @@
 
 use super::check::{self, Ids, Judge, Notes, child, fields};
 use super::conditions::{self, Lists};
-use super::schema::{BUNDLE, List, MAX_RULES};
+use super::schema::{BUNDLE, LABEL_HEADERS, List, MAX_RULES};
 use super::{
-    Alignment, Audience, Automatic, Bundle, Label, Lowering, Marking, Member, Mistake, Organisation, OwnType, Person,
-    Policy, Sensitivity, Template, Text,
+    Alignment, Audience, Automatic, Bundle, FileLabels, InFiles, Label, Lowering, Mapping, Marking, Member, Mistake,
+    Organisation, OwnType, Person, Policy, Sensitivity, Template, Text, ToMessage, Watermark,
 };
 use crate::address::Address;
 use crate::time::{Instant, ZonedTime};
@@ -78,6 +78,12 @@ fn bundle(top: &Value, ids: &Ids) -> Bundle {
         label_required: flag(top, "labelRequired").unwrap_or(false),
         lowering: lowering(top).unwrap_or(Lowering::Free),
         exposed: strings(top, "exposedHeaders").map(ToOwned::to_owned).collect(),
+        label_headers: match top.get("labelHeaders").filter(|value| !value.is_null()) {
+            Some(_) => strings(top, "labelHeaders").map(ToOwned::to_owned).collect(),
+            None => LABEL_HEADERS.iter().map(|name| (*name).to_owned()).collect(),
+        },
+        file_labels: file_labels(top),
+        mappings: items(top, "labelMappings").filter_map(|value| mapping(value, ids)).collect(),
         word_lists: lists.words,
         patterns: lists.patterns,
         places: lists.places,
@@ -122,6 +128,11 @@ fn label(value: &Value, ids: &Ids, lists: &mut Lists<'_>) -> Label {
         protection: reference(value, "protection", List::Templates, ids),
         header: value.get("header").filter(|value| !value.is_null()).map(marking),
         footer: value.get("footer").filter(|value| !value.is_null()).map(marking),
+        watermark: value.get("watermark").filter(|value| !value.is_null()).map(watermark),
+        in_files: in_files(value, "files"),
+        protective_marking: value.get("protectiveMarking").filter(|value| !value.is_null()).map(protective_marking),
+        subject_tag: text(value, "subjectTag"),
+        subject_tag_at_end: string(value, "subjectTagAt") == Some("end"),
         sensitivity: match string(value, "sensitivity") {
             Some("personal") => Some(Sensitivity::Personal),
             Some("private") => Some(Sensitivity::Private),
@@ -154,6 +165,51 @@ fn marking(value: &Value) -> Marking {
             _ => Alignment::Left,
         },
     }
+}
+
+fn watermark(value: &Value) -> Watermark {
+    Watermark {
+        text: plain(value, "text"),
+        color: string(value, "color").map_or_else(|| "#c0c0c0".to_owned(), str::to_ascii_lowercase),
+        size: number(value, "size").and_then(|size| u8::try_from(size).ok()),
+        diagonal: string(value, "layout") != Some("horizontal"),
+    }
+}
+
+fn protective_marking(value: &Value) -> String {
+    let mut marking = ["SEC=", string(value, "security").unwrap_or("")].concat();
+    for (key, name) in [("caveat", ", CAVEAT="), ("access", ", ACCESS=")] {
+        if let Some(word) = string(value, key) {
+            marking.extend([name, word]);
+        }
+    }
+    marking
+}
+
+fn in_files(value: &Value, key: &str) -> Option<InFiles> {
+    match string(value, key)? {
+        "visible" => Some(InFiles::Visible),
+        "properties" => Some(InFiles::Properties),
+        _ => Some(InFiles::Off),
+    }
+}
+
+fn file_labels(top: &Value) -> FileLabels {
+    let value = top.get("fileLabels").unwrap_or(&Value::Null);
+    FileLabels {
+        to_message: match string(value, "toMessage") {
+            Some("apply") => ToMessage::Apply,
+            Some("recommend") => ToMessage::Recommend,
+            _ => ToMessage::Off,
+        },
+        from_message: in_files(value, "fromMessage").unwrap_or(InFiles::Off),
+        label_info: flag(value, "labelInfo").unwrap_or(false),
+    }
+}
+
+fn mapping(value: &Value, ids: &Ids) -> Option<Mapping> {
+    let label = string(value, "label").map(str::to_ascii_lowercase);
+    Some(Mapping { site: lower(value, "organisation"), label, to: reference(value, "to", List::Labels, ids)? })
 }
 
 fn template(value: &Value, ids: &Ids) -> Template {
@@ -191,6 +247,7 @@ fn policy(value: &Value, ids: &Ids) -> Policy {
 fn audience(value: &Value) -> Audience {
     match string(value, "recipients") {
         Some("insiders") => Audience::Insiders,
+        Some("ask") => Audience::Ask,
         _ => Audience::Anyone,
     }
 }

@@ -1,6 +1,6 @@
 //! Rules, under the names and with the meaning of Exchange's mail flow rules.
 
-use super::{Member, Text};
+use super::{InFiles, Member, Text, ToMessage};
 use crate::address::Address;
 use crate::time::Instant;
 
@@ -304,6 +304,12 @@ impl super::Bundle {
 
     /// Whether rules look at what stands in attachments, so that they have to be read.
     pub fn looks_into_attachments(&self) -> bool {
+        // A file's own label stands inside it.
+        let labels = self.file_labels.to_message != ToMessage::Off
+            || self.labels.iter().any(|label| self.in_files(label) != InFiles::Off);
+        if labels {
+            return true;
+        }
         let inside = |place: &Place| matches!(place, Place::Attachments | Place::AttachmentNames | Place::Property(_));
         let asks = |test: &Test| matches!(test, Test::Extension(_) | Test::Attachment(..) | Test::Data(_));
         self.places().iter().any(inside) || self.tests().any(asks)

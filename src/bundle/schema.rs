@@ -58,8 +58,10 @@ pub(super) enum Form {
     PropertyWords,
     /// A header field a rule may set: `X-…`, `Importance`, `Keywords`, `Comments`, `Organization`.
     SettableHeader,
-    /// One of those, `msip_labels` or `Sensitivity`: what may stand outside the encryption.
+    /// One of those, or one that states a label: what may stand outside the encryption.
     ExposableHeader,
+    /// Letters, digits, hyphens and colons: a value of a protective marking.
+    MarkingWord,
     /// The name of a header field (RFC 5322 section 3.6.8).
     Header,
     /// `5.7.1`, or `5.7.900` to `5.7.999`.
@@ -135,7 +137,26 @@ pub(super) const BUNDLE: &[Field] = &[
     may("labelRequired", Kind::Flag),
     may("lowering", LOWERING),
     may("exposedHeaders", Kind::Any(&Kind::Form(Form::ExposableHeader))),
+    may("labelHeaders", Kind::Any(&Kind::Choice(LABEL_HEADERS))),
+    may("fileLabels", Kind::Object(FILE_LABELS)),
+    may("labelMappings", Kind::Any(&Kind::Object(MAPPING))),
 ];
+
+/// Header fields that state a label.
+pub(super) const LABEL_HEADERS: &[&str] = &["msip_labels", "SIO-Label", "Sensitivity", "X-Protective-Marking"];
+
+const IN_FILES: Kind = Kind::Choice(&["off", "properties", "visible"]);
+
+/// How labels go between a message and the files attached to it.
+const FILE_LABELS: &[Field] = &[
+    may("toMessage", Kind::Choice(&["off", "recommend", "apply"])),
+    may("fromMessage", IN_FILES),
+    may("labelInfo", Kind::Flag),
+];
+
+/// What a label of another organisation means here.
+const MAPPING: &[Field] =
+    &[must("organisation", Kind::Form(Form::Guid)), may("label", Kind::Form(Form::Guid)), must("to", LABEL_ID)];
 
 const ORGANISATION: &[Field] = &[
     must("id", Kind::Form(Form::Guid)),
@@ -156,8 +177,12 @@ const LABEL: &[Field] = &[
     may("header", Kind::Object(MARKING)),
     may("footer", Kind::Object(MARKING)),
     may("watermark", Kind::Object(WATERMARK)),
+    may("files", IN_FILES),
     may("sensitivity", Kind::Choice(&["personal", "private", "company-confidential"])),
-    may("recipients", AUDIENCE),
+    may("protectiveMarking", Kind::Object(PROTECTIVE_MARKING)),
+    may("subjectTag", Kind::Text(64)),
+    may("subjectTagAt", Kind::Choice(&["start", "end"])),
+    may("recipients", Kind::Choice(&["anyone", "ask", "insiders"])),
     may("allowedRecipients", ANYBODY),
     may("maxRecipients", Kind::Count(1, 100_000)),
     may("lowering", LOWERING),
@@ -177,6 +202,16 @@ const WATERMARK: &[Field] = &[
     may("color", COLOR),
     may("size", Kind::Count(6, 144)),
     may("layout", Kind::Choice(&["horizontal", "diagonal"])),
+];
+
+/// The Australian Email Protective Marking Standard, 2018.3.
+const PROTECTIVE_MARKING: &[Field] = &[
+    must(
+        "security",
+        Kind::Choice(&["UNOFFICIAL", "OFFICIAL", "OFFICIAL:Sensitive", "PROTECTED", "SECRET", "TOP-SECRET"]),
+    ),
+    may("caveat", Kind::Form(Form::MarkingWord)),
+    may("access", Kind::Form(Form::MarkingWord)),
 ];
 
 const AUTOMATIC: &[Field] = &[

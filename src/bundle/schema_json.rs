@@ -72,6 +72,7 @@ fn form_schema(form: Form) -> Value {
         Form::Check => json!({ "enum": crate::detect::CHECKS.iter().map(|check| check.id).collect::<Vec<_>>() }),
         Form::PropertyWords => pattern("^[^:]+:.+$"),
         Form::Header | Form::SettableHeader | Form::ExposableHeader => pattern("^[!-9;-~]{1,76}$"),
+        Form::MarkingWord => pattern("^[A-Za-z0-9:-]{1,64}$"),
         Form::StatusCode => pattern("^5\\.7\\.(1|9\\d\\d)$"),
     }
 }

@@ -1,6 +1,6 @@
 //! A draft out of JSON text, field by field. What serde derives for it would be the largest part of the small program.
 
-use super::{Answers, AttachmentInput, DraftInput, GivenReason};
+use super::{AnsweredLabel, Answers, AttachmentInput, DraftInput, GivenReason};
 use serde_json::{Map, Value};
 
 /// The name of the field that is missing, unknown or of the wrong type; `form` where it has no name that may be told.
@@ -25,6 +25,8 @@ impl DraftInput {
             attachments: fields.list("attachments")?.into_iter().map(attachment).collect::<Result<_, _>>()?,
             label: fields.optional("label")?,
             previous_label: fields.optional("previousLabel")?,
+            answered_labels: fields.some("answeredLabels")?.into_iter().map(answered).collect::<Result<_, _>>()?,
+            label_hidden: fields.has("labelHidden") && fields.flag("labelHidden")?,
             protection: fields.optional("protection")?,
             importance: fields.optional("importance")?,
             answers: answers(fields.take("answers").unwrap_or(Value::Null))?,
@@ -46,15 +48,23 @@ fn attachment(value: Value) -> Result<AttachmentInput, Wrong> {
         media_type: fields.text("type")?,
         size: fields.take("size").and_then(|size| size.as_u64()).ok_or_else(|| "size".to_owned())?,
         content_id: fields.optional("contentId")?,
+        label: fields.optional("label")?,
     };
     fields.end()?;
     Ok(file)
 }
 
+fn answered(value: Value) -> Result<AnsweredLabel, Wrong> {
+    let mut fields = Fields::of(value)?;
+    let label = AnsweredLabel { text: fields.text("text")?, verified: fields.flag("verified")? };
+    fields.end()?;
+    Ok(label)
+}
+
 fn answers(value: Value) -> Result<Answers, Wrong> {
     let mut fields = Fields::of(value)?;
     let acknowledged = fields.texts("acknowledged")?;
-    let reasons = if fields.0.contains_key("reasons") { fields.list("reasons")? } else { Vec::new() };
+    let reasons = fields.some("reasons")?;
     let reason = |value: Value| {
         let mut fields = Fields::of(value)?;
         let reason = GivenReason { question: fields.text("question")?, text: fields.text("text")? };
@@ -95,6 +105,19 @@ impl Fields {
         if let Some(Value::Array(items)) = self.take(name) { Ok(items) } else { Err(name.to_owned()) }
     }
 
+    /// A list that need not be there.
+    fn some(&mut self, name: &'static str) -> Result<Vec<Value>, Wrong> {
+        if self.has(name) { self.list(name) } else { Ok(Vec::new()) }
+    }
+
+    fn has(&self, name: &str) -> bool {
+        self.0.contains_key(name)
+    }
+
+    fn flag(&mut self, name: &'static str) -> Result<bool, Wrong> {
+        self.take(name).and_then(|value| value.as_bool()).ok_or_else(|| name.to_owned())
+    }
+
     fn texts(&mut self, name: &'static str) -> Result<Vec<String>, Wrong> {
         let text = |value| if let Value::String(text) = value { Ok(text) } else { Err(name.to_owned()) };
         self.list(name)?.into_iter().map(text).collect()
@@ -122,6 +145,7 @@ mod tests {
             "attachments": [{ "name": "a", "type": "text/plain", "size": 3, "contentId": null }], "label": null, "protection": "none",
             "answers": { "acknowledged": ["k"], "reasons": [{ "question": "q", "text": "because" }] }, "inReplyTo": null,
             "references": ["r@example.org"], "language": "en", "date": "", "messageId": "m", "importance": "high",
+            "answeredLabels": [{ "text": "x", "verified": true }], "labelHidden": true,
         })
     }
 
@@ -136,7 +160,7 @@ mod tests {
 
     #[test]
     fn it_refuses_what_serde_refuses() {
-        let changes: [(&str, Value, &str); 9] = [
+        let changes: [(&str, Value, &str); 11] = [
             ("/from", json!(5), "from"),
             ("/to", json!("x"), "to"),
             ("/to/0", json!(null), "to"),
@@ -144,6 +168,8 @@ mod tests {
             ("/attachments/0/size", json!(-1), "size"),
             ("/attachments/0/nmae", json!("x"), "nmae"),
             ("/answers/reasons/0/text", json!(null), "text"),
+            ("/answeredLabels/0/verified", json!("yes"), "verified"),
+            ("/labelHidden", json!(null), "labelHidden"),
             ("/answers", json!([]), "form"),
             ("/what a person wrote", json!(1), "form"),
         ];

@@ -33,6 +33,15 @@ pub struct DraftInput {
     #[serde(default)]
     #[cfg_attr(test, ts(optional))]
     pub previous_label: Option<String>,
+    /// The labels of the message answered or forwarded, as opening it gave them. The own organisation's and mapped ones
+    /// are not fallen below where they were verified; those of other organisations are kept.
+    #[serde(default)]
+    #[cfg_attr(test, ts(optional, as = "Option<Vec<AnsweredLabel>>"))]
+    pub answered_labels: Vec<AnsweredLabel>,
+    /// Whether that message kept its label inside the encryption; then the answer does too (RFC 9788 section 6.1).
+    #[serde(default)]
+    #[cfg_attr(test, ts(optional, as = "Option<bool>"))]
+    pub label_hidden: bool,
     /// The id of the template the person chose, or `none` for explicitly none.
     pub protection: Option<String>,
     /// `low` or `high` (RFC 2156); `normal` and nothing are the same.
@@ -69,6 +78,21 @@ pub struct AttachmentInput {
     pub size: u64,
     /// For an inline image: the id the HTML names as `cid:`.
     pub content_id: Option<String>,
+    /// The labels it had in the message it comes from, as opening that gave them, where a signature vouched for them.
+    #[serde(default)]
+    #[cfg_attr(test, ts(optional))]
+    pub label: Option<String>,
+}
+
+/// A label of the message answered.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct AnsweredLabel {
+    /// Its pairs, as in a `msip_labels` field.
+    pub text: String,
+    /// Whether the sender's signature covers it, and nothing outside contradicts it.
+    pub verified: bool,
 }
 
 /// What the person answered to questions of a decision, each named by its key.

@@ -1,6 +1,7 @@
 //! What a bundle's rules look for, as it was found in one draft: plain data for the program that decides.
 
-use super::{Inspection, InspectionState, Unread};
+use super::{Inspection, InspectionState, Property, Unread};
+use crate::msip;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -48,6 +49,8 @@ pub struct Attached {
     pub executable: bool,
     /// Names of files inside it.
     pub names: Vec<String>,
+    /// The labels it carries: organisation and label, each a UUID.
+    pub labels: Vec<(String, String)>,
 }
 
 impl Attached {
@@ -59,8 +62,19 @@ impl Attached {
             encrypted: inspection.encrypted,
             executable: inspection.executable,
             names: inspection.names.clone(),
+            labels: labels(&inspection.properties),
         }
     }
+}
+
+fn labels(properties: &[Property]) -> Vec<(String, String)> {
+    let pairs = properties.iter().map(|property| (property.name.as_str(), property.value.as_str()));
+    let groups = msip::groups(pairs);
+    groups
+        .iter()
+        .filter(|group| group.is_enabled())
+        .filter_map(|group| Some((group.site()?, group.id.clone())))
+        .collect()
 }
 
 impl Sight {
@@ -137,5 +151,11 @@ fn attached(value: &Value) -> Option<Option<Attached>> {
         encrypted: flag("encrypted")?,
         executable: flag("executable")?,
         names: all(value.get("names")?.as_array()?, text)?,
+        labels: all(value.get("labels")?.as_array()?, label)?,
     }))
+}
+
+fn label(value: &Value) -> Option<(String, String)> {
+    let [site, id] = value.as_array()?.as_slice() else { return None };
+    Some((text(site)?, text(id)?))
 }

@@ -22,16 +22,12 @@ impl Work<'_> {
         }
     }
 
-    /// What the label was before the person chose: of the draft's default and the message answered the higher.
+    /// What the label was before the person chose: of the draft's default, the message answered and its files the highest.
     pub(super) fn check_lowering(&mut self) {
-        let input = self.draft.input();
-        if input.label.is_none() {
+        if self.draft.input().label.is_none() {
             return;
         }
-        let before = input.previous_label.as_deref().and_then(|id| self.bundle.label(id));
-        let before = before.and_then(|(at, _)| self.means(at));
-        let before = before.max(self.settings.default_label.and_then(|at| self.means(at)));
-        let Some((at, left)) = before.and_then(|at| Some((at, self.bundle.labels().get(at)?))) else { return };
+        let Some((at, left)) = self.floor.and_then(|at| Some((at, self.bundle.labels().get(at)?))) else { return };
         if self.label.is_none_or(|(own, _)| own >= at) {
             return;
         }
@@ -61,6 +57,17 @@ impl Work<'_> {
         if let Some(label) = label.filter(|label| label.recipients == Audience::Insiders) {
             self.block_outsiders("recipient-outside-label", |to| is_among(&label.allowed, &to.address));
         }
+        if let Some(label) = label.filter(|label| label.recipients == Audience::Ask) {
+            let outsiders = self
+                .draft
+                .recipients()
+                .iter()
+                .filter(|to| !self.bundle.is_inside(to.address.domain()) && !is_among(&label.allowed, &to.address));
+            let because: Vec<Because> = outsiders.map(|to| Because::outsider(to)).collect();
+            if !because.is_empty() {
+                self.question(QuestionKind::Outsiders, None, None, Vec::new(), &because);
+            }
+        }
         let template = self.protection.and_then(|(at, _)| self.bundle.templates().get(at));
         if template.is_some_and(|template| template.recipients == Audience::Insiders) {
             self.block_outsiders("recipient-outside-template", |_| false);
@@ -80,5 +87,13 @@ impl Work<'_> {
                 self.block_at(code, Some((recipient.field.name(), recipient.index)));
             }
         }
+    }
+}
+
+impl Because {
+    fn outsider(to: &Recipient) -> Self {
+        let mut because = Self::at(to.field.name(), Some(to.index), Some(to.address.addr_spec()), 1);
+        "SentToScope".clone_into(&mut because.condition);
+        because
     }
 }

@@ -6,14 +6,16 @@
 mod ceilings;
 mod explain;
 mod facts;
+mod inherit;
 mod permit;
 mod question;
+mod subject;
 mod work;
 
 pub use explain::{ConditionTrace, Explanation, Outcome, RuleTrace, explain};
-pub use permit::{Permit, PermittedLabel, PermittedTemplate};
+pub use permit::{Permit, PermittedFile, PermittedLabel, PermittedTemplate};
 
-use crate::bundle::{Bundle, Text};
+use crate::bundle::{Bundle, InFiles, Text};
 use crate::compose::Draft;
 use crate::contents::Sight;
 use crate::time::Instant;
@@ -51,6 +53,8 @@ pub struct Decision {
     pub blocks: Vec<Block>,
     /// What rules change in the message.
     pub changes: Changes,
+    /// What happens to each attached file, in their order.
+    pub files: Vec<DecidedFile>,
     /// What is handed to the host page for the organisation's records; nothing is sent anywhere by itself.
     pub records: Vec<Record>,
 }
@@ -86,6 +90,8 @@ pub enum Source {
     Default,
     /// The message that is answered has it.
     Previous,
+    /// A file attached has it.
+    Attachment,
     /// The label applies itself.
     Automatic,
     /// A rule.
@@ -94,6 +100,16 @@ pub enum Source {
     Template,
     /// The label brings this protection.
     Label,
+}
+
+/// What happens to an attached file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct DecidedFile {
+    /// The id of the label it has afterwards, as far as that is one of the organisation's.
+    pub label: Option<String>,
+    /// How it gets it; off where it has it already, or none.
+    pub how: InFiles,
 }
 
 /// A label worth choosing.
@@ -221,6 +237,8 @@ pub enum QuestionKind {
     LowerLabel,
     /// That the protection the person chose is taken off.
     Unprotect,
+    /// That people outside the organisation get what the label wants to be asked about.
+    Outsiders,
     /// Recipients to be added to the draft; it is answered once they are there.
     AddRecipients,
 }

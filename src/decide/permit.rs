@@ -1,11 +1,13 @@
 //! Leave to send, which only a decision gives.
 
 use super::{Decision, QuestionKind, decide};
-use crate::bundle::{Bundle, Label, Marking};
+use crate::address::Address;
+use crate::bundle::{Bundle, InFiles, Label, Marking, Variables, Watermark};
 use crate::compose::{Draft, DraftInput};
 use crate::contents::Sight;
 use crate::error::Error;
-use crate::time::Instant;
+use crate::msip;
+use crate::time::{Instant, ZonedTime};
 use serde::{Deserialize, Serialize};
 
 /// Leave to label and send one draft as decided, with all that labelling and sealing need to know of the bundle.
@@ -30,6 +32,20 @@ struct Terms {
     disclaimers: Vec<(String, bool)>,
     headers: Vec<(String, String)>,
     reasons: Vec<(String, String)>,
+    lowered: Option<(String, Option<String>)>,
+    kept: Vec<String>,
+    files: Vec<PermittedFile>,
+    label_info: bool,
+}
+
+/// What happens to an attached file.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct PermittedFile {
+    /// How it gets the message's label.
+    pub how: InFiles,
+    /// The labels it had in the message it comes from, as pairs.
+    pub had: Option<String>,
 }
 
 /// The label a message carries.
@@ -40,12 +56,22 @@ pub struct PermittedLabel {
     pub id: String,
     /// Its name in the draft's language.
     pub name: String,
+    /// Its English name, by which programs of other makers know it.
+    pub common_name: String,
+    /// `#rrggbb`.
+    pub color: String,
     /// A line over the text.
     pub header: Option<Marking>,
     /// A line under the text.
     pub footer: Option<Marking>,
+    /// Letters behind the text of attached documents.
+    pub watermark: Option<Watermark>,
+    /// Names of the header fields that state it.
+    pub fields: Vec<String>,
     /// The value of the `Sensitivity` field.
     pub sensitivity: Option<String>,
+    /// The value of the `X-Protective-Marking` field, but for its origin.
+    pub protective_marking: Option<String>,
     /// Whether a person chose it.
     pub by_person: bool,
 }
@@ -82,7 +108,8 @@ impl Permit {
         for question in &decision.questions {
             let answers = &draft.input().answers;
             match question.kind {
-                QuestionKind::Warn | QuestionKind::Unprotect if answers.acknowledged.contains(&question.key) => {}
+                QuestionKind::Warn | QuestionKind::Unprotect | QuestionKind::Outsiders
+                    if answers.acknowledged.contains(&question.key) => {}
                 QuestionKind::Reason | QuestionKind::LowerLabel => {
                     let given = answers.reasons.iter().find(|given| given.question == question.key);
                     let given = given.map(|given| given.text.trim()).filter(|text| !text.is_empty());
@@ -152,6 +179,40 @@ impl Permit {
     pub fn reasons(&self) -> &[(String, String)] {
         &self.terms.reasons
     }
+
+    /// The label that was lowered with a reason, and the one in its place.
+    pub fn lowered(&self) -> Option<(&str, Option<&str>)> {
+        self.terms.lowered.as_ref().map(|(from, to)| (from.as_str(), to.as_deref()))
+    }
+
+    /// What variables in the label's markings stand for.
+    pub fn variables(&self, time: ZonedTime) -> Variables {
+        let from = self.draft.from();
+        let address = from.map(Address::addr_spec).unwrap_or_default();
+        Variables {
+            label: self.terms.label.as_ref().map(|label| label.name.clone()).unwrap_or_default(),
+            item: self.draft.input().subject.clone(),
+            name: from.and_then(Address::name).map_or_else(|| address.clone(), ToOwned::to_owned),
+            address,
+            // Without the seconds: people read this.
+            time: time.to_iso().get(..16).unwrap_or_default().replace('T', " "),
+        }
+    }
+
+    /// Labels of other organisations to keep, each as pairs.
+    pub fn kept(&self) -> &[String] {
+        &self.terms.kept
+    }
+
+    /// What happens to each attached file, in their order.
+    pub fn files(&self) -> &[PermittedFile] {
+        &self.terms.files
+    }
+
+    /// Whether Office documents get a `docMetadata/LabelInfo.xml` where they have none.
+    pub fn label_info(&self) -> bool {
+        self.terms.label_info
+    }
 }
 
 #[derive(Serialize)]
@@ -173,10 +234,12 @@ fn terms(bundle: &Bundle, draft: &Draft, decision: &Decision, reasons: Vec<(Stri
     let label = match &decision.label {
         Some(decided) => {
             let (_, label) = bundle.label(&decided.id).ok_or(Error::Blocked {})?;
-            Some(permitted(label, language, decided.source == super::Source::Chosen))
+            Some(permitted(bundle, label, language, decided.source == super::Source::Chosen))
         }
         None => None,
     };
+    let asked = decision.questions.iter().find(|question| question.kind == QuestionKind::LowerLabel);
+    let left = asked.and_then(|question| question.because.first()?.matched.clone());
     let template = match &decision.protection {
         Some(decided) => {
             let (_, template) = bundle.template(&decided.template).ok_or(Error::Blocked {})?;
@@ -185,8 +248,10 @@ fn terms(bundle: &Bundle, draft: &Draft, decision: &Decision, reasons: Vec<(Stri
         None => None,
     };
     let changes = &decision.changes;
-    let own = draft.input().subject.as_str();
-    let mut subject = own.to_owned();
+    let lowered = left.map(|left| (left, label.as_ref().map(|label| label.id.clone())));
+    let label_now = decision.label.as_ref().and_then(|decided| bundle.label(&decided.id)).map(|(_, label)| label);
+    let own = super::subject::tagged(bundle, label_now, &draft.input().subject, language);
+    let mut subject = own.clone();
     for prefix in changes.subject.iter().rev().map(|prefix| prefix.in_language(language)) {
         // An answer has it already.
         if !own.trim_start().starts_with(prefix.trim()) {
@@ -198,7 +263,16 @@ fn terms(bundle: &Bundle, draft: &Draft, decision: &Decision, reasons: Vec<(Stri
         organisation: bundle.organisation().id.clone(),
         label,
         template,
-        exposed: bundle.exposed().to_vec(),
+        exposed: exposed(bundle, draft),
+        lowered,
+        kept: kept(bundle, draft),
+        files: decision
+            .files
+            .iter()
+            .zip(&draft.input().attachments)
+            .map(|(decided, file)| PermittedFile { how: decided.how, had: file.label.clone() })
+            .collect(),
+        label_info: bundle.file_labels().label_info,
         subject,
         disclaimers: changes.disclaimers.iter().map(disclaimer).collect(),
         headers: changes.headers.clone(),
@@ -229,12 +303,40 @@ fn with_tokens(text: &str, bundle: &Bundle, draft: &Draft) -> String {
     out
 }
 
-fn permitted(label: &Label, language: &str, by_person: bool) -> PermittedLabel {
+/// What stood only inside the message answered is not told outside by the answer (RFC 9788 section 6.1).
+fn exposed(bundle: &Bundle, draft: &Draft) -> Vec<String> {
+    let is_label = |name: &str| LABEL_FIELDS.iter().any(|field| field.eq_ignore_ascii_case(name));
+    let names = bundle.exposed().iter().filter(|name| !draft.input().label_hidden || !is_label(name));
+    names.cloned().collect()
+}
+
+const LABEL_FIELDS: [&str; 4] = ["msip_labels", "SIO-Label", "Sensitivity", "X-Protective-Marking"];
+
+/// Labels of other organisations on the message answered: each organisation speaks for itself only.
+fn kept(bundle: &Bundle, draft: &Draft) -> Vec<String> {
+    let mut kept: Vec<(String, String)> = Vec::new();
+    for answered in &draft.input().answered_labels {
+        for group in msip::groups(msip::pairs(&answered.text)) {
+            let Some(site) = group.site().filter(|site| *site != bundle.organisation().id) else { continue };
+            if group.is_enabled() && kept.len() < msip::MAX_LABELS && kept.iter().all(|(known, _)| *known != site) {
+                kept.push((site, group.to_text()));
+            }
+        }
+    }
+    kept.into_iter().map(|(_, text)| text).collect()
+}
+
+fn permitted(bundle: &Bundle, label: &Label, language: &str, by_person: bool) -> PermittedLabel {
     PermittedLabel {
         id: label.id.clone(),
         name: label.name.in_language(language).to_owned(),
+        common_name: label.name.in_language("en").to_owned(),
+        color: label.color.clone(),
         header: label.header.clone(),
         footer: label.footer.clone(),
+        watermark: label.watermark.clone(),
+        fields: LABEL_FIELDS.iter().filter(|name| bundle.writes(name)).map(|name| (*name).to_owned()).collect(),
+        protective_marking: label.protective_marking.clone(),
         sensitivity: label.sensitivity.map(|sensitivity| sensitivity.field_value().to_owned()),
         by_person,
     }

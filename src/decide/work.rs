@@ -18,6 +18,8 @@ pub(super) struct Work<'a> {
     pub(super) draft: &'a Draft,
     pub(super) settings: Settings,
     pub(super) label: Option<(usize, Source)>,
+    /// What the person was given: choosing a lower label is lowering.
+    pub(super) floor: Option<usize>,
     pub(super) protection: Option<(usize, Source)>,
     /// Whether anything but the person's own choice asks for protection.
     pub(super) required: bool,
@@ -39,6 +41,7 @@ impl<'a> Work<'a> {
             draft,
             settings: bundle.settings(draft.from()),
             label: None,
+            floor: None,
             protection: None,
             required: false,
             unprotect: Vec::new(),
@@ -48,22 +51,26 @@ impl<'a> Work<'a> {
             work.block("policy-expired");
         }
         let facts = Facts::of(bundle, draft, sight);
-        work.read_choices();
+        work.read_choices(sight);
         work.apply_automatic_labels(&facts);
         work.run_rules(&facts, now, traces);
         work.add_label_protection();
         work.take_off_protection();
         work.check_lowering();
         work.check_recipients();
+        work.decide_files(sight);
         work.finish()
     }
 
-    fn read_choices(&mut self) {
+    fn read_choices(&mut self, sight: &Sight) {
         let input = self.draft.input();
         self.label = self.settings.default_label.and_then(|at| Some((self.means_here(at)?, Source::Default)));
         if let Some(previous) = input.previous_label.as_deref().and_then(|id| self.bundle.label(id)) {
             self.raise_label(previous.0, Source::Previous);
         }
+        let default = self.settings.default_label.and_then(|at| self.means(at));
+        self.floor = default.max(self.label.map(|(at, _)| at));
+        self.inherit(sight);
         if let Some(id) = &input.label {
             match self.bundle.label(id).map(|(at, _)| at) {
                 Some(at) if self.settings.labels.get(at) != Some(&true) => self.block("label-unknown"),
@@ -92,7 +99,9 @@ impl<'a> Work<'a> {
             else {
                 continue;
             };
-            if self.means_here(at).is_none() || (!automatic.apply && self.decision.recommended.is_some()) {
+            // Of what is recommended the highest stays.
+            let known = || self.decision.recommended.as_ref().and_then(|one| self.bundle.label(&one.id));
+            if self.means_here(at).is_none() || (!automatic.apply && known().is_some_and(|(known, _)| known >= at)) {
                 continue;
             }
             let so_far = self.so_far();
@@ -278,16 +287,16 @@ impl<'a> Work<'a> {
     }
 
     /// The same, where the sender has it.
-    fn means_here(&self, at: usize) -> Option<usize> {
+    pub(super) fn means_here(&self, at: usize) -> Option<usize> {
         self.means(at).filter(|at| self.settings.labels.get(*at) == Some(&true))
     }
 
-    fn label_id(&self, at: usize) -> Option<String> {
+    pub(super) fn label_id(&self, at: usize) -> Option<String> {
         self.bundle.labels().get(at).map(|label| label.id.clone())
     }
 
     /// Whether the label changed.
-    fn raise_label(&mut self, at: usize, source: Source) -> bool {
+    pub(super) fn raise_label(&mut self, at: usize, source: Source) -> bool {
         let Some(at) = self.means(at) else { return false };
         if self.label.is_some_and(|(current, _)| current >= at) {
             return false;
@@ -344,7 +353,7 @@ impl<'a> Work<'a> {
         self.reason(Some(rule.id.clone()), Some(rule.name.clone()), effect, value, because);
     }
 
-    fn reason(
+    pub(super) fn reason(
         &mut self,
         rule: Option<String>,
         name: Option<Text>,

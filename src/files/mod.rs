@@ -9,9 +9,11 @@
 //! What a file says to its readers stays as it was: every part that holds no mark is kept octet for octet. A file that is
 //! signed, encrypted or damaged is left alone ([`Left`]). Labels are read by `contents`, as document properties.
 
+mod order;
 mod patch;
 mod source;
 
+pub use order::{Order, orders};
 pub use patch::{Patch, Piece};
 pub use source::Source;
 
@@ -133,4 +135,50 @@ pub enum Left {
     Damaged,
     /// It is larger, or has more parts, than is looked at.
     TooLarge,
+}
+
+/// Puts a label, and what people are to see of it, into a file. An earlier label of the same organisation is replaced.
+///
+/// # Errors
+/// Why the file is left as it is.
+pub fn mark(source: &dyn Source, name: &str, label: &FileLabel, marks: &Marks) -> Result<Patch, Left> {
+    if source.size() > MAX_FILE {
+        return Err(Left::TooLarge);
+    }
+    let _ = (label, marks);
+    match source.read(0, 8).as_slice() {
+        //[b'P', b'K', 3, 4, ..] => office::label(source, label, marks),
+        //[b'%', b'P', b'D', b'F', b'-', ..] => pdf::label(source, label, marks),
+        //[0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1a, b'\n', ..] => png::label(source, label, marks),
+        //[0xff, 0xd8, 0xff, ..] => jpeg::label(source, label, marks),
+        //[b'I', b'I', 42, 0, ..] | [b'M', b'M', 0, 42, ..] => tiff::label(source, label, marks),
+        // An Office document in a compound file is one that asks for a password.
+        [0xd0, 0xcf, 0x11, 0xe0, ..] if is_of_open_format(name) => Err(Left::Encrypted),
+        _ => Err(Left::Unsupported),
+    }
+}
+
+/// Whether a name says that the file is a document of a format that is a zip archive.
+fn is_of_open_format(name: &str) -> bool {
+    let ending = name.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
+    ending.len() == 4
+        && ["doc", "dot", "xls", "xlt", "ppt", "pot", "pps", "vsd"].iter().any(|kind| ending.starts_with(kind))
+}
+
+/// Whether a label can be put into a file.
+///
+/// # Errors
+/// Why not.
+pub fn attempt(source: &dyn Source, name: &str) -> Result<(), Left> {
+    let none = "00000000-0000-4000-8000-000000000000".to_owned();
+    let label = FileLabel {
+        id: none.clone(),
+        site: none.clone(),
+        name: String::new(),
+        set: String::new(),
+        action: none,
+        by_person: false,
+        label_info: false,
+    };
+    mark(source, name, &label, &Marks::default()).map(|_| ())
 }

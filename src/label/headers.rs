@@ -1,117 +1,115 @@
-//! `msip_labels`: the header in which products of many makers look for a sensitivity label.
+//! Header fields that state a label: `msip_labels`, in which products of many makers look, and `SIO-Label` (RFC 7444).
 
 use crate::decide::{Permit, PermittedLabel};
+use crate::files::{BIT_FOOTER, BIT_HEADER};
+use crate::msip;
 use crate::time::ZonedTime;
-use serde::Serialize;
 
-/// Pairs read of one field; real ones have fewer than ten for each organisation.
-const MAX_PAIRS: usize = 512;
-
-/// `ContentBits`: what was really done to the message.
-const BIT_HEADER: u8 = 1;
-const BIT_FOOTER: u8 = 2;
+/// `ContentBits`: that the message is encrypted.
 const BIT_ENCRYPT: u8 = 8;
 
-/// A label that a header names. What it is worth depends on whether the header was signed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct LabelClaim {
-    /// The label's GUID in lower case.
-    pub id: String,
-    /// The name it had when it was set.
-    pub name: Option<String>,
-    /// The organisation's UUID.
-    pub site: Option<String>,
+/// The pairs of the label, then those of other organisations that are kept. They fold one to a line.
+pub(super) fn msip_labels(
+    permit: &Permit,
+    label: Option<&PermittedLabel>,
+    time: ZonedTime,
+    action: &str,
+) -> Vec<String> {
+    let own = label.map(|label| pairs(permit, label, time, action, applied(permit, label))).into_iter().flatten();
+    let kept = permit.kept().iter().flat_map(|text| text.split("; ").map(ToOwned::to_owned));
+    own.chain(kept).collect()
 }
 
-/// The field value: pairs `MSIP_Label_<guid>_<attribute>=<value>`, `; ` between them, which fold one to a line.
-pub(super) fn write_msip_labels(permit: &Permit, label: &PermittedLabel, time: ZonedTime, action_id: &str) -> String {
+/// The pairs for an attached file: whatever its kind, its label stands beside it.
+pub(super) fn file_pairs(permit: &Permit, label: &PermittedLabel, time: ZonedTime, action: &str) -> Vec<String> {
+    pairs(permit, label, time, action, 0)
+}
+
+fn applied(permit: &Permit, label: &PermittedLabel) -> u8 {
     let mut bits = 0;
-    if label.header.is_some() {
-        bits |= BIT_HEADER;
+    for (there, bit) in [
+        (label.header.is_some(), BIT_HEADER),
+        (label.footer.is_some(), BIT_FOOTER),
+        (permit.template().is_some(), BIT_ENCRYPT),
+    ] {
+        bits |= if there { bit } else { 0 };
     }
-    if label.footer.is_some() {
-        bits |= BIT_FOOTER;
-    }
-    if permit.template().is_some() {
-        bits |= BIT_ENCRYPT;
-    }
-    let name = label.name.replace([';', '\r', '\n'], " ");
+    bits
+}
+
+fn pairs(permit: &Permit, label: &PermittedLabel, time: ZonedTime, action: &str, bits: u8) -> Vec<String> {
     let pairs = [
         ("Enabled", "true".to_owned()),
         ("SetDate", time.instant().to_iso()),
         ("Method", if label.by_person { "Privileged" } else { "Standard" }.to_owned()),
-        ("Name", name),
+        ("Name", label.common_name.replace([';', '\r', '\n'], " ")),
         ("SiteId", permit.organisation().to_owned()),
-        ("ActionId", action_id.to_owned()),
+        ("ActionId", action.to_owned()),
         ("ContentBits", bits.to_string()),
     ];
-    let id = &label.id;
-    pairs.map(|(attribute, value)| format!("MSIP_Label_{id}_{attribute}={value}")).join("; ")
+    pairs.map(|(attribute, value)| [&msip::key(&label.id, attribute), "=", &value].concat()).to_vec()
 }
 
-/// Reads the labels in force from a decoded field value, in the order of appearance.
-///
-/// Accepts both foldings seen in real mail, capital letters in GUIDs and `True`, foreign pairs and a trailing `;`.
-/// Of a repeated attribute the last counts.
-pub fn read_msip_labels(value: &str) -> Vec<LabelClaim> {
-    let mut found: Vec<(String, Vec<(String, String)>)> = Vec::new();
-    for pair in value.split(';').take(MAX_PAIRS) {
-        let Some((key, value)) = pair.split_once('=') else { continue };
-        // Folding may leave white space anywhere around the pair.
-        let key = key.trim();
-        let Some(rest) = key.get(..11).filter(|prefix| prefix.eq_ignore_ascii_case("MSIP_Label_")).and(key.get(11..))
-        else {
-            continue;
-        };
-        let Some((id, attribute)) = rest.split_once('_') else { continue };
-        let (id, attribute) = (id.to_ascii_lowercase(), attribute.to_ascii_lowercase());
-        let value = value.split_whitespace().collect::<Vec<_>>().join(" ");
-        match found.iter_mut().find(|(known, _)| *known == id) {
-            Some((_, attributes)) => attributes.push((attribute, value)),
-            None => found.push((id, vec![(attribute, value)])),
+/// The parameters of `SIO-Label`: the marking in the label's colours.
+pub(super) fn sio_label(label: &PermittedLabel) -> Vec<String> {
+    let mut parameters = parameter("marking", &label.name);
+    parameters.push(format!("fgcolor=\"{}\"", readable_on(&label.color)));
+    parameters.push(format!("bgcolor=\"{}\"", label.color));
+    parameters
+}
+
+/// A parameter as RFC 2231 has it: in one piece where it is short ASCII, else encoded and continued.
+fn parameter(name: &str, value: &str) -> Vec<String> {
+    const LINE: usize = 60;
+    let plain = value.bytes().all(|byte| (32..127).contains(&byte) && byte != b'"' && byte != b'\\');
+    if plain && value.len() <= LINE {
+        return vec![format!("{name}=\"{value}\"")];
+    }
+    let mut lines = vec![String::from("utf-8''")];
+    for byte in value.bytes() {
+        let piece = if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02X}") };
+        match lines.last_mut() {
+            Some(line) if line.len() + piece.len() <= LINE => line.push_str(&piece),
+            _ => lines.push(piece),
         }
     }
-    let last = |attributes: &[(String, String)], name: &str| {
-        attributes.iter().rev().find(|(known, _)| known == name).map(|(_, value)| value.clone())
+    if let [line] = lines.as_slice() {
+        return vec![format!("{name}*={line}")];
+    }
+    lines.iter().enumerate().map(|(at, line)| format!("{name}*{at}*={line}")).collect()
+}
+
+/// Black or white, whichever can be read on a colour `#rrggbb` (relative luminance of WCAG 2).
+fn readable_on(color: &str) -> &'static str {
+    let part =
+        |at: usize| color.get(at..at + 2).and_then(|hex| u8::from_str_radix(hex, 16).ok()).map_or(0.0, f64::from);
+    let linear = |value: f64| {
+        let value = value / 255.0;
+        if value <= 0.04045 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
     };
-    found
-        .into_iter()
-        .filter(|(_, attributes)| last(attributes, "enabled").is_some_and(|on| on.eq_ignore_ascii_case("true")))
-        .map(|(id, attributes)| LabelClaim {
-            id,
-            name: last(&attributes, "name"),
-            site: last(&attributes, "siteid").map(|site| site.to_ascii_lowercase()),
-        })
-        .collect()
+    let luminance = 0.2126 * linear(part(1)) + 0.7152 * linear(part(3)) + 0.0722 * linear(part(5));
+    // Where black on it contrasts as much as white does.
+    if luminance > 0.179 { "black" } else { "white" }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const ID: &str = "6f1d2a34-0c1e-4b57-9a80-3b7c5d9e1f02";
-
     #[test]
-    fn reads_every_shape() {
-        let upper = ID.to_ascii_uppercase();
-        let value = format!(
-            "MSIP_Label_{ID}_Enabled=True;MSIP_Label_{upper}_Name=Third\t  Party_New;aiplabel=External Public; \
-             MSIP_Label_{ID}_SiteId=0D9C6A51-77AA-4C0D-8F11-5A2B6C7D8E9F; MSIP_Label_{ID}_Tag=10, 0, 1, 1;"
-        );
-        assert_eq!(
-            read_msip_labels(&value),
-            [LabelClaim {
-                id: ID.to_owned(),
-                name: Some("Third Party_New".to_owned()),
-                site: Some("0d9c6a51-77aa-4c0d-8f11-5a2b6c7d8e9f".to_owned()),
-            }]
-        );
+    fn parameters_are_encoded_where_they_must_be() {
+        assert_eq!(parameter("marking", "Confidential \"A\""), ["marking*=utf-8''Confidential%20%22A%22"]);
+        assert_eq!(parameter("marking", "Vertraulich"), ["marking=\"Vertraulich\""]);
+        let long = parameter("marking", &"Überaus ".repeat(20));
+        assert!(long.len() > 2 && long.iter().all(|line| line.len() < 78), "{long:?}");
+        assert!(long.first().is_some_and(|line| line.starts_with("marking*0*=utf-8''%C3%9Cberaus")));
     }
 
     #[test]
-    fn a_label_must_be_enabled() {
-        assert!(read_msip_labels(&format!("MSIP_Label_{ID}_Name=Secret")).is_empty());
-        assert!(read_msip_labels(&format!("MSIP_Label_{ID}_Enabled=true; MSIP_Label_{ID}_Enabled=false")).is_empty());
-        assert!(read_msip_labels("garbage; =; MSIP_Label_; MSIP_Label_x").is_empty());
+    fn letters_can_be_read_on_their_colour() {
+        assert_eq!(
+            (readable_on("#b00020"), readable_on("#ffcc00"), readable_on("#000000")),
+            ("white", "black", "white")
+        );
     }
 }

@@ -2,67 +2,12 @@
 //!
 //! Our lines carry a class, so that an answer can replace them instead of piling them up.
 
-use crate::bundle::{Alignment, Marking};
-use crate::compose::Draft;
+use crate::bundle::{Alignment, App, Marking, Variables};
 use crate::decide::PermittedLabel;
-use crate::time::ZonedTime;
 
 const HEADER_CLASS: &str = "zegel-label-header";
 const FOOTER_CLASS: &str = "zegel-label-footer";
 const DISCLAIMER_CLASS: &str = "zegel-disclaimer";
-
-/// Values of the variables a marking may use (their names are case-sensitive).
-pub(super) struct Variables {
-    label: String,
-    subject: String,
-    name: String,
-    address: String,
-    time: String,
-}
-
-impl Variables {
-    pub(super) fn new(draft: &Draft, label: &str, time: ZonedTime) -> Self {
-        let from = draft.from();
-        let address = from.map(crate::address::Address::addr_spec).unwrap_or_default();
-        Self {
-            label: label.to_owned(),
-            subject: draft.input().subject.clone(),
-            name: from.and_then(|from| from.name()).map_or_else(|| address.clone(), ToOwned::to_owned),
-            address,
-            // Without the seconds: people read this.
-            time: time.to_iso().get(..16).unwrap_or_default().replace('T', " "),
-        }
-    }
-
-    /// One line: Outlook joins the lines of a marking too. Unknown variables stay as they are.
-    fn expand(&self, text: &str) -> String {
-        let mut out = String::with_capacity(text.len());
-        let mut rest = text;
-        while let Some((before, after)) = rest.split_once("${") {
-            out.push_str(before);
-            let Some((variable, tail)) = after.split_once('}') else {
-                rest = after;
-                out.push_str("${");
-                continue;
-            };
-            match variable {
-                "Item.Label" => out.push_str(&self.label),
-                "Item.Name" | "Item.Location" => out.push_str(&self.subject),
-                "User.Name" => out.push_str(&self.name),
-                "User.PrincipalName" => out.push_str(&self.address),
-                "Event.DateTime" => out.push_str(&self.time),
-                unknown => {
-                    out.push_str("${");
-                    out.push_str(unknown);
-                    out.push('}');
-                }
-            }
-            rest = tail;
-        }
-        out.push_str(rest);
-        out.split_whitespace().collect::<Vec<_>>().join(" ")
-    }
-}
 
 /// Adds the texts of rules before and after both forms of the body. They are plain text: what a rule adds cannot
 /// change how the message looks.
@@ -82,15 +27,25 @@ pub(super) fn add_disclaimers(text: &str, html: Option<&str>, added: &[(String, 
     (text, html)
 }
 
-/// Puts a label's lines around both forms of the body.
-pub(super) fn mark(
-    text: &str,
-    html: Option<&str>,
-    label: &PermittedLabel,
-    variables: &Variables,
-) -> (String, Option<String>) {
-    let header = label.header.as_ref().map(|marking| (marking, variables.expand(&marking.text)));
-    let footer = label.footer.as_ref().map(|marking| (marking, variables.expand(&marking.text)));
+/// A body with a label's lines around both of its forms.
+#[derive(Debug, Default)]
+pub(super) struct Marked {
+    pub(super) text: String,
+    pub(super) html: Option<String>,
+    /// Lines before and after the text.
+    pub(super) lines: (usize, usize),
+}
+
+/// Puts a label's lines around both forms of the body. What an editor has taken over of earlier ones goes.
+pub(super) fn mark(text: &str, html: Option<&str>, label: &PermittedLabel, variables: &Variables) -> Marked {
+    // One line: Outlook joins the lines of a marking too.
+    let line = |marking: &Marking| {
+        let text = variables.expand(&marking.text, App::Outlook);
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    let seen = |marking: &Marking| Some(line(marking)).filter(|line| !line.is_empty());
+    let header = label.header.as_ref().and_then(|marking| Some((marking, seen(marking)?)));
+    let footer = label.footer.as_ref().and_then(|marking| Some((marking, seen(marking)?)));
     let mut marked = String::with_capacity(text.len() + 256);
     if let Some((_, line)) = &header {
         marked.push_str(line);
@@ -102,12 +57,34 @@ pub(super) fn mark(
         marked.push_str(line);
         marked.push('\n');
     }
+    let lines = (usize::from(header.is_some()), usize::from(footer.is_some()));
     let html = html.map(|html| {
+        let html = without_marks(html);
         let before = header.map(|(marking, line)| element(HEADER_CLASS, marking, &line)).unwrap_or_default();
         let after = footer.map(|(marking, line)| element(FOOTER_CLASS, marking, &line)).unwrap_or_default();
         format!("{before}{html}{after}")
     });
-    (marked, html)
+    Marked { text: marked, html, lines }
+}
+
+/// Takes out elements that are a label's lines: an answer, or another label, has its own. They hold text only.
+fn without_marks(html: &str) -> String {
+    let mut out = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some((before, after)) = rest.split_once("<div") {
+        let Some((tag, inside)) = after.split_once('>') else { break };
+        out.push_str(before);
+        let is_ours = [HEADER_CLASS, FOOTER_CLASS].iter().any(|class| tag.contains(class));
+        match inside.split_once("</div>").filter(|(text, _)| is_ours && !text.contains("<div")) {
+            Some((_, after)) => rest = after,
+            None => {
+                out.push_str("<div");
+                rest = after;
+            }
+        }
+    }
+    out.push_str(rest);
+    out
 }
 
 fn element(class: &str, marking: &Marking, line: &str) -> String {
@@ -142,19 +119,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn variables_expand_and_unknown_ones_stay() {
-        let variables = Variables {
-            label: "Confidential".into(),
-            subject: "Q1".into(),
-            name: "Noor".into(),
-            address: "noor@example.org".into(),
-            time: "2026-03-02 09:15".into(),
-        };
-        assert_eq!(
-            variables
-                .expand("${Item.Label} by ${User.Name}\n<${User.PrincipalName}> ${item.label} ${Item.Name} ${open"),
-            "Confidential by Noor <noor@example.org> ${item.label} Q1 ${open"
-        );
+    fn letters_of_html_are_written_as_letters() {
         assert_eq!(escape("<b>\"&"), "&lt;b&gt;&quot;&amp;");
+    }
+
+    #[test]
+    fn earlier_marks_go_and_everything_else_stays() {
+        let html = "<div>a<div dir=ltr class=\"zegel-label-header x\">Secret<br></div><p>b</p></div>\
+                    <div class='zegel-label-footer'>F</div><div";
+        assert_eq!(without_marks(html), "<div>a<p>b</p></div><div");
+        let nested = "<div class=zegel-label-header><div>kept</div></div>";
+        assert_eq!(without_marks(nested), nested);
     }
 }

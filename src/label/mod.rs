@@ -2,11 +2,16 @@
 
 mod headers;
 mod marking;
+mod received;
 
-pub use headers::{LabelClaim, read_msip_labels};
+pub use received::{
+    LabelState, OpenedLabel, OpenedMarking, Stated, claimed_labels, part_labels, received_labels, received_markings,
+};
 
+use crate::bundle::InFiles;
 use crate::compose::Draft;
-use crate::decide::Permit;
+use crate::decide::{Permit, PermittedFile};
+use crate::msip;
 use crate::time::ZonedTime;
 
 /// A draft that carries its label. Only [`Labelled::mark`] makes one, and it needs a permit.
@@ -17,7 +22,9 @@ pub struct Labelled<'d> {
     subject: &'d str,
     text: String,
     html: Option<String>,
+    lines: (usize, usize),
     fields: Vec<LabelField>,
+    files: Vec<String>,
 }
 
 /// A header field that states the label, the protection, or what a rule wants stated.
@@ -25,13 +32,23 @@ pub struct Labelled<'d> {
 pub struct LabelField {
     /// Field name.
     pub name: String,
-    /// Field value, unfolded ASCII or text to be encoded.
-    pub value: String,
+    /// Text to be encoded; of a field with parameters or pairs each by itself.
+    pub value: Value,
     /// Whether it also stands outside the encryption.
     pub exposed: bool,
 }
 
-/// The field that keeps a reason the person gave: `<rule>; <words>`, or `lower-label; <words>`. It stands inside, signed.
+/// The value of a field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Value {
+    /// Text.
+    Text(String),
+    /// Parameters or pairs, `;` between them, one to a line.
+    List(Vec<String>),
+}
+
+/// The field that keeps a reason the person gave: `<rule>; <words>`, or
+/// `lower-label; from=<label>; to=<label or none>; <words>`. It stands inside, signed.
 pub const JUSTIFICATION_FIELD: &str = "Zegel-Justification";
 
 /// The field that tells a recipient's program which template protects the message:
@@ -41,22 +58,34 @@ pub const PROTECTION_FIELD: &str = "Zegel-Protection";
 impl<'d> Labelled<'d> {
     /// Marks the draft of a permit.
     ///
-    /// `action_id` is a fresh UUID for this act of labelling.
-    pub fn mark(permit: &'d Permit, time: ZonedTime, action_id: &str) -> Self {
+    /// `action` is a fresh UUID for this act of labelling.
+    pub fn mark(permit: &'d Permit, time: ZonedTime, action: &str) -> Self {
         let (draft, template) = (permit.draft(), permit.template());
         let input = draft.input();
         let mut fields = Vec::new();
-        let mut field = |name: &str, value: String| {
+        let mut listed = |name: &str, value: Value| {
             fields.push(LabelField { name: name.to_owned(), value, exposed: permit.exposes(name) });
         };
-        let (mut text, mut html) = marking::add_disclaimers(&input.text, input.html.as_deref(), permit.disclaimers());
+        let writes = |name: &str| permit.label().is_none_or(|label| label.fields.iter().any(|field| field == name));
+        let pairs = headers::msip_labels(permit, permit.label(), time, action);
+        if !pairs.is_empty() && writes("msip_labels") {
+            listed("msip_labels", Value::List(pairs));
+        }
+        if let Some(label) = permit.label().filter(|_| writes("SIO-Label")) {
+            listed("SIO-Label", Value::List(headers::sio_label(label)));
+        }
+        let mut field = |name: &str, value: String| listed(name, Value::Text(value));
+        let (text, html) = marking::add_disclaimers(&input.text, input.html.as_deref(), permit.disclaimers());
+        let mut marked = marking::Marked { text, html, lines: (0, 0) };
         if let Some(label) = permit.label() {
-            field("msip_labels", headers::write_msip_labels(permit, label, time, action_id));
-            if let Some(sensitivity) = &label.sensitivity {
+            if let Some(sensitivity) = label.sensitivity.as_ref().filter(|_| writes("Sensitivity")) {
                 field("Sensitivity", sensitivity.clone());
             }
-            let variables = marking::Variables::new(draft, &label.name, time);
-            (text, html) = marking::mark(&text, html.as_deref(), label, &variables);
+            let origin = draft.from().map(crate::address::Address::addr_spec).unwrap_or_default();
+            if let Some(marking) = label.protective_marking.as_ref().filter(|_| writes("X-Protective-Marking")) {
+                field("X-Protective-Marking", format!("VER=2018.3, NS=gov.au, {marking}, ORIGIN={origin}"));
+            }
+            marked = marking::mark(&marked.text, marked.html.as_deref(), label, &permit.variables(time));
         }
         if let Some(importance) = input.importance.as_deref().filter(|one| ["low", "high"].contains(one)) {
             field("Importance", importance.to_owned());
@@ -65,13 +94,18 @@ impl<'d> Labelled<'d> {
             field(name, value.clone());
         }
         for (about, reason) in permit.reasons() {
-            field(JUSTIFICATION_FIELD, [about, "; ", reason].concat());
+            let lowered = permit.lowered().filter(|_| about == "lower-label");
+            let labels = lowered.map(|(from, to)| ["from=", from, "; to=", to.unwrap_or("none"), "; "].concat());
+            field(JUSTIFICATION_FIELD, [about, "; ", &labels.unwrap_or_default(), reason].concat());
         }
         if let Some(template) = template {
             let forwarding = if template.do_not_forward { "; do-not-forward" } else { "" };
             field(PROTECTION_FIELD, format!("template={}{forwarding}", template.id));
         }
-        Self { draft, protected: template.is_some(), subject: permit.subject(), text, html, fields }
+        let files = permit.files().iter().map(|file| file_label(permit, file, time, action)).collect();
+        let marking::Marked { text, html, lines } = marked;
+        let (protected, subject) = (template.is_some(), permit.subject());
+        Self { draft, protected, subject, text, html, lines, fields, files }
     }
 
     /// The draft behind it.
@@ -99,8 +133,28 @@ impl<'d> Labelled<'d> {
         self.html.as_deref()
     }
 
+    /// How many lines before and after the text are the label's.
+    pub fn lines(&self) -> (usize, usize) {
+        self.lines
+    }
+
+    /// The labels of an attached file as pairs, for the header of its part: signed, and there for every kind of file.
+    pub fn file(&self, index: usize) -> Option<&str> {
+        self.files.get(index).map(String::as_str).filter(|text| !text.is_empty())
+    }
+
     /// The fields to write.
     pub fn fields(&self) -> &[LabelField] {
         &self.fields
     }
+}
+
+/// The labels of an attached file: the message's where it gets it, and those it had.
+fn file_label(permit: &Permit, file: &PermittedFile, time: ZonedTime, action: &str) -> String {
+    let own = permit.label().filter(|_| file.how != InFiles::Off);
+    let had = msip::groups(msip::pairs(file.had.as_deref().unwrap_or_default()));
+    let replaced = |group: &msip::Group| own.is_some() && group.site().as_deref() == Some(permit.organisation());
+    let had = had.iter().filter(|group| group.is_enabled() && !replaced(group)).map(msip::Group::to_text);
+    let own = own.map(|label| headers::file_pairs(permit, label, time, action).join("; "));
+    own.into_iter().chain(had).collect::<Vec<_>>().join("; ")
 }

@@ -23,6 +23,13 @@ impl Field {
         Self::written(name, &Raw::new(one_line(value)))
     }
 
+    /// Parameters or pairs, each on a line of its own; whoever looks for one of them finds it in one piece. Only ASCII:
+    /// these fields are read by programs that do not decode words, and a letter of another script becomes `?`.
+    pub fn listed(name: &str, items: &[String]) -> Self {
+        let items: Vec<String> = items.iter().map(|item| ascii(item)).collect();
+        Self { name: name.to_owned(), value: items.join(";\r\n ") }
+    }
+
     /// A list of addresses.
     pub fn addresses(name: &str, addresses: &[&Address]) -> Self {
         let list = addresses
@@ -72,6 +79,12 @@ impl Field {
         let value = String::from_utf8_lossy(&value);
         Self { name: name.to_owned(), value: value.trim_end_matches(['\r', '\n']).to_owned() }
     }
+}
+
+/// Printable ASCII: blanks for control characters, `?` for letters of other scripts.
+pub(super) fn ascii(text: &str) -> String {
+    let plain = |c: char| if c.is_ascii_graphic() { c } else { ' ' };
+    text.chars().map(|c| if c.is_ascii() { plain(c) } else { '?' }).collect()
 }
 
 /// Line ends inside a value would start a new field.

@@ -12,6 +12,10 @@ pub(super) const HP_CIPHER: (&str, &str) = ("hp", "cipher");
 /// The parameter on a body part that repeats hidden fields for readers that do not know header protection.
 pub(super) const LEGACY_DISPLAY: (&str, &str) = ("hp-legacy-display", "1");
 
+/// The parameter on a text part that says how many lines at its beginning and at its end are a label's, as `1-1`: an
+/// answer quotes the text without them.
+pub(super) const LABEL_LINES: &str = "zegel-label-lines";
+
 const LEGACY_CLASS: &str = "header-protection-legacy-display";
 
 /// How a field of an opened message was protected on its way (RFC 9788 section 4.3).

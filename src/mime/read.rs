@@ -1,6 +1,6 @@
 //! From MIME to what a reader may show.
 
-use super::protected::{FieldState, strip_legacy_html, strip_legacy_text};
+use super::protected::{FieldState, LABEL_LINES, strip_legacy_html, strip_legacy_text};
 use mail_parser::decoders::base64::base64_decode;
 use mail_parser::decoders::quoted_printable::quoted_printable_decode;
 use mail_parser::{Encoding, HeaderValue, Message, MessagePart, MimeHeaders, PartType};
@@ -15,6 +15,8 @@ pub struct Body {
     pub text: Option<String>,
     /// HTML, not yet sanitised.
     pub html: Option<String>,
+    /// How many lines at the beginning and at the end of the text its sender marked as a label's.
+    pub label_lines: (usize, usize),
     /// Files and inline images.
     pub parts: Vec<OpenedPart>,
 }
@@ -30,6 +32,8 @@ pub struct OpenedPart {
     pub content_id: Option<String>,
     /// Whether it wants to be shown inside the text.
     pub inline: bool,
+    /// The value of its own `msip_labels` field.
+    pub labels: Option<String>,
     /// The contents.
     pub bytes: Vec<u8>,
 }
@@ -123,6 +127,7 @@ pub fn body(message: &Message<'_>, repeats: bool) -> Body {
     for id in &message.text_body {
         if let Some(PartType::Text(content)) = message.parts.get(*id as usize).map(|part| &part.body) {
             text.push(main_text(message, *id, content, repeats));
+            body.label_lines = label_lines(message, *id);
             show(*id);
         }
     }
@@ -142,6 +147,10 @@ pub fn body(message: &Message<'_>, repeats: bool) -> Body {
             }
             _ => {}
         }
+    }
+    // Of several texts put together no line can be counted.
+    if text.len() != 1 {
+        body.label_lines = (0, 0);
     }
     if !text.is_empty() {
         body.text = Some(text.join("\n"));
@@ -164,6 +173,13 @@ fn is_html(message: &Message<'_>, id: u32) -> bool {
 fn main_text(message: &Message<'_>, id: u32, content: &str, repeats: bool) -> String {
     let content = if repeats && has_legacy_display(message, id) { strip_legacy_text(content) } else { content };
     content.replace("\r\n", "\n")
+}
+
+fn label_lines(message: &Message<'_>, id: u32) -> (usize, usize) {
+    let content_type = message.parts.get(id as usize).and_then(MimeHeaders::content_type);
+    let stated = content_type.and_then(|content_type| content_type.attribute(LABEL_LINES)?.split_once('-'));
+    let count = |digits: &str| digits.parse::<usize>().ok().filter(|count| *count <= 1).unwrap_or(0);
+    stated.map_or((0, 0), |(before, after)| (count(before), count(after)))
 }
 
 fn has_legacy_display(message: &Message<'_>, id: u32) -> bool {
@@ -197,7 +213,16 @@ fn opened_part(message: &Message<'_>, part: &MessagePart<'_>, position: usize) -
         }
         _ => part.contents().to_vec(),
     };
-    OpenedPart { name: name.unwrap_or_else(|| format!("part-{}", position + 1)), media_type, content_id, inline, bytes }
+    let labels = part.headers.iter().find(|header| header.name().eq_ignore_ascii_case("msip_labels"));
+    let labels = labels.and_then(|header| value_text(&header.value));
+    OpenedPart {
+        name: name.unwrap_or_else(|| format!("part-{}", position + 1)),
+        media_type,
+        content_id,
+        inline,
+        labels,
+        bytes,
+    }
 }
 
 /// The octets of a text file as they were attached: the parser has turned its characters into UTF-8, and a file is more

@@ -1,11 +1,11 @@
 //! From a labelled draft to MIME.
 
-use super::protected::{HP_CIPHER, LEGACY_DISPLAY, baseline, legacy_html, legacy_text};
+use super::protected::{HP_CIPHER, LABEL_LINES, LEGACY_DISPLAY, baseline, legacy_html, legacy_text};
 use super::{ClearEntity, Entity, Field, SecretEntity};
 use crate::address::Address;
 use crate::compose::{Draft, RecipientField};
 use crate::error::Error;
-use crate::label::Labelled;
+use crate::label::{Labelled, Value};
 use crate::time::ZonedTime;
 use mail_builder::headers::content_type::ContentType;
 use mail_builder::headers::raw::Raw;
@@ -17,14 +17,16 @@ type Boundaries<'b> = &'b mut dyn FnMut() -> String;
 impl Entity {
     /// Writes a labelled draft down.
     ///
-    /// `contents` holds the bytes of the draft's attachments in order; `boundary` makes random boundary delimiters.
+    /// `contents` holds the bytes of the draft's attachments in order, labelled where they have to be; `boundary` makes random boundary delimiters.
     ///
     /// # Errors
     /// [`Error::DraftMalformed`] if the date or the Message-ID cannot be read, [`Error::AttachmentUnreadable`] if the
     /// contents of an attachment are missing or shorter than announced, [`Error::NoRecipient`].
     pub fn write(labelled: &Labelled<'_>, contents: &[&[u8]], boundary: Boundaries<'_>) -> Result<Self, Error> {
         let draft = labelled.draft();
-        check_contents(draft, contents)?;
+        if contents.len() < draft.input().attachments.len() {
+            return Err(Error::AttachmentUnreadable { index: contents.len() });
+        }
         let fields = fields(labelled)?;
         let body = body(labelled, contents, boundary);
         if !labelled.is_protected() {
@@ -52,16 +54,6 @@ impl Entity {
         body.write_part(&mut bytes);
         Ok(Self::Secret(SecretEntity { outer, payload: bytes }))
     }
-}
-
-fn check_contents(draft: &Draft, contents: &[&[u8]]) -> Result<(), Error> {
-    for (index, attachment) in draft.input().attachments.iter().enumerate() {
-        let read = contents.get(index).ok_or(Error::AttachmentUnreadable { index })?;
-        if u64::try_from(read.len()).ok() != Some(attachment.size) {
-            return Err(Error::AttachmentUnreadable { index });
-        }
-    }
-    Ok(())
 }
 
 /// How a field stands outside: as `hcp_baseline` has it, and recipients without their names.
@@ -108,17 +100,11 @@ fn fields(labelled: &Labelled<'_>) -> Result<Vec<Field>, Error> {
         fields.push(Field::message_ids("References", &input.references));
     }
     fields.push(Field::text("Subject", labelled.subject()));
-    fields.extend(labelled.fields().iter().map(|label| match label.name.as_str() {
-        "msip_labels" => Field::raw(&label.name, &ascii(&label.value)),
-        name => Field::text(name, &label.value),
+    fields.extend(labelled.fields().iter().map(|label| match &label.value {
+        Value::List(items) => Field::listed(&label.name, items),
+        Value::Text(text) => Field::text(&label.name, text),
     }));
     Ok(fields)
-}
-
-/// `msip_labels` is read by programs that do not decode words; a name in another script loses its letters here and
-/// keeps them in the visible marking.
-fn ascii(value: &str) -> String {
-    value.chars().map(|c| if c.is_ascii() { c } else { '?' }).collect()
 }
 
 /// The body: alternatives first, inline images beside the HTML that shows them, files last.
@@ -128,12 +114,18 @@ fn body<'x>(labelled: &Labelled<'_>, contents: &[&'x [u8]], boundary: Boundaries
     let repeated = labelled.is_protected().then_some(labelled.subject()).filter(|subject| !subject.trim().is_empty());
     let mut parts: Vec<(usize, MimePart<'x>)> = Vec::new();
     for (at, (attachment, bytes)) in input.attachments.iter().zip(contents).enumerate() {
-        parts.push((at, file(attachment, bytes)));
+        parts.push((at, file(attachment, bytes, labelled.file(at))));
     }
     let (inline, files): (Vec<_>, Vec<_>) = parts.into_iter().partition(|(at, _)| {
         labelled.html().is_some() && input.attachments.get(*at).is_some_and(|file| file.content_id.is_some())
     });
-    let text = leaf("text/plain", repeated.map(legacy_text).unwrap_or_default() + labelled.text(), repeated.is_some());
+    let mut text =
+        leaf("text/plain", repeated.map(legacy_text).unwrap_or_default() + labelled.text(), repeated.is_some());
+    if let (before, after) = labelled.lines()
+        && before + after > 0
+    {
+        add_parameter(&mut text, (LABEL_LINES, &format!("{before}-{after}")));
+    }
     let mut main = match labelled.html() {
         None => text,
         Some(html) => {
@@ -168,14 +160,14 @@ fn multipart<'x>(media_type: &'static str, parts: Vec<MimePart<'x>>, boundary: B
     MimePart::new(ContentType::new(media_type).attribute("boundary", boundary()), BodyPart::Multipart(parts))
 }
 
-fn add_parameter(part: &mut MimePart<'_>, (name, value): (&'static str, &'static str)) {
+fn add_parameter(part: &mut MimePart<'_>, (name, value): (&'static str, &str)) {
     if let Some((_, mail_builder::headers::HeaderType::ContentType(content_type))) = part.headers.first_mut() {
-        content_type.attributes.push((name.into(), value.into()));
+        content_type.attributes.push((name.into(), value.to_owned().into()));
     }
 }
 
 /// A file: always base64, so that its bytes arrive as they are, whatever its type says.
-fn file<'x>(attachment: &crate::compose::AttachmentInput, bytes: &'x [u8]) -> MimePart<'x> {
+fn file<'x>(attachment: &crate::compose::AttachmentInput, bytes: &'x [u8], label: Option<&str>) -> MimePart<'x> {
     let disposition = if attachment.content_id.is_some() { "inline" } else { "attachment" };
     let name: String = attachment.name.chars().map(|c| if c.is_control() { '_' } else { c }).collect();
     let mut part = MimePart::raw(BodyPart::Binary(bytes.into()))
@@ -189,6 +181,9 @@ fn file<'x>(attachment: &crate::compose::AttachmentInput, bytes: &'x [u8]) -> Mi
     if let Some(id) = &attachment.content_id {
         let id: String = id.chars().filter(|c| c.is_ascii_graphic() && !"<>".contains(*c)).collect();
         part = part.cid(id);
+    }
+    if let Some(label) = label {
+        part = part.header("msip_labels", Raw::new(super::field::ascii(label)));
     }
     part
 }

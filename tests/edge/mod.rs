@@ -53,7 +53,7 @@ pub(crate) fn seals_and_opens(kind: KeyKind, size: usize) {
             name: "a.bin".to_owned(),
             media_type: "application/zip".to_owned(),
             size: u64::try_from(size).unwrap(),
-            content_id: None,
+            ..AttachmentInput::default()
         }],
         protection: Some("encrypt".to_owned()),
         date: "2026-03-02T09:15:00+01:00".to_owned(),
@@ -63,7 +63,14 @@ pub(crate) fn seals_and_opens(kind: KeyKind, size: usize) {
     // Nothing can be read in random octets; reading them is another program's work.
     let looked = Eyes::of(&bundle).look_into(Inspection::default());
     let draft = answered(&bundle, draft, &looked);
-    let means = zegel::protect::Means { contents: &[&contents], certificates: &lees, own: Some(&noor), now: now() };
+    let means = zegel::protect::Means {
+        contents: &[&contents],
+        read: &[size as u64],
+        action: "1b5e7f90-2a3b-4c5d-8e6f-708192a3b4c5",
+        certificates: &lees,
+        own: Some(&noor),
+        now: now(),
+    };
     let mut reports = 0;
     // As between the two programs: the permit crosses as text.
     let draft = Draft::new(draft);

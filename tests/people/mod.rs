@@ -80,8 +80,12 @@ pub(crate) fn open_found(bytes: &[u8], reader: &Person, known: &[(&str, &Person)
     read(bytes, reader, &found(known))
 }
 
+/// A UUID for the act of labelling.
+pub(crate) const ACTION: &str = "1b5e7f90-2a3b-4c5d-8e6f-708192a3b4c5";
+
 fn seal(input: DraftInput, contents: &[&[u8]], from: &Person, certificates: &[Found]) -> Result<Postings, Error> {
-    let means = Means { contents, certificates, own: Some(&from.key), now: now() };
+    let read: Vec<u64> = contents.iter().map(|bytes| bytes.len() as u64).collect();
+    let means = Means { contents, read: &read, action: ACTION, certificates, own: Some(&from.key), now: now() };
     let bundle = bundle();
     let looked = looked(&bundle, &input, contents);
     let looked: Vec<_> = looked.iter().map(Some).collect();

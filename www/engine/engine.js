@@ -126,6 +126,8 @@ export async function start({ wasm, keyStore } = {}) {
       }
       return contents.map((content) => inspections.get(content)?.inspection ?? null);
     },
+    fileLabels: (attachments, contents, options) => work("fileLabels", { attachments, contents }, options),
+    labelable: (attachments, contents, options) => work("labelable", { attachments, contents }, options),
     blake2b: async (bytes) => (await loadDetector()).blake2b(bytes),
 
     preload: () => work("preload", undefined),

@@ -5,7 +5,7 @@
 import { load } from "./load.js";
 
 /** @import { InspectorProgram } from "./types.js" */
-/** @import { Attachment, Inspection } from "../generated/contract.js" */
+/** @import { Attachment, Inspection, OpenedLabel } from "../generated/contract.js" */
 
 export class Inspector {
   #folder;
@@ -23,27 +23,44 @@ export class Inspector {
    * @param {Uint8Array[]} contents
    * @returns {Promise<Inspection[]>}
    */
-  async inspect(attachments, contents) {
+  inspect(attachments, contents) {
+    return this.#each(attachments, contents, "inspect", () => ({
+      kind: "unknown", state: "unread", reason: "damaged", text: "", properties: [], names: [], encrypted: false, executable: false,
+    }));
+  }
+
+  /**
+   * The labels that files carry.
+   * @param {Pick<Attachment, "name"|"type">[]} attachments
+   * @param {Uint8Array[]} contents
+   * @returns {Promise<OpenedLabel[][]>}
+   */
+  labels(attachments, contents) {
+    return this.#each(attachments, contents, "labels", () => []);
+  }
+
+  /**
+   * @template Found
+   * @param {Pick<Attachment, "name"|"type">[]} attachments
+   * @param {Uint8Array[]} contents
+   * @param {"inspect"|"labels"} question
+   * @param {() => Found} unread
+   * @returns {Promise<Found[]>}
+   */
+  async #each(attachments, contents, question, unread) {
     const found = [];
     for (const [index, attachment] of attachments.entries()) {
       const { name = "", type = "" } = attachment ?? {};
       this.#program ??= load(this.#folder, "inspector", this.#attempt);
       const program = await this.#program.catch((error) => { this.#program = undefined; throw error; });
-      found.push(this.#read(program, String(name), String(type), contents[index] ?? new Uint8Array()));
+      try {
+        found.push(JSON.parse(program[question](String(name), String(type), contents[index] ?? new Uint8Array())));
+      } catch {
+        this.#program = undefined;
+        this.#attempt += 1;
+        found.push(unread());
+      }
     }
     return found;
-  }
-
-  /** @param {InspectorProgram} program @param {string} name @param {string} type @param {Uint8Array} bytes @returns {Inspection} */
-  #read(program, name, type, bytes) {
-    try {
-      return JSON.parse(program.inspect(name, type, bytes));
-    } catch {
-      this.#program = undefined;
-      this.#attempt += 1;
-      return {
-        kind: "unknown", state: "unread", reason: "damaged", text: "", properties: [], names: [], encrypted: false, executable: false,
-      };
-    }
   }
 }

@@ -16,7 +16,7 @@ export function wasmFolder(folder = new URL("../wasm/", import.meta.url)) {
 /**
  * @template Program
  * @param {string} folder  from `wasmFolder`
- * @param {"decider"|"sealer"|"keymaker"|"detector"|"inspector"|"steward"} name
+ * @param {"decider"|"sealer"|"keymaker"|"detector"|"inspector"|"marker"|"steward"} name
  * @param {number} [attempt]  another number gives another instance: glue holds one for ever
  * @returns {Promise<Program>}
  */

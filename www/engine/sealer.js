@@ -5,6 +5,7 @@ import { loadDecider } from "./decider.js";
 import { ZegelError } from "./errors.js";
 import { Inspector } from "./inspector.js";
 import { load } from "./load.js";
+import { Marker } from "./marker.js";
 import { Rules } from "./rules.js";
 
 /** @import { KeyStore, Keymaker, MadeKey, OnStage, Operations, SealerProgram } from "./types.js" */
@@ -21,6 +22,7 @@ export class Sealer {
   /** @type {Promise<import("./types.js").Decider>|undefined} */
   #decider;
   #inspector;
+  #marker;
   /** The rules decided by last. @type {Rules|undefined} */
   #rules;
 
@@ -34,6 +36,7 @@ export class Sealer {
     this.#program = load(folder, "sealer");
     this.#program.catch(() => {}); // told to whoever needs it
     this.#inspector = new Inspector(folder);
+    this.#marker = new Marker(folder);
   }
 
   async preload() {
@@ -75,17 +78,33 @@ export class Sealer {
     return this.#inspector.inspect(attachments, await readContents(contents, progress));
   }
 
+  /** @type {Operations["fileLabels"]} */
+  async fileLabels({ attachments, contents }, progress) {
+    return this.#inspector.labels(attachments, await readContents(contents, progress));
+  }
+
+  /** @type {Operations["labelable"]} */
+  async labelable({ attachments, contents }, progress) {
+    return this.#marker.attempt(attachments.map(({ name }) => String(name)), await readContents(contents, progress));
+  }
+
   /** @type {Operations["seal"]} */
   async seal({ bundle, address, draft, contents, certificates, from }, progress) {
     const program = await this.#program;
     const read = await readContents(contents, progress);
     // Decided here once more, on exactly the bytes that are sealed.
     const { permit, decision } = await this.#permit(bundle, address, draft, read);
+    const action = crypto.randomUUID();
+    const { contents: marked, left } = decision.files.some(({ how }) => how !== "off")
+      ? await this.#marker.mark(permit, action, read) : { contents: read, left: read.map(() => null) };
     const key = await this.#keyFor(program, draft.from, from);
     // Without a key the program still writes what need not be protected, and refuses what must be.
     const secrets = await this.#secrets(key ? [key] : []);
     return wipedAfter(secrets, async ([secret]) =>
-      ({ ...await program.seal(permit, read, certificates, secret, Date.now(), progress), decision }));
+      ({
+        ...await program.seal(permit, action, marked, Float64Array.from(read, ({ length }) => length), certificates, secret, Date.now(), progress),
+        decision, left,
+      }));
   }
 
   /** @type {Operations["open"]} */

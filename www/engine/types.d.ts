@@ -2,7 +2,7 @@
 // ../generated/contract.d.ts, which Rust writes.
 
 import type {
-  AddressAnswer, Attachment, BundleAnswer, BundleView, CertificateView, Decision, Draft, Explanation, Inspection, Mistake, Opened,
+  AddressAnswer, Attachment, BundleAnswer, BundleView, CertificateView, Decision, Draft, Explanation, FileLeft, Inspection, Mistake, Opened, OpenedLabel,
   Outgoing, OutgoingPostings, OwnKey, Progress,
 } from "../generated/contract.js";
 
@@ -44,6 +44,10 @@ export interface Engine {
    * each where they do not. What was read once, as the same object, is not read again. Sealing reads all of them itself.
    */
   inspect(attachments: Pick<Attachment, "name" | "type">[], contents: (Uint8Array | Blob)[], options?: WorkOptions): Promise<(Inspection | null)[]>;
+  /** The labels that files carry, whoever put them there: anyone could have. For each file those in force. */
+  fileLabels(attachments: Pick<Attachment, "name" | "type">[], contents: (Uint8Array | Blob)[], options?: WorkOptions): Promise<OpenedLabel[][]>;
+  /** Why files cannot carry a label; null for each that can. */
+  labelable(attachments: Pick<Attachment, "name">[], contents: (Uint8Array | Blob)[], options?: WorkOptions): Promise<(FileLeft | null)[]>;
   /** BLAKE2b-512 (RFC 7693), by which minisign signs files. */
   blake2b(bytes: Uint8Array): Promise<Uint8Array>;
   /** Loads the large program into its worker, so that sending need not wait for it. */
@@ -150,6 +154,15 @@ export type Looked = { inspection: Inspection, number: number, mark: string };
 /** Reads attachments. */
 export interface InspectorProgram {
   inspect(name: string, type: string, bytes: Uint8Array): string;
+  labels(name: string, type: string, bytes: Uint8Array): string;
+}
+
+/** Puts labels into files; `read` gives octets of the file. */
+export interface MarkerProgram {
+  begin(permit: string, action: string): string;
+  carry_out(index: number, size: number, read: (from: number, to: number) => Uint8Array): string;
+  attempt(name: string, size: number, read: (from: number, to: number) => Uint8Array): string;
+  fresh(): Uint8Array;
 }
 
 /** The administrator's program. Bundles are JSON text. */
@@ -184,7 +197,7 @@ export interface SealerProgram {
   read_certificate(bytes: Uint8Array, address: string, nowMs: number): CertificateView;
   read_key(secret: Uint8Array, passphrase: string | undefined, nowMs: number): MadeKey;
   seal(
-    permit: string, contents: Uint8Array[], certificates: FoundCertificate[], secret: Uint8Array | undefined, nowMs: number,
+    permit: string, action: string, contents: Uint8Array[], read: Float64Array, certificates: FoundCertificate[], secret: Uint8Array | undefined, nowMs: number,
     progress: OnStage,
   ): OutgoingPostings | Promise<OutgoingPostings>;
   open(
@@ -211,6 +224,12 @@ export interface Operations {
   inspect(input: {
     attachments: Pick<Attachment, "name" | "type">[], contents: (Uint8Array | Blob)[],
   }, progress: OnStage): Promise<Inspection[]>;
+  fileLabels(input: {
+    attachments: Pick<Attachment, "name" | "type">[], contents: (Uint8Array | Blob)[],
+  }, progress: OnStage): Promise<OpenedLabel[][]>;
+  labelable(input: {
+    attachments: Pick<Attachment, "name">[], contents: (Uint8Array | Blob)[],
+  }, progress: OnStage): Promise<(FileLeft | null)[]>;
   seal(input: {
     bundle: Uint8Array, address: string, draft: Draft, contents: (Uint8Array | Blob)[], certificates: FoundCertificate[], from?: string,
   }, progress: OnStage): Promise<Outgoing>;

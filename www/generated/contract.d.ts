@@ -10,8 +10,8 @@ export type BundleAnswer = { bundle: BundleView } | { mistakes: Mistake[] };
 export type Part = PartHead & { bytes: Uint8Array };
 /** A message with its envelope and its bytes. */
 export type OutgoingMessage = OutgoingHead & { bytes: Uint8Array };
-/** Everything that leaves the browser for one draft, and the decision behind it. */
-export type Outgoing = OutgoingPostings & { decision: Decision };
+/** Everything that leaves the browser for one draft, the decision behind it, and why files could not carry their label. */
+export type Outgoing = OutgoingPostings & { decision: Decision, left: (FileLeft | null)[] };
 /** An own key with the certificate to hand out. */
 export type OwnKey = OwnKeyHead & { certificate: Uint8Array };
 /** How far a long operation is. */
@@ -66,6 +66,15 @@ label: string | null,
  */
 previousLabel?: string, 
 /**
+ * The labels of the message answered or forwarded, as opening it gave them. The own organisation's and mapped ones
+ * are not fallen below where they were verified; those of other organisations are kept.
+ */
+answeredLabels?: Array<AnsweredLabel>, 
+/**
+ * Whether that message kept its label inside the encryption; then the answer does too (RFC 9788 section 6.1).
+ */
+labelHidden?: boolean, 
+/**
  * The id of the template the person chose, or `none` for explicitly none.
  */
 protection: string | null, 
@@ -116,7 +125,23 @@ size: number,
 /**
  * For an inline image: the id the HTML names as `cid:`.
  */
-contentId: string | null, };
+contentId: string | null, 
+/**
+ * The labels it had in the message it comes from, as opening that gave them, where a signature vouched for them.
+ */
+label?: string, };
+/**
+ * A label of the message answered.
+ */
+export type AnsweredLabel = { 
+/**
+ * Its pairs, as in a `msip_labels` field.
+ */
+text: string, 
+/**
+ * Whether the sender's signature covers it, and nothing outside contradicts it.
+ */
+verified: boolean, };
 /**
  * What the person answered to questions of a decision, each named by its key.
  */
@@ -189,6 +214,10 @@ export type FileKind = "text" | "csv" | "html" | "rtf" | "docx" | "xlsx" | "pptx
  * Why a file, or some of it, could not be read; the weightiest first.
  */
 export type Unread = "encrypted" | "too-large" | "too-many-parts" | "too-deep" | "damaged" | "unsupported";
+/**
+ * Why a file was left as it is.
+ */
+export type FileLeft = "unsupported" | "encrypted" | "signed" | "damaged" | "too-large";
 /**
  * A document property.
  */
@@ -280,7 +309,7 @@ export type TemplateView = { id: string, name: Text, description: Text, recipien
 /**
  * Who may receive something.
  */
-export type Audience = "anyone" | "insiders";
+export type Audience = "anyone" | "ask" | "insiders";
 /**
  * Something that keeps a bundle from being used.
  */
@@ -334,6 +363,10 @@ blocks: Array<Block>,
  */
 changes: Changes, 
 /**
+ * What happens to each attached file, in their order.
+ */
+files: Array<DecidedFile>, 
+/**
  * What is handed to the host page for the organisation's records; nothing is sent anywhere by itself.
  */
 records: Array<Record>, };
@@ -362,9 +395,25 @@ template: string,
  */
 source: Source, };
 /**
+ * What happens to an attached file.
+ */
+export type DecidedFile = { 
+/**
+ * The id of the label it has afterwards, as far as that is one of the organisation's.
+ */
+label: string | null, 
+/**
+ * How it gets it; off where it has it already, or none.
+ */
+how: InFiles, };
+/**
+ * How a label gets into files.
+ */
+export type InFiles = "off" | "properties" | "visible";
+/**
  * Where a label or a protection comes from.
  */
-export type Source = "chosen" | "default" | "previous" | "automatic" | "rule" | "template" | "label";
+export type Source = "chosen" | "default" | "previous" | "attachment" | "automatic" | "rule" | "template" | "label";
 /**
  * What a rule did and on what grounds.
  */
@@ -457,7 +506,7 @@ because: Array<Because>, };
 /**
  * What sort of answer a question wants.
  */
-export type QuestionKind = "warn" | "reason" | "lower-label" | "unprotect" | "add-recipients";
+export type QuestionKind = "warn" | "reason" | "lower-label" | "unprotect" | "outsiders" | "add-recipients";
 /**
  * A recipient that a rule wants.
  */
@@ -801,6 +850,26 @@ rcptTo: Array<string>,
  */
 kept: boolean, };
 /**
+ * A reason that a person gave for something the organisation wants to know the reason of.
+ */
+export type RecordedReason = { 
+/**
+ * The rule that asked; `None` where the label was lowered.
+ */
+rule: string | null, 
+/**
+ * The person's words.
+ */
+text: string, 
+/**
+ * The label that was lowered.
+ */
+from: string | null, 
+/**
+ * The label in its place.
+ */
+to: string | null, };
+/**
  * Everything that leaves the browser for one draft.
  */
 export type OutgoingPostings = { 
@@ -819,7 +888,11 @@ label: string | null,
 /**
  * Id of the template that protects them.
  */
-template: string | null, };
+template: string | null, 
+/**
+ * Reasons the person gave, for the organisation's records; they stand in the message too, signed.
+ */
+reasons: Array<RecordedReason>, };
 /**
  * A part of the work, for a progress bar.
  */
@@ -849,9 +922,21 @@ headers: Headers,
  */
 fromMismatch: string | null, 
 /**
- * The label.
+ * The label in force: the own organisation's if it is there, else the first.
  */
 label: OpenedLabel | null, 
+/**
+ * All labels: each organisation has its own.
+ */
+labels: Array<OpenedLabel>, 
+/**
+ * Markings of other systems.
+ */
+markings: Array<OpenedMarking>, 
+/**
+ * How many lines at the beginning and at the end of the text are a label's, so that an answer quotes it without.
+ */
+labelLines: [number, number], 
 /**
  * What the sender asks.
  */
@@ -893,7 +978,7 @@ protection: FieldState, };
  */
 export type Headers = { from: Field, to: Array<Field>, cc: Array<Field>, replyTo: Array<Field>, subject: Field, date: Field, messageId: string | null, inReplyTo: string | null, references: Array<string>, };
 /**
- * The label of an opened message.
+ * A label of an opened message.
  */
 export type OpenedLabel = { 
 /**
@@ -911,7 +996,43 @@ state: LabelState,
 /**
  * UUID of the organisation that set it.
  */
-organisation: string | null, };
+organisation: string | null, 
+/**
+ * When it was set, in UTC.
+ */
+set: string | null, 
+/**
+ * Whether the header contradicts itself about it; then the last word counts.
+ */
+contradicts: boolean, 
+/**
+ * Whether it stood only inside the encryption.
+ */
+hidden: boolean, 
+/**
+ * Its pairs, to hand on with an answer.
+ */
+text: string, };
+/**
+ * A marking of another system: words, not one of the labels.
+ */
+export type OpenedMarking = { 
+/**
+ * The header field it stands in.
+ */
+field: string, 
+/**
+ * Its words.
+ */
+text: string, 
+/**
+ * `#rrggbb`, where it says one.
+ */
+color: string | null, 
+/**
+ * How far it can be relied on.
+ */
+state: LabelState, };
 /**
  * How far a label can be relied on.
  */
@@ -923,7 +1044,11 @@ export type Restrictions = { doNotForward: boolean, template: string | null, };
 /**
  * A file or inline image, without its bytes.
  */
-export type PartHead = { name: string, type: string, size: number, contentId: string | null, inline: boolean, };
+export type PartHead = { name: string, type: string, size: number, contentId: string | null, inline: boolean, 
+/**
+ * The labels that the message states for it.
+ */
+labels: Array<OpenedLabel>, };
 /**
  * What kind of message arrived.
  */

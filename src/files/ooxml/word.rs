@@ -1,0 +1,169 @@
+//! Marks in Word documents: paragraphs in headers and footers, each in a content control whose tag says that it is ours.
+
+use super::package::Package;
+use super::sections::{Area, shown};
+use super::watermark;
+use super::{Made, digits, lines};
+use crate::bundle::Alignment;
+use crate::files::xml::{Document, Edits, escaped};
+use crate::files::{Left, Mark, Marks};
+
+/// Where on a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Place {
+    Header,
+    Footer,
+}
+
+impl Place {
+    /// Its name in names of parts and their kinds.
+    pub(super) fn name(self) -> &'static str {
+        if self == Self::Header { "header" } else { "footer" }
+    }
+
+    /// The root element of such a part.
+    pub(super) fn root(self) -> &'static str {
+        if self == Self::Header { "hdr" } else { "ftr" }
+    }
+
+    /// The element of a section that refers to one.
+    pub(super) fn reference(self) -> &'static str {
+        if self == Self::Header { "headerReference" } else { "footerReference" }
+    }
+}
+
+/// The namespaces of an edition of the standard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Space {
+    pub(super) main: &'static str,
+    pub(super) relationships: &'static str,
+    pub(super) is_strict: bool,
+}
+
+const TRANSITIONAL: Space = Space {
+    main: "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+    relationships: "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+    is_strict: false,
+};
+const STRICT: Space = Space {
+    main: "http://purl.oclc.org/ooxml/wordprocessingml/main",
+    relationships: "http://purl.oclc.org/ooxml/officeDocument/relationships",
+    is_strict: true,
+};
+
+impl Space {
+    /// That of a document.
+    pub(super) fn of(document: &Document) -> Result<Self, Left> {
+        let root = document.elements().first().ok_or(Left::Damaged)?;
+        [TRANSITIONAL, STRICT].into_iter().find(|known| known.main == root.space).ok_or(Left::Damaged)
+    }
+}
+
+/// Puts marks in the place of earlier ones.
+pub(super) fn mark(package: &mut Package<'_>, main: &str, marks: &Marks) -> Result<Made, Left> {
+    let mut marks = marks.clone();
+    // The strict edition does not have the shapes that Word makes watermarks of.
+    marks.watermark = marks.watermark.filter(|_| !package.is_strict());
+    let mut places = Vec::new();
+    if marks.header.is_some() || marks.watermark.is_some() {
+        places.push(Place::Header);
+    }
+    if marks.footer.is_some() {
+        places.push(Place::Footer);
+    }
+    let mut parts: Vec<(Place, String, Option<Area>)> = Vec::new();
+    if !places.is_empty() {
+        parts.extend(shown(package, main, &places)?.into_iter().map(|((place, part), area)| (place, part, Some(area))));
+    }
+    for one in package.relationships(main)? {
+        for place in [Place::Header, Place::Footer] {
+            if one.is(place.name())
+                && let Some(part) = &one.target
+                && package.has(part)
+                && !parts.iter().any(|(_, known, _)| known.eq_ignore_ascii_case(part))
+            {
+                parts.push((place, part.clone(), None));
+            }
+        }
+    }
+    for (number, (place, part, area)) in parts.iter().enumerate() {
+        let document = package.document(part, &|depth, name| depth <= 4 && matches!(name, "sdt" | "sdtPr" | "tag"))?;
+        let edits = changed(&document, *place, *area, &marks, number)?;
+        package.edit(part, &document, edits)?;
+    }
+    Ok(Made { bits: marks.bits(), record: None })
+}
+
+fn changed(
+    document: &Document,
+    place: Place,
+    area: Option<Area>,
+    marks: &Marks,
+    number: usize,
+) -> Result<Edits, Left> {
+    let space = Space::of(document)?;
+    document.elements().first().filter(|root| root.name == place.root()).ok_or(Left::Damaged)?;
+    let mut edits = Edits::default();
+    for (control, element) in document.children(0) {
+        let properties = element.is(space.main, "sdt").then(|| document.child(control, "sdtPr")).flatten();
+        let tag = properties.and_then(|properties| document.child(properties, "tag"));
+        let tag = tag.map(|tag| document.attribute(tag, "val")).transpose()?.flatten();
+        if tag.is_some_and(|tag| ["zegel-header", "zegel-footer", "zegel-watermark"].contains(&tag.as_str())) {
+            edits.replace(document, control, String::new());
+        }
+    }
+    let Some(area) = area else { return Ok(edits) };
+    if place == Place::Footer {
+        if let Some(mark) = &marks.footer {
+            edits.append(document, 0, control(document, space, "zegel-footer", &paragraphs(mark, space)));
+        }
+        return Ok(edits);
+    }
+    let mut fresh = String::new();
+    if let Some(mark) = &marks.header {
+        fresh += &control(document, space, "zegel-header", &paragraphs(mark, space));
+    }
+    if let Some(mark) = &marks.watermark {
+        fresh += &control(document, space, "zegel-watermark", &watermark::paragraph(mark, area, number));
+    }
+    if !fresh.is_empty() {
+        edits.prepend(document, 0, fresh);
+    }
+    Ok(edits)
+}
+
+/// A content control around paragraphs.
+fn control(document: &Document, space: Space, tag: &str, paragraphs: &str) -> String {
+    let names = document.declarations(&[("w", space.main)]);
+    let head = ["<w:sdt", &names, "><w:sdtPr><w:tag w:val=\"", tag, "\"/></w:sdtPr><w:sdtContent>"].concat();
+    [&head, paragraphs, "</w:sdtContent></w:sdt>"].concat()
+}
+
+fn paragraphs(mark: &Mark, space: Space) -> String {
+    let (left, right) = if space.is_strict { ("start", "end") } else { ("left", "right") };
+    let alignment = match mark.alignment {
+        Alignment::Left => left,
+        Alignment::Center => "center",
+        Alignment::Right => right,
+    };
+    let half_points = (u16::from(mark.size.max(1)) * 2).to_string();
+    let color = digits(&mark.color);
+    let paragraph = |line: &str| {
+        [
+            "<w:p><w:pPr><w:spacing w:before=\"0\" w:after=\"0\" w:line=\"240\" w:lineRule=\"auto\"/>",
+            "<w:ind w:firstLine=\"0\"/><w:jc w:val=\"",
+            alignment,
+            "\"/></w:pPr><w:r><w:rPr><w:color w:val=\"",
+            &color,
+            "\"/><w:sz w:val=\"",
+            &half_points,
+            "\"/><w:szCs w:val=\"",
+            &half_points,
+            "\"/></w:rPr><w:t xml:space=\"preserve\">",
+            &escaped(line),
+            "</w:t></w:r></w:p>",
+        ]
+        .concat()
+    };
+    lines(&mark.text).map(paragraph).collect()
+}
