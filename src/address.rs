@@ -93,7 +93,7 @@ impl Address {
 
     /// `local@domain`, the domain in lower case.
     pub fn addr_spec(&self) -> String {
-        format!("{}@{}", self.local, self.domain)
+        [&self.local, "@", &self.domain].concat()
     }
 
     /// Whether both name the same mailbox: local parts are compared without ASCII case, as every directory does.

@@ -44,6 +44,11 @@ impl Group {
     /// The pairs as text of a header field. What cannot stand there is left out: control characters, `;`, and pairs that
     /// are too long for other readers.
     pub fn to_text(&self) -> String {
+        self.to_pairs().join("; ")
+    }
+
+    /// The same, each pair by itself.
+    pub fn to_pairs(&self) -> Vec<String> {
         let fits = |(key, value): &(String, &str)| {
             let plain = |text: &str| text.chars().all(|c| !c.is_control() && c != ';') && !text.contains('\u{2028}');
             key.len() <= MAX_LENGTH
@@ -52,8 +57,7 @@ impl Group {
                 && plain(value)
                 && !key.contains('=')
         };
-        let pairs: Vec<String> = self.pairs().filter(fits).map(|(key, value)| [&key, "=", value].concat()).collect();
-        pairs.join("; ")
+        self.pairs().filter(fits).map(|(key, value)| [&key, "=", value].concat()).collect()
     }
 
     /// The pairs under their full names.

@@ -30,7 +30,7 @@ impl Instant {
     /// `2026-03-02T08:15:00Z`.
     pub fn to_iso(self) -> String {
         let Civil { year, month, day, hour, minute, second } = Civil::from_seconds(self.0);
-        format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
+        [&iso_date(year, month, day), "T", &iso_clock(hour, minute, second), "Z"].concat()
     }
 }
 
@@ -73,7 +73,8 @@ impl ZonedTime {
     pub fn to_iso(self) -> String {
         let Civil { year, month, day, hour, minute, second } = self.civil();
         let (sign, hours, minutes) = self.offset();
-        format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}{sign}{hours:02}:{minutes:02}")
+        let (date, clock) = (iso_date(year, month, day), iso_clock(hour, minute, second));
+        [&date, "T", &clock, sign, &digits(hours, 2), ":", &digits(minutes, 2)].concat()
     }
 
     /// `Mon, 02 Mar 2026 09:15:00 +0100` (RFC 5322 section 3.3).
@@ -85,16 +86,18 @@ impl ZonedTime {
         let weekday = name(&["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"], (days + 4).rem_euclid(7));
         let month =
             name(&["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"], month - 1);
-        format!("{weekday}, {day:02} {month} {year:04} {hour:02}:{minute:02}:{second:02} {sign}{hours:02}{minutes:02}")
+        let (day, year, clock) = (digits(day, 2), digits(year, 4), iso_clock(hour, minute, second));
+        [weekday, ", ", &day, " ", month, " ", &year, " ", &clock, " ", sign, &digits(hours, 2), &digits(minutes, 2)]
+            .concat()
     }
 
     fn civil(self) -> Civil {
         Civil::from_seconds(self.instant.0.saturating_add(self.offset_minutes * 60))
     }
 
-    fn offset(self) -> (char, i64, i64) {
+    fn offset(self) -> (&'static str, i64, i64) {
         let minutes = self.offset_minutes.abs();
-        (if self.offset_minutes < 0 { '-' } else { '+' }, minutes / 60, minutes % 60)
+        (if self.offset_minutes < 0 { "-" } else { "+" }, minutes / 60, minutes % 60)
     }
 }
 
@@ -145,6 +148,21 @@ impl Civil {
             && (0..60).contains(&self.minute)
             && (0..=60).contains(&self.second)
     }
+}
+
+fn iso_date(year: i64, month: i64, day: i64) -> String {
+    [&digits(year, 4), "-", &digits(month, 2), "-", &digits(day, 2)].concat()
+}
+
+fn iso_clock(hour: i64, minute: i64, second: i64) -> String {
+    [&digits(hour, 2), ":", &digits(minute, 2), ":", &digits(second, 2)].concat()
+}
+
+/// A number with at least so many digits. Formatting by `core::fmt` costs the small program more than all of this file.
+fn digits(number: i64, least: usize) -> String {
+    let plain = number.unsigned_abs().to_string();
+    let zeros = "0".repeat(least.saturating_sub(plain.len() + usize::from(number < 0)));
+    [if number < 0 { "-" } else { "" }, &zeros, &plain].concat()
 }
 
 fn number(text: &str, digits: usize) -> Option<i64> {

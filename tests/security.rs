@@ -174,7 +174,10 @@ fn bombs_of_parts_and_messages_are_survived() {
     assert_eq!(error, Error::MessageTooDeep { limit: 1000 });
     let parts = format!("Content-Type: multipart/mixed; boundary=b\n\n{}--b--\n", "--b\n\nx\n".repeat(50_000));
     assert_eq!(open_found(parts.as_bytes(), &lee, &[]).encryption.state, EncryptionState::None);
-    let label = format!("From: a@example.com\nmsip_labels: {}\n\nx", "MSIP_Label_x_Enabled=true; ".repeat(50_000));
+    let label = format!(
+        "From: a@example.com\nmsip_labels: {}\n\nx",
+        "MSIP_Label_6f1d2a34-0c1e-4b57-9a80-3b7c5d9e1f02_Enabled=true; ".repeat(50_000)
+    );
     assert!(open_found(label.as_bytes(), &lee, &[]).label.is_some());
 }
 

@@ -83,7 +83,7 @@ pub fn permit(handle: usize, draft_text: &str, sight_text: &str, now_ms: f64) ->
     let sight = sight(&bundle, sight_text)?;
     let (permit, decision) =
         zegel::protect::permit(&bundle, draft, &sight, instant(now_ms)).map_err(|error| thrown(&error))?;
-    let permit = permit.to_json().map_err(|error| thrown(&error))?;
+    let permit = permit.to_json(draft_text).map_err(|error| thrown(&error))?;
     Ok([permit, json(&decision)].join("\n"))
 }
 

@@ -54,7 +54,7 @@ impl Ids {
         let gathered = lists.map(|list| (list, ids(top, list.name(), notes))).into();
         let types = ids(top, "types", notes);
         for (at, id) in types.iter().enumerate().filter(|(_, id)| judge.whole && (judge.data_type)(id)) {
-            notes.add(&format!("/types/{at}/id"), "duplicate", &format!("{id} is built in"));
+            notes.add(&id_at("types", at), "duplicate", &[id, " is built in"].concat());
         }
         for key in ["rules", "policies"] {
             ids(top, key, notes);
@@ -88,12 +88,16 @@ impl List {
     }
 }
 
+fn id_at(list: &str, at: usize) -> String {
+    ["/", list, "/", &at.to_string(), "/id"].concat()
+}
+
 fn ids(top: &Value, key: &str, notes: &mut Notes) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     for (at, entry) in top.get(key).and_then(Value::as_array).into_iter().flatten().enumerate() {
         let id = entry.get("id").and_then(Value::as_str).unwrap_or("").to_ascii_lowercase();
         if !id.is_empty() && found.contains(&id) {
-            notes.add(&format!("/{key}/{at}/id"), "duplicate", "this id stands twice");
+            notes.add(&id_at(key, at), "duplicate", "this id stands twice");
         }
         found.push(id);
     }

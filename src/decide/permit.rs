@@ -6,7 +6,6 @@ use crate::bundle::{Bundle, InFiles, Label, Marking, Variables, Watermark};
 use crate::compose::{Draft, DraftInput};
 use crate::contents::Sight;
 use crate::error::Error;
-use crate::msip;
 use crate::time::{Instant, ZonedTime};
 use serde::{Deserialize, Serialize};
 
@@ -33,7 +32,6 @@ struct Terms {
     headers: Vec<(String, String)>,
     reasons: Vec<(String, String)>,
     lowered: Option<(String, Option<String>)>,
-    kept: Vec<String>,
     files: Vec<PermittedFile>,
     label_info: bool,
 }
@@ -123,10 +121,12 @@ impl Permit {
         Ok((Self { draft, terms }, decision))
     }
 
-    /// The permit for the program that seals.
-    pub fn to_json(&self) -> Result<String, Error> {
-        let crossing = Crossing { draft: self.draft.input(), terms: &self.terms };
-        serde_json::to_string(&crossing).map_err(|_| Error::internal("permit"))
+    /// The permit for the program that seals, on one line. `draft`: the JSON text that the draft was read from; it crosses
+    /// as it is, and is read there once more.
+    pub fn to_json(&self, draft: &str) -> Result<String, Error> {
+        let terms = serde_json::to_string(&self.terms).map_err(|_| Error::internal("permit"))?;
+        // In JSON line ends stand only between values.
+        Ok(["{\"draft\":", &draft.replace(['\n', '\r'], " "), ",\"terms\":", &terms, "}"].concat())
     }
 
     /// A permit that [`Permit::grant`] made in the program that decides.
@@ -199,11 +199,6 @@ impl Permit {
         }
     }
 
-    /// Labels of other organisations to keep, each as pairs.
-    pub fn kept(&self) -> &[String] {
-        &self.terms.kept
-    }
-
     /// What happens to each attached file, in their order.
     pub fn files(&self) -> &[PermittedFile] {
         &self.terms.files
@@ -213,12 +208,6 @@ impl Permit {
     pub fn label_info(&self) -> bool {
         self.terms.label_info
     }
-}
-
-#[derive(Serialize)]
-struct Crossing<'a> {
-    draft: &'a DraftInput,
-    terms: &'a Terms,
 }
 
 #[derive(Deserialize)]
@@ -265,7 +254,6 @@ fn terms(bundle: &Bundle, draft: &Draft, decision: &Decision, reasons: Vec<(Stri
         template,
         exposed: exposed(bundle, draft),
         lowered,
-        kept: kept(bundle, draft),
         files: decision
             .files
             .iter()
@@ -283,8 +271,13 @@ fn terms(bundle: &Bundle, draft: &Draft, decision: &Decision, reasons: Vec<(Stri
 /// `%%DisplayName%%` and other attributes of the sender, as far as the bundle knows them; what it does not know is blank.
 fn with_tokens(text: &str, bundle: &Bundle, draft: &Draft) -> String {
     let mut out = String::with_capacity(text.len());
-    for (at, piece) in text.split("%%").enumerate() {
-        let is_token = at % 2 == 1 && !piece.is_empty() && piece.bytes().all(|b| b.is_ascii_alphanumeric());
+    let mut rest = Some(text);
+    let mut at = 0;
+    while let Some(whole) = rest {
+        let piece;
+        (piece, rest) = super::subject::cut(whole, "%%").map_or((whole, None), |(piece, after)| (piece, Some(after)));
+        at += 1;
+        let is_token = at % 2 == 0 && !piece.is_empty() && piece.bytes().all(|b| b.is_ascii_alphanumeric());
         if !is_token {
             out.push_str(piece);
             continue;
@@ -311,20 +304,6 @@ fn exposed(bundle: &Bundle, draft: &Draft) -> Vec<String> {
 }
 
 const LABEL_FIELDS: [&str; 4] = ["msip_labels", "SIO-Label", "Sensitivity", "X-Protective-Marking"];
-
-/// Labels of other organisations on the message answered: each organisation speaks for itself only.
-fn kept(bundle: &Bundle, draft: &Draft) -> Vec<String> {
-    let mut kept: Vec<(String, String)> = Vec::new();
-    for answered in &draft.input().answered_labels {
-        for group in msip::groups(msip::pairs(&answered.text)) {
-            let Some(site) = group.site().filter(|site| *site != bundle.organisation().id) else { continue };
-            if group.is_enabled() && kept.len() < msip::MAX_LABELS && kept.iter().all(|(known, _)| *known != site) {
-                kept.push((site, group.to_text()));
-            }
-        }
-    }
-    kept.into_iter().map(|(_, text)| text).collect()
-}
 
 fn permitted(bundle: &Bundle, label: &Label, language: &str, by_person: bool) -> PermittedLabel {
     PermittedLabel {

@@ -19,10 +19,7 @@ pub(super) fn label(source: &dyn Source, label: &FileLabel, marks: &Marks) -> Re
 
 /// The labels that a new one takes the place of: those of its organisation, and one with its own id.
 /// `pairs` may hold more of them than are ever shown.
-pub(super) fn replaced<'a>(
-    pairs: impl Iterator<Item = (&'a str, &'a str)>,
-    label: &FileLabel,
-) -> BTreeSet<String> {
+pub(super) fn replaced<'a>(pairs: impl Iterator<Item = (&'a str, &'a str)>, label: &FileLabel) -> BTreeSet<String> {
     let own = pairs.filter_map(|(name, value)| {
         let (id, attribute) = msip::split_key(name)?;
         let site = value.trim().trim_matches(['{', '}']);

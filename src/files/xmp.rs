@@ -137,7 +137,9 @@ impl<'a> Packet<'a> {
                 // Its entities could mean anything.
                 Event::DocType(_) => return Err(Left::Unsupported),
                 Event::Comment(_) | Event::PI(_) if !open.is_empty() => {
-                    open.iter_mut().for_each(|outer| outer.has_more = true);
+                    for outer in &mut open {
+                        outer.has_more = true;
+                    }
                 }
                 Event::Eof if !open.is_empty() => return Err(Left::Damaged),
                 Event::Eof => return Ok(()),
@@ -246,7 +248,9 @@ fn escaped(text: &str) -> String {
 
 /// Text without markup, as it was meant.
 fn resolved(raw: &str) -> String {
-    let raw = raw.strip_prefix("<![CDATA[").and_then(|raw| raw.strip_suffix("]]>")).unwrap_or(raw);
+    if let Some(plain) = raw.strip_prefix("<![CDATA[").and_then(|raw| raw.strip_suffix("]]>")) {
+        return plain.to_owned();
+    }
     quick_xml::escape::unescape(raw).map_or_else(|_| raw.to_owned(), std::borrow::Cow::into_owned)
 }
 
@@ -334,7 +338,7 @@ mod tests {
         assert_eq!(names(&old).first(), Some(&(id.clone(), "Old".to_owned())));
         let new = Packet::parse(old.as_bytes()).unwrap().labelled(&label("New"), 0);
         let kept = format!(
-            "<rdf:RDF xmlns:rdf='{RDF}'><rdf:Description rdf:about='uuid:1' xmlns:dc='d' dc:format='x' \
+            "<rdf:RDF xmlns:rdf='{RDF}'><rdf:Description rdf:about='uuid:1' xmlns:dc='d' dc:format='x'  \
              p:MSIP_Label_{OTHER}_Name=\"Theirs\"><dc:title>T</dc:title></rdf:Description><rdf:Description xmlns:rdf"
         );
         assert!(new.replace('\n', " ").starts_with(&kept), "{new}");

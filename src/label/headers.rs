@@ -16,8 +16,21 @@ pub(super) fn msip_labels(
     action: &str,
 ) -> Vec<String> {
     let own = label.map(|label| pairs(permit, label, time, action, applied(permit, label))).into_iter().flatten();
-    let kept = permit.kept().iter().flat_map(|text| text.split("; ").map(ToOwned::to_owned));
-    own.chain(kept).collect()
+    own.chain(kept(permit)).collect()
+}
+
+/// Labels of other organisations on the message answered: each organisation speaks for itself only.
+fn kept(permit: &Permit) -> Vec<String> {
+    let mut kept: Vec<(String, msip::Group)> = Vec::new();
+    for answered in &permit.draft().input().answered_labels {
+        for group in msip::groups(msip::pairs(&answered.text)) {
+            let Some(site) = group.site().filter(|site| site != permit.organisation()) else { continue };
+            if group.is_enabled() && kept.len() < msip::MAX_LABELS && kept.iter().all(|(known, _)| *known != site) {
+                kept.push((site, group));
+            }
+        }
+    }
+    kept.iter().flat_map(|(_, group)| group.to_pairs()).collect()
 }
 
 /// The pairs for an attached file: whatever its kind, its label stands beside it.

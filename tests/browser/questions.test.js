@@ -63,7 +63,7 @@ test("questions are answered in one panel, and the answers go with the message",
     assert.ok(mail, `${address} has it`);
     const text = mail.bytes.toString().replaceAll(/\r\n[ \t]/g, " ");
     assert.match(text, /^Zegel-Justification: press; The embargo ends on Monday\.\r$/m);
-    assert.match(text, /^Zegel-Justification: lower-label; It will be public anyway\.\r$/m);
+    assert.match(text, /^Zegel-Justification: lower-label; from=[0-9a-f-]{36}; to=[0-9a-f-]{36}; It will be public anyway\.\r$/m);
     assert.match(text, /^X-Press: yes\r$/m);
     assert.match(text, /^Cc: .*daan@example\.org/m);
   }

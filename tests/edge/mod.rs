@@ -73,10 +73,11 @@ pub(crate) fn seals_and_opens(kind: KeyKind, size: usize) {
     };
     let mut reports = 0;
     // As between the two programs: the permit crosses as text.
+    let written = serde_json::to_string(&draft).unwrap();
     let draft = Draft::new(draft);
     let sight = Eyes::of(&bundle).see(&bundle, &draft, &[Some(&looked)]);
     let (permit, _) = zegel::protect::permit(&bundle, draft, &sight, now()).unwrap();
-    let permit = Permit::from_json(&permit.to_json().unwrap()).unwrap();
+    let permit = Permit::from_json(&permit.to_json(&written).unwrap()).unwrap();
     let sent = zegel::protect::seal(&permit, &means, &mut OsRng, &mut |_, _, _| reports += 1).unwrap();
     assert!(reports >= 2 + size / 1_000_000, "{reports} reports of progress");
     let means = zegel::open::Means { keys: &[lee], certificates: &noors, site: None, now: now() };

@@ -133,5 +133,6 @@ function issue(one, with_) {
     h("div", { class: "say" }, h("p", { class: "title" }, tell(one.title)), one.text && h("p", { class: "more" }, tell(one.text)), because(one.because, with_)),
     h("div", { class: "acts" }, ...one.options.filter((option) => !option.safe).map((option) =>
       h("button", { type: "button", class: "quiet", part: "button", "data-act": `${one.code} ${one.key ?? one.rule} ${one.address} ${option.value}`, onclick: () => answer(one, option.value) },
-        option.value === "accept" && one.code === "question-warn" ? tell(["bar.accept"]) : option.value.startsWith("label:") ? tell(option.text) : tell([`remedy.${option.value}`])))));
+        option.value === "accept" && one.code === "question-warn" ? tell(["bar.accept"])
+          : option.value.startsWith("label:") || one.code === "question-outsiders" ? tell(option.text) : tell([`remedy.${option.value}`])))));
 }

@@ -25,15 +25,15 @@ function ground(situation, { condition, field, index, matched, count, data }) {
       ? "because.outsider" : "because.recipient", { address }]];
   }
   const name = index === null ? undefined : situation.attachments[index];
+  const label = situation.bundle?.labels.find((one) => one.id === matched)?.name;
+  // The message answered, or a file, has it.
+  if (label && /Label$/.test(condition)) return [[`because.${condition}`, { label, name }]];
   if (data) return [[name === undefined ? "because.data" : "because.data-in", { data, matched, count, name }]];
   if (field === "attachments") {
     if (name === undefined) return null;
     return [matched === null || condition.startsWith("AttachmentExtension") ? ["because.attachment", { name }] : ["because.attachment-says", { name, matched }]];
   }
-  if (field === "label") {
-    const label = situation.bundle?.labels.find((one) => one.id === matched);
-    return label ? [["because.label", { label: label.name }]] : null;
-  }
+  if (field === "label") return label ? [["because.label", { label }]] : null;
   if (matched === null) return null;
   return [[field === "subject" || field === "body" ? `because.${field}` : "because.other", { matched }]];
 }

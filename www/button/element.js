@@ -296,6 +296,8 @@ export class ZegelProtect extends HTMLElement {
       }, (draft) => { if (!this.#tell("zegel-before-seal", { draft }, true)) throw failure("canceled"); });
       this.#outgoing = outgoing;
       this.#tell("zegel-sealed", outgoing);
+      // For the organisation's records, whoever keeps them; in the message the reasons stand signed.
+      for (const reason of outgoing.reasons) this.#tell("zegel-reason", reason);
       return outgoing;
     } catch (error) {
       if (locking) this.progress(null);

@@ -73,13 +73,16 @@ export function ruleIssues(situation) {
 function questionIssue(situation, question) {
   const { kind, key, rule, name, text, add, because } = question;
   const explained = kind === "reason" || kind === "lower-label";
-  const label = situation.bundle?.labels.find(({ id }) => id === because[0]?.matched)?.name ?? null;
-  const people = add.map(({ address }) => address);
+  const about = kind === "outsiders" ? situation.decision?.label?.id : because[0]?.matched;
+  const label = situation.bundle?.labels.find(({ id }) => id === about)?.name ?? null;
+  const outsiders = kind === "outsiders" ? because.flatMap(({ matched }) => matched ?? []) : [];
+  const people = [...add.map(({ address }) => address), ...outsiders];
   return {
-    kind: "question", code: `question-${kind}`, rule, key, add, address: null, early: true, because: kind === "lower-label" ? [] : grounds(situation, because),
+    kind: "question", code: `question-${kind}`, rule, key, add, address: outsiders.length === 1 ? outsiders[0] : null, early: true, because: kind === "lower-label" || kind === "outsiders" ? [] : grounds(situation, because),
     title: name ?? [`issue.question-${kind}`, { label }], text: text ?? [`issue.question-${kind}-text`, { label, people }],
     options: [wait, explained ? { value: "explain", text: ["ask.explain"], safe: false, explained: true }
-      : { value: kind === "add-recipients" ? "add" : "accept", text: kind === "warn" ? ["ask.accept"] : [`ask.${kind}`, { people }], safe: false }],
+      : { value: kind === "add-recipients" ? "add" : "accept", text: kind === "warn" ? ["ask.accept"] : [`ask.${kind}`, { people }], safe: false },
+    ...outsiders.length === 1 ? [{ value: "remove", text: /** @type {Option["text"]} */ (["ask.remove", { address: outsiders[0] }]), safe: false }] : []],
   };
 }
 

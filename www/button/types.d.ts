@@ -15,7 +15,7 @@ export type OutgoingMessage = MessageData & { bytes: Uint8Array };
 export type Outgoing = Omit<OutgoingData, "messages"> & { messages: OutgoingMessage[] };
 
 /** The part of the engine that composing needs. */
-export type Engine = Pick<WholeEngine, "ready" | "decide" | "inspect" | "readAddresses" | "preload" | "readCertificate" | "seal">;
+export type Engine = Pick<WholeEngine, "ready" | "decide" | "inspect" | "readAddresses" | "preload" | "readCertificate" | "seal" | "labelable">;
 
 /** How far the work is, of the engine or of the host that hands the bytes on. */
 export type Progress = { stage: string, done: number, total: number };

@@ -52,6 +52,7 @@ export class Marker {
    * @returns {Promise<(FileLeft|null)[]>}
    */
   async attempt(names, contents) {
+    /** @type {(FileLeft|null)[]} */
     const left = [];
     for (const [index, bytes] of contents.entries()) {
       const program = await this.#loaded();

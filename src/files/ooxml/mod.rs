@@ -8,6 +8,7 @@ mod powerpoint;
 mod properties;
 mod relationships;
 mod sections;
+mod text_box;
 mod watermark;
 mod word;
 

@@ -30,7 +30,7 @@ impl<'a> Package<'a> {
             return Err(Left::Encrypted);
         }
         // A part may stand in several pieces, as print jobs have it.
-        if names.any(|name| name.ends_with(".piece") || name.starts_with('/') || name.contains('\\')) {
+        if names.any(|name| name.contains("].piece") || name.contains("].last.piece") || name.starts_with('/') || name.contains('\\')) {
             return Err(Left::Unsupported);
         }
         let related = package.relationships("")?;
@@ -85,7 +85,9 @@ impl<'a> Package<'a> {
     pub(super) fn write(&mut self, part: &str, text: String) {
         if let Some(place) = self.archive.place(part) {
             self.changes.replaced.insert(place, text.into_bytes());
-        } else if let Some((_, octets)) = self.changes.added.iter_mut().find(|(name, _)| name.eq_ignore_ascii_case(part)) {
+        } else if let Some((_, octets)) =
+            self.changes.added.iter_mut().find(|(name, _)| name.eq_ignore_ascii_case(part))
+        {
             *octets = text.into_bytes();
         } else {
             self.changes.added.push((part.to_owned(), text.into_bytes()));

@@ -88,7 +88,11 @@ impl Custom {
         let highest = taken.last().copied().unwrap_or(1).max(1);
         let first = if highest < 1 << 24 { highest + 1 } else { 2 };
         let free = (first..).filter(|id| !taken.contains(id));
-        let values = if document.elements().first().is_some_and(|root| root.space == STRICT[0]) { STRICT[1] } else { TRANSITIONAL[1] };
+        let values = if document.elements().first().is_some_and(|root| root.space == STRICT[0]) {
+            STRICT[1]
+        } else {
+            TRANSITIONAL[1]
+        };
         let names = document.declarations(&[("vt", values)]);
         let prefix = document.prefix(0);
         let record = record.map(|record| (super::excel::RECORD.to_owned(), record.to_owned()));

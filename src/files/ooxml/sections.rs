@@ -17,6 +17,9 @@ pub(super) struct Area {
 /// The headers and footers that pages show, each with an area of text that it stands around.
 pub(super) type Shown = BTreeMap<(Place, String), Area>;
 
+/// Sections of a document that gets marks.
+const MAX_SECTIONS: usize = 2000;
+
 const USUAL: &str = "default";
 const KINDS: [&str; 3] = [USUAL, "first", "even"];
 
@@ -32,14 +35,16 @@ pub(super) fn shown(package: &mut Package<'_>, main: &str, places: &[Place]) -> 
     let body = document.child(0, "body").ok_or(Left::Damaged)?;
     let both_sides = has_even_pages(package, &related)?;
 
+    let sections = sections(&document, space, body)?;
+    // A document that says nothing about its pages has one section all the same.
+    let none = document.elements().len();
+    let sections = if sections.is_empty() { vec![none] } else { sections };
     let mut found = Shown::new();
-    let mut edits = Edits::default();
+    let mut fresh: BTreeMap<usize, String> = BTreeMap::new();
     for place in places {
         // What the section before shows is shown on, until a section says otherwise.
         let mut current: BTreeMap<&str, String> = BTreeMap::new();
-        let sections = sections(&document, space, body)?;
-        let last = document.elements().len();
-        for section in if sections.is_empty() { vec![last] } else { sections } {
+        for &section in &sections {
             let own = references(&document, section, place.reference(), &related)?;
             let has_title = document.child(section, "titlePg").map(|at| is_on(&document, at)).transpose()?;
             for kind in KINDS {
@@ -54,23 +59,26 @@ pub(super) fn shown(package: &mut Package<'_>, main: &str, places: &[Place]) -> 
                 if !in_use {
                     continue;
                 }
-                let part = match current.get(kind) {
-                    Some(part) => part.clone(),
-                    None => {
-                        let (part, reference) = new_part(package, main, *place, space, kind)?;
-                        if section == last {
-                            let names = document.declarations(&[("w", space.main)]);
-                            let section = ["<w:sectPr", &names, ">", &reference, "</w:sectPr>"].concat();
-                            edits.append(&document, body, section);
-                        } else {
-                            edits.prepend(&document, section, reference);
-                        }
-                        current.insert(kind, part.clone());
-                        part
-                    }
+                let part = if let Some(part) = current.get(kind) {
+                    part.clone()
+                } else {
+                    let (part, reference) = new_part(package, main, *place, space, kind)?;
+                    *fresh.entry(section).or_default() += &reference;
+                    current.insert(kind, part.clone());
+                    part
                 };
                 found.entry((*place, part)).or_insert(area(&document, section)?);
             }
+        }
+    }
+    let mut edits = Edits::default();
+    for (section, references) in fresh {
+        if section == none {
+            let names = document.declarations(&[("w", space.main)]);
+            edits.append(&document, body, ["<w:sectPr", &names, ">", &references, "</w:sectPr>"].concat());
+        } else {
+            // They are the first that a section says.
+            edits.prepend(&document, section, references);
         }
     }
     package.edit(main, &document, edits)?;
@@ -88,7 +96,7 @@ fn sections(document: &Document, space: Space, body: usize) -> Result<Vec<usize>
             _ => return Err(Left::Damaged),
         }
     }
-    Ok(found)
+    if found.len() > MAX_SECTIONS { Err(Left::TooLarge) } else { Ok(found) }
 }
 
 /// The parts that a section names itself.
@@ -133,7 +141,8 @@ fn new_part(
 }
 
 /// A paragraph that takes no place to speak of: a header has at least one.
-const THIN: &str = "<w:p><w:pPr><w:spacing w:before=\"0\" w:after=\"0\" w:line=\"20\" w:lineRule=\"exact\"/></w:pPr></w:p>";
+const THIN: &str =
+    "<w:p><w:pPr><w:spacing w:before=\"0\" w:after=\"0\" w:line=\"20\" w:lineRule=\"exact\"/></w:pPr></w:p>";
 
 /// Whether left and right pages are told apart.
 fn has_even_pages(package: &Package<'_>, related: &[Relationship]) -> Result<bool, Left> {

@@ -7,6 +7,7 @@ use super::{Made, digits, lines};
 use crate::bundle::Alignment;
 use crate::files::xml::{Document, Edits, escaped};
 use crate::files::{Left, Mark, Marks};
+use std::collections::BTreeSet;
 
 /// Where on a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -75,15 +76,15 @@ pub(super) fn mark(package: &mut Package<'_>, main: &str, marks: &Marks) -> Resu
     if !places.is_empty() {
         parts.extend(shown(package, main, &places)?.into_iter().map(|((place, part), area)| (place, part, Some(area))));
     }
+    // Others may hold marks from before.
+    let mut known: BTreeSet<String> = parts.iter().map(|(_, part, _)| part.to_ascii_lowercase()).collect();
     for one in package.relationships(main)? {
-        for place in [Place::Header, Place::Footer] {
-            if one.is(place.name())
-                && let Some(part) = &one.target
-                && package.has(part)
-                && !parts.iter().any(|(_, known, _)| known.eq_ignore_ascii_case(part))
-            {
-                parts.push((place, part.clone(), None));
-            }
+        let Some(place) = [Place::Header, Place::Footer].into_iter().find(|place| one.is(place.name())) else {
+            continue;
+        };
+        let Some(part) = one.target.filter(|part| package.has(part)) else { continue };
+        if known.insert(part.to_ascii_lowercase()) {
+            parts.push((place, part, None));
         }
     }
     for (number, (place, part, area)) in parts.iter().enumerate() {
@@ -94,13 +95,7 @@ pub(super) fn mark(package: &mut Package<'_>, main: &str, marks: &Marks) -> Resu
     Ok(Made { bits: marks.bits(), record: None })
 }
 
-fn changed(
-    document: &Document,
-    place: Place,
-    area: Option<Area>,
-    marks: &Marks,
-    number: usize,
-) -> Result<Edits, Left> {
+fn changed(document: &Document, place: Place, area: Option<Area>, marks: &Marks, number: usize) -> Result<Edits, Left> {
     let space = Space::of(document)?;
     document.elements().first().filter(|root| root.name == place.root()).ok_or(Left::Damaged)?;
     let mut edits = Edits::default();
@@ -115,16 +110,16 @@ fn changed(
     let Some(area) = area else { return Ok(edits) };
     if place == Place::Footer {
         if let Some(mark) = &marks.footer {
-            edits.append(document, 0, control(document, space, "zegel-footer", &paragraphs(mark, space)));
+            edits.append(document, 0, control(document, space, "zegel-footer", "Footers", &paragraphs(mark, space)));
         }
         return Ok(edits);
     }
     let mut fresh = String::new();
     if let Some(mark) = &marks.header {
-        fresh += &control(document, space, "zegel-header", &paragraphs(mark, space));
+        fresh += &control(document, space, "zegel-header", "Headers", &paragraphs(mark, space));
     }
     if let Some(mark) = &marks.watermark {
-        fresh += &control(document, space, "zegel-watermark", &watermark::paragraph(mark, area, number));
+        fresh += &control(document, space, "zegel-watermark", "Watermarks", &watermark::paragraph(mark, area, number));
     }
     if !fresh.is_empty() {
         edits.prepend(document, 0, fresh);
@@ -132,11 +127,12 @@ fn changed(
     Ok(edits)
 }
 
-/// A content control around paragraphs.
-fn control(document: &Document, space: Space, tag: &str, paragraphs: &str) -> String {
+/// A content control around paragraphs. `LibreOffice` keeps how they look only in one that comes from a gallery.
+fn control(document: &Document, space: Space, tag: &str, gallery: &str, paragraphs: &str) -> String {
     let names = document.declarations(&[("w", space.main)]);
-    let head = ["<w:sdt", &names, "><w:sdtPr><w:tag w:val=\"", tag, "\"/></w:sdtPr><w:sdtContent>"].concat();
-    [&head, paragraphs, "</w:sdtContent></w:sdt>"].concat()
+    let head = ["<w:sdt", &names, "><w:sdtPr><w:tag w:val=\"", tag, "\"/><w:docPartObj><w:docPartGallery w:val=\""].concat();
+    let open = [gallery, "\"/></w:docPartObj></w:sdtPr><w:sdtContent>"].concat();
+    [&head, &open, paragraphs, "</w:sdtContent></w:sdt>"].concat()
 }
 
 fn paragraphs(mark: &Mark, space: Space) -> String {

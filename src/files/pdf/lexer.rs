@@ -244,15 +244,12 @@ pub(super) fn plain_name(spelled: &[u8]) -> Cow<'_, [u8]> {
     let mut rest = spelled;
     while let [first, tail @ ..] = rest {
         let code = || Some(digit(*tail.first()?)? << 4 | digit(*tail.get(1)?)?);
-        match code().filter(|_| *first == b'#') {
-            Some(byte) => {
-                plain.push(byte);
-                rest = tail.get(2..).unwrap_or_default();
-            }
-            None => {
-                plain.push(*first);
-                rest = tail;
-            }
+        if let Some(byte) = code().filter(|_| *first == b'#') {
+            plain.push(byte);
+            rest = tail.get(2..).unwrap_or_default();
+        } else {
+            plain.push(*first);
+            rest = tail;
         }
     }
     Cow::Owned(plain)
@@ -336,7 +333,7 @@ mod tests {
             "true",
             "<41>",
         ] {
-            assert_eq!(value(format!(" {whole} 7 endobj").as_bytes(), true), Ok(whole.as_bytes()));
+            assert_eq!(value(format!(" {whole} 7 endobj ").as_bytes(), true), Ok(whole.as_bytes()));
             for cut in 1..whole.len() {
                 assert_eq!(value(&whole.as_bytes()[..cut], true), Err(Fault::Short), "{whole} {cut}");
             }

@@ -20,6 +20,10 @@ pub(super) struct Update<'d> {
 }
 
 impl<'d> Update<'d> {
+    pub(super) fn document(&self) -> &'d Document<'d> {
+        self.document
+    }
+
     pub(super) fn new(document: &'d Document<'d>) -> Self {
         let size = document.window().size();
         let ends_line = document.window().read(size.saturating_sub(1), 1).iter().all(|last| matches!(last, 10 | 13));

@@ -252,7 +252,9 @@ fn stream_row(row: &[u8], widths: &[usize; 3]) -> Result<Entry, Left> {
     let entry = match kind {
         0 => Some(Entry::Free),
         1 => usize::try_from(second).ok().zip(u16::try_from(third).ok()).map(|(at, third)| Entry::At(at, third)),
-        2 => u32::try_from(second).ok().zip(usize::try_from(third).ok()).map(|(into, third)| Entry::Inside(into, third)),
+        2 => {
+            u32::try_from(second).ok().zip(usize::try_from(third).ok()).map(|(into, third)| Entry::Inside(into, third))
+        }
         _ => None,
     };
     entry.ok_or(Left::Damaged)

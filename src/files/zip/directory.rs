@@ -8,11 +8,11 @@ use crate::files::{Left, Source};
 /// Where the directory is.
 pub(super) struct Directory {
     start: usize,
-    pub(super) end: End,
     /// Its octets.
     length: usize,
     /// Files that it is said to list.
     count: usize,
+    pub(super) end: End,
 }
 
 impl Directory {

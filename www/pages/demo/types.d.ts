@@ -2,12 +2,12 @@
 
 import type { ZegelError } from "../../engine/errors.js";
 import type { Engine, FoundCertificate } from "../../engine/types.js";
-import type { BundleView, CertificateView, Opened, OwnKey } from "../../generated/contract.js";
+import type { AnsweredLabel, BundleView, CertificateView, Opened, OwnKey } from "../../generated/contract.js";
 import type { Email, Identity, Jmap } from "./jmap.js";
 import type { Language, Say } from "./texts/texts.js";
 
 export type { Engine } from "../../engine/types.js";
-export type { BundleView, CertificateView, Field, LabelView, Opened, OwnKey, Part, TemplateView, Text } from "../../generated/contract.js";
+export type { BundleView, CertificateView, Field, LabelView, Opened, OpenedLabel, OwnKey, Part, TemplateView, Text } from "../../generated/contract.js";
 
 export type Config = {
   mode: "embedded" | "remote", mailboxes: { address: string, name: string, password: string }[],
@@ -42,5 +42,6 @@ export type OpenMessage = { email: Email, bytes: Uint8Array<ArrayBuffer>, opened
 export type PartialDraft = {
   to?: string[], cc?: string[], subject?: string, text?: string, html?: string | null, label?: string | null, protection?: string | null,
   inReplyTo?: string | null, references?: string[],
-  attachments?: { name: string, type: string, size: number, contentId: string | null }[],
+  answeredLabels?: AnsweredLabel[], labelHidden?: boolean,
+  attachments?: { name: string, type: string, size: number, contentId: string | null, label?: string }[],
 };

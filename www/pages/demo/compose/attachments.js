@@ -6,6 +6,8 @@ import { size } from "../../../button/say.js";
 
 /**
  * @typedef {{ id: number, file: File|Blob, name: string, type: string }} Attached
+ * @typedef {{ name: string, color: string, left: import("../../../generated/contract.js").FileLeft|null }} FileLabel
+ *   left: why the label cannot be put into the file; then the message carries it
  * @typedef {{ tell: (key: string, params?: Record<string, unknown>) => string, icon: (name: string, options?: { size?: number }) => SVGElement,
  *   language: string, announce: (text: string) => void, onChange: () => void }} Options
  */
@@ -15,6 +17,7 @@ let next = 1;
 export class Attachments {
   /** @type {Attached[]} */ files = [];
   /** @type {string[]} */ #problems = [];
+  /** @type {(FileLabel|null)[]} */ #labels = [];
   /** Until all that was given is listed, or told to be impossible. @type {Promise<unknown>} */ adding = Promise.resolve();
 
   /** @param {Options} options */
@@ -61,15 +64,42 @@ export class Attachments {
     (buttons[Math.min(at, buttons.length - 1)] ?? this.node.closest(".composer")?.querySelector(".attach"))?.focus();
   }
 
+  /** The label each file has or gets, in their order. @param {(FileLabel|null)[]} labels */
+  label(labels) {
+    if (JSON.stringify(labels) === JSON.stringify(this.#labels)) return;
+    this.#labels = labels;
+    this.render();
+  }
+
+  /** A file that cannot carry its label is no fault, but the person should know that the label stands in the message only. */
+  #notes() {
+    const { tell, icon } = this.options;
+    return this.files.flatMap(({ name }, index) => {
+      const { left } = this.#labels[index] ?? {};
+      return left ? [h("p", { class: "file-note" }, icon("tag", { size: 16 }), h("span", {}, tell("files.left", { name, why: tell(`files.left-${left}`) })))] : [];
+    });
+  }
+
+  /** @param {number} index */
+  #mark(index) {
+    const { tell, icon } = this.options;
+    const label = this.#labels[index];
+    if (!label) return false;
+    const why = label.left ? tell(`files.left-${label.left}`) : tell("files.labelled", { label: label.name });
+    return h("span", { class: "file-label", title: why, "--label": label.color },
+      h("span", { class: "dot", "aria-hidden": "true" }), label.left && icon("mail", { size: 14 }), h("span", { class: "visually-hidden" }, why), h("span", { "aria-hidden": "true" }, label.name));
+  }
+
   render() {
     const { tell, icon, language } = this.options;
     const total = this.files.reduce((sum, { file }) => sum + file.size, 0);
     this.node.replaceChildren(...[
       ...this.#problems.map((text) => h("p", { class: "file-problem", role: "alert" }, icon("triangle-alert", { size: 16 }), h("span", {}, text),
         h("button", { type: "button", class: "icon-button", "aria-label": tell("files.dismiss"), onclick: () => { this.#problems = this.#problems.filter((one) => one !== text); this.render(); } }, icon("x", { size: 16 })))),
-      this.files.length > 0 && h("ul", {}, ...this.files.map((one) => h("li", {}, icon(iconOf(one.type, one.name), { size: 20 }),
-        h("span", { class: "file-name", title: one.name }, one.name), h("span", { class: "file-size" }, size(one.file.size, language)),
+      this.files.length > 0 && h("ul", {}, ...this.files.map((one, index) => h("li", {}, icon(iconOf(one.type, one.name), { size: 20 }),
+        h("span", { class: "file-name", title: one.name }, one.name), h("span", { class: "file-size" }, size(one.file.size, language)), this.#mark(index),
         h("button", { type: "button", class: "icon-button", "aria-label": tell("files.remove", { name: one.name }), title: tell("files.remove", { name: one.name }), onclick: () => this.#remove(one) }, icon("x", { size: 16 }))))),
+      ...this.#notes(),
       this.files.length > 1 && h("p", { class: "file-total" }, tell("files.total", { count: this.files.length, size: size(total, language) })),
     ].filter((node) => node !== false));
     this.node.hidden = this.files.length === 0 && this.#problems.length === 0;

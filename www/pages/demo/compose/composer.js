@@ -72,6 +72,10 @@ class Composer {
   /** What was handed over under that Message-ID. @type {{ said: string, contents: Blob[] }|null} */ #handed = null;
   /** @type {{ to: string[], cc: string[], bcc: string[], subject: string, text: string, attachments: unknown[] }|null} */ #atFirst = null;
   #sent = false;
+  /** The labels that files had in the message they come from. @type {WeakMap<Blob, string>} */
+  #labels = new WeakMap();
+  /** Why files cannot carry a label, as far as they were tried. @type {WeakMap<Blob, import("../../../generated/contract.js").FileLeft|null>} */
+  #left = new WeakMap();
 
   /** @param {HTMLElement} node @param {Opening} opening @param {Tell} tell */
   constructor(node, opening, tell) {
@@ -131,6 +135,7 @@ class Composer {
     const given = (draft.attachments ?? []).map((one, index) => ({ ...one, file: new File([/** @type {BlobPart} */ (contents[index] ?? new Uint8Array())], one.name, { type: one.type }) }));
     editor.fill({ html: draft.html ?? null, text: draft.text ?? "", files: new Map(given.flatMap((one) => (one.contentId ? [[one.contentId, one.file]] : []))) });
     protect.choice = { label: draft.label ?? null, protection: draft.protection ?? null, answers: draft.answers ?? { acknowledged: [] } };
+    for (const { file, label } of given) if (label) this.#labels.set(file, label);
     void files.add(given.filter((one) => !one.contentId).map((one) => one.file)).then(() => {
       this.#atFirst = this.written();
       this.#recipientsChanged();
@@ -209,7 +214,7 @@ class Composer {
       text: editor?.text() ?? "", html: editor?.html() ?? null,
       attachments: [
         ...(editor?.pictures() ?? []).map(({ file, contentId }) => ({ name: file.name, type: file.type, size: file.size, contentId })),
-        ...(files?.files ?? []).map(({ file, name, type }) => ({ name, type, size: file.size, contentId: null })),
+        ...(files?.files ?? []).map(({ file, name, type }) => ({ name, type, size: file.size, contentId: null, ...this.#labelOf(file) })),
       ],
     };
   }
@@ -219,6 +224,7 @@ class Composer {
     const { draft = {} } = this.opening;
     return {
       ...this.written(), inReplyTo: draft.inReplyTo ?? null, references: draft.references ?? [],
+      answeredLabels: draft.answeredLabels ?? [], labelHidden: draft.labelHidden ?? false,
       language: /** @type {"en"|"nl"} */ (this.language.startsWith("nl") ? "nl" : "en"), date: dateWithOffset(new Date()), messageId: this.#messageId,
     };
   }
@@ -267,9 +273,39 @@ class Composer {
   #decided() {
     const on = Boolean(this.protect?.decision?.protection);
     this.node.toggleAttribute("data-protected", on);
+    this.#labelFiles();
     if (!this.subjectHint || !this.subject) return;
     this.subjectHint.hidden = !on;
     if (on) this.subject.setAttribute("aria-describedby", this.subjectHint.id); else this.subject.removeAttribute("aria-describedby");
+  }
+
+  /** @param {Blob} file @returns {{ label?: string }} */
+  #labelOf(file) {
+    const label = this.#labels.get(file);
+    return label ? { label } : {};
+  }
+
+  /** Shows what label each file has or gets; whether it can carry it is tried once, when a label is to be put into it. */
+  #labelFiles() {
+    const { files, protect, opening, language } = this;
+    const decided = protect?.decision?.files ?? [];
+    if (!files) return;
+    const pictures = this.editor?.pictures().length ?? 0;
+    const labels = opening.config.bundle?.labels ?? [];
+    const untried = files.files.filter(({ file }, index) => (decided[index + pictures]?.how ?? "off") !== "off" && !this.#left.has(file));
+    if (untried.length > 0) {
+      for (const { file } of untried) this.#left.set(file, null);
+      void opening.engine.labelable(untried, untried.map(({ file }) => file)).then((left) => {
+        untried.forEach(({ file }, index) => this.#left.set(file, left[index]));
+        this.#labelFiles();
+      }, () => {}); // what stands in its way is told when it is sealed
+    }
+    files.label(files.files.map(({ file }, index) => {
+      const { label: id, how } = decided[index + pictures] ?? { label: null, how: "off" };
+      const label = labels.find((one) => one.id === id);
+      if (!label) return null;
+      return { name: label.name[language] ?? label.name.en, color: label.color, left: how === "off" ? null : this.#left.get(file) ?? null };
+    }));
   }
 
   #listen() {

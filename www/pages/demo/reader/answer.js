@@ -33,13 +33,19 @@ export function answer(message, shown, kind, session, voice) {
     subject: new RegExp(`^${prefix}`, "i").test(subject) ? subject : `${prefix} ${subject}`.trimEnd(),
     text: `\n\n${heading}\n${quoted}\n`,
     html: `<div><br></div><div>${escaped(heading)}</div><blockquote>${escaped(shown.trimEnd())}</blockquote><div><br></div>`,
-    label: knownLabel(message, session), protection: protectionFor(message, session),
+    protection: protectionFor(message, session),
+    // The engine sees to it that the answer does not fall below, and keeps what other organisations say of it.
+    answeredLabels: message.opened.labels.map(({ text, state }) => ({ text, verified: state === "verified" })),
+    labelHidden: message.opened.structure === "encrypted" && message.opened.labels.some(({ hidden }) => hidden),
     inReplyTo: kind === "forward" ? null : thread([headers.messageId])[0] ?? null,
     references: kind === "forward" ? [] : thread([...headers.references, headers.messageId]),
   };
   if (kind === "forward") {
     const parts = attachmentsOf(message.opened);
-    draft.attachments = parts.map(({ name, type, size }) => ({ name: safeName(name), type, size, contentId: null }));
+    draft.attachments = parts.map(({ name, type, size, labels }) => {
+      const label = labels.filter(({ state }) => state === "verified").map(({ text }) => text).join("; ");
+      return { name: safeName(name), type, size, contentId: null, ...(label ? { label } : {}) };
+    });
     draft.contents = parts.map(({ bytes }) => bytes);
   } else {
     Object.assign(draft, recipients(message, kind === "reply-all", session.account.address));
@@ -113,18 +119,6 @@ function written({ name, address }) {
   const words = shownName(name);
   if (!words || !address) return address ?? "";
   return `"${words.replace(/["\\]/g, "\\$&")}" <${address}>`;
-}
-
-/**
- * A label of the own organisation that a signature covers is kept, where it asks for more than the one a new message gets.
- * What anybody can write into a header chooses nothing.
- * @param {OpenMessage} message
- * @param {Session} session
- */
-function knownLabel({ opened: { label } }, { bundle }) {
-  if (!bundle || label?.state !== "verified" || label.organisation?.toLowerCase() !== bundle.organisation.id.toLowerCase()) return null;
-  const rank = (/** @type {string|null} */ wanted) => bundle.labels.find(({ id, applicable }) => id === wanted && applicable)?.rank ?? -1;
-  return rank(label.id) > rank(bundle.defaultLabel) ? label.id : null;
 }
 
 /**

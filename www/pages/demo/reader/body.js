@@ -23,7 +23,8 @@ const frameStyle = `
 
 /**
  * @typedef {{ node: HTMLElement, remote: number, shown: () => string, close: () => void }} Body
- *   shown: the text as it can be seen, for quoting; nothing else of a message is ever quoted
+ *   shown: the text as it can be seen, for quoting, without the lines that say the label; nothing else of a message is
+ *   ever quoted
  */
 
 /**
@@ -37,7 +38,7 @@ export function bodyOf(opened, options) {
   const node = text.trim()
     ? element("div", { class: "plain-body", dir: "auto" }, linked(text))
     : element("p", { class: "muted plain-body" }, options.empty);
-  return { node, remote: 0, shown: () => text, close() {} };
+  return { node, remote: 0, shown: () => withoutLabel(text, opened.labelLines), close() {} };
 }
 
 /**
@@ -52,7 +53,7 @@ function framed(html, parts, { title, onEscape, onMailto }) {
   for (const { contentId, type, bytes } of parts) {
     if (contentId && pictureTypes.test(type)) pictures.set(contentId, URL.createObjectURL(new Blob([/** @type {BlobPart} */ (bytes)], { type })));
   }
-  const { fragment, styles, remote, coloured } = sanitise(html, pictures);
+  const { fragment, styles, remote, coloured, marks } = sanitise(html, pictures);
   const frame = element("iframe", {
     class: `mail-frame${coloured ? " paper" : ""}`, title, src: "/pages/demo/mail-frame.html", referrerpolicy: "no-referrer",
     sandbox: "allow-same-origin allow-popups allow-popups-to-escape-sandbox",
@@ -80,13 +81,23 @@ function framed(html, parts, { title, onEscape, onMailto }) {
     fit(frame);
   }, { once: true });
   return {
-    node: frame, remote, shown: () => (frame.contentDocument?.body ? visibleText(frame.contentDocument.body, coloured) : ""),
+    node: frame, remote, shown: () => (frame.contentDocument?.body ? visibleText(frame.contentDocument.body, coloured, marks) : ""),
     close() {
       size.disconnect();
       theme.disconnect();
       for (const url of pictures.values()) URL.revokeObjectURL(url);
     },
   };
+}
+
+/**
+ * An answer has the label's lines of its own; those of what it answers would pile up.
+ * @param {string} text
+ * @param {[number, number]} lines  before and after
+ */
+function withoutLabel(text, [before, after]) {
+  const lines = text.trimEnd().split("\n");
+  return lines.slice(before, lines.length - after).join("\n").replace(/^\n+/, before ? "" : "$&").trimEnd();
 }
 
 /**

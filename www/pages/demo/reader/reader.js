@@ -10,6 +10,7 @@ import { listing, longDate, sizeOf } from "../texts/texts.js";
 import { answer, isNamed, reach } from "./answer.js";
 import { attachmentList } from "./attachments.js";
 import { attachmentsOf, bodyOf } from "./body.js";
+import { labelOfPart } from "./labels.js";
 import { openMessage } from "./opening.js";
 import { statements, staysClosed } from "./statements.js";
 import { openTravelled } from "./travelled.js";
@@ -156,7 +157,7 @@ export class Reader {
         element("article", { class: "canvas", "aria-label": say("reader.body") },
           remote > 0 && element("p", { class: "remote-note" }, icon("image-off", { size: 16 }), say("reader.remote", { count: remote })),
           this.#body ? this.#body.node : closedBody(message, this.#voice)),
-        closed ? null : attachmentList(attachmentsOf(opened), this.#voice)),
+        closed ? null : attachmentList(attachmentsOf(opened), this.#voice, (part) => labelOfPart(message, part, this.#session, this.#voice))),
       this.#answers(message));
   }
 

@@ -8,7 +8,7 @@ const forbiddenTags = [
   "base", "iframe", "object", "embed", "video", "audio", "source", "track", "picture", "dialog", "template", "slot", "map", "area",
 ];
 const forbiddenAttributes = [
-  "srcset", "background", "ping", "action", "formaction", "poster", "autofocus", "tabindex", "contenteditable", "id", "name", "class",
+  "srcset", "background", "ping", "action", "formaction", "poster", "autofocus", "tabindex", "contenteditable", "id", "name",
   "usemap", "ismap", "popover", "popovertarget", "accesskey", "hidden", "cite", "longdesc", "lowsrc", "dynsrc",
 ];
 /** DOMPurify asks this of every attribute, so words and numbers pass; where a link or picture may lead is decided below. */
@@ -22,7 +22,8 @@ const looks = new Set([
 ]);
 
 /**
- * @typedef {{ fragment: DocumentFragment, styles: Array<[HTMLElement, Array<[string, string]>]>, remote: number, coloured: boolean }} Harmless
+ * @typedef {{ fragment: DocumentFragment, styles: Array<[HTMLElement, Array<[string, string]>]>, remote: number, coloured: boolean, marks: Set<Element> }} Harmless
+ *   marks: lines that say the label; an answer has its own
  *   styles: to be set through CSSOM once the fragment is where it is shown
  */
 
@@ -40,10 +41,14 @@ export function sanitise(html, pictures) {
   let coloured = false;
   /** @type {Harmless["styles"]} */
   const styles = [];
+  /** @type {Set<Element>} */
+  const marks = new Set();
   for (const node of fragment.querySelectorAll("*")) {
     const at = /** @type {HTMLElement} */ (node);
     const style = at.getAttribute("style");
     at.removeAttribute("style");
+    if (["zegel-label-header", "zegel-label-footer"].some((mark) => at.classList.contains(mark))) marks.add(at);
+    at.removeAttribute("class");
     if (style) {
       if (/url\s*\(\s*["']?\s*(https?:)?\/\//i.test(style)) remote += 1;
       const kept = harmlessStyle(style);
@@ -56,7 +61,7 @@ export function sanitise(html, pictures) {
     if (at.localName === "a") makePlain(/** @type {HTMLAnchorElement} */ (at));
     else at.removeAttribute("href");
   }
-  return { fragment, styles, remote, coloured };
+  return { fragment, styles, remote, coloured, marks };
 }
 
 /** @param {string} style */

@@ -2,19 +2,20 @@
 // What is known about a message, said outside its canvas: label, encryption, signature. Each opens to its evidence.
 // Green is for verified only; what is merely unknown stays neutral.
 
-import { outsideOf } from "../../../button/because.js";
 import { icon } from "../../../icons/icon.js";
 import { element } from "../element.js";
 import { nameAndAddress, plainWords } from "../texts/names.js";
 import { listing, longDate } from "../texts/texts.js";
 import { evidence, fingerprintText } from "./evidence.js";
+import { labelStatements } from "./labels.js";
 
 /**
  * @typedef {import("../types.d.ts").OpenMessage} OpenMessage
  * @typedef {import("../types.d.ts").Session} Session
  * @typedef {import("../types.d.ts").Voice} Voice
  * @typedef {{ shape: string, tone: "plain"|"good"|"warning"|"danger", text: string, explanation: string,
- *   entries: Array<[string, Node|string|null]>, color?: string, kind: string }} Statement
+ *   entries: Array<[string, Node|string|null]>, color?: string, kind: string, detail?: string, trust?: string }} Statement
+ *   detail, trust: of the label in force what it means, and how far it can be relied on; with these it is a banner
  */
 
 /** @type {Record<OpenMessage["opened"]["signature"]["state"], [string, Statement["tone"]]>} */
@@ -42,7 +43,7 @@ export const staysClosed = ({ encryption: { state } }) => state !== "encrypted" 
  */
 export function statements(message, session, voice) {
   const { state } = message.opened.encryption;
-  const all = [labelStatement(message, session, voice), encryptionStatement(message, voice)];
+  const all = [...labelStatements(message, session, voice), encryptionStatement(message, voice)];
   // Of what could not be opened, nothing is known about a signature.
   if (!staysClosed(message.opened)) all.push(signatureStatement(message, voice));
   const row = element("div", { class: "statements" });
@@ -55,14 +56,15 @@ export function statements(message, session, voice) {
     if (statement) panel.replaceChildren(element("p", {}, statement.explanation), evidence(statement.entries));
   };
   for (const statement of all) {
-    if (!statement) continue;
     const button = element("button", {
-      type: "button", class: `statement ${statement.kind} ${statement.tone}`, "aria-expanded": "false", "aria-controls": panel.id,
+      type: "button", class: `statement ${statement.kind} ${statement.tone}${statement.trust ? " banner" : ""}`, style: { "--label-color": statement.color ?? "transparent" }, "aria-expanded": "false", "aria-controls": panel.id,
       on: { click: () => (button.getAttribute("aria-expanded") === "true" ? open(null, null) : open(button, statement)) },
     },
     statement.color ? element("span", { class: "label-dot", style: { "--label-color": statement.color } }) : null,
     statement.shape ? icon(statement.shape, { size: 16 }) : null,
-    element("span", {}, statement.text), icon("chevron-down", { size: 14 }));
+    element("span", { class: "statement-text" }, statement.text),
+    ...(statement.trust ? [element("span", { class: "statement-detail" }, statement.detail ?? ""), element("span", { class: "statement-trust" }, statement.trust)] : []),
+    icon("chevron-down", { size: 14 }));
     buttons.push(button);
     row.append(button);
     // What is alarming explains itself unasked.
@@ -75,50 +77,6 @@ export function statements(message, session, voice) {
     open(null, null);
   };
   return element("div", { on: { keydown: escape } }, row, panel);
-}
-
-/**
- * The label as the reader's own organisation has it, where a colleague's signature covers it. Anybody can write its
- * identity into a message; that does not lend them its words and its colour.
- * @param {OpenMessage["opened"]} opened
- * @param {Session["bundle"]} bundle
- */
-function ownLabel({ label, signature, headers: { from } }, bundle) {
-  if (!bundle || label?.state !== "verified" || label.organisation?.toLowerCase() !== bundle.organisation.id.toLowerCase()) return null;
-  if (signature.state !== "valid" || !from.address || outsideOf(bundle, from.address)) return null;
-  return bundle.labels.find(({ id }) => id === label.id) ?? null;
-}
-
-/**
- * @param {OpenMessage} message
- * @param {Session} session
- * @param {Voice} voice
- * @returns {Statement|null}
- */
-function labelStatement({ opened }, { bundle }, voice) {
-  const { label } = opened;
-  if (!label) return null;
-  const { say } = voice;
-  const own = ownLabel(opened, bundle);
-  if (own && bundle) {
-    const text = (/** @type {import("../types.d.ts").Text} */ words) => words[voice.language] ?? words.en ?? "";
-    const parent = bundle.labels.find(({ id }) => id === own.parent);
-    const name = [parent, own].flatMap((one) => (one ? [text(one.name)] : [])).join(" \\ ");
-    return {
-      kind: "label", shape: "", tone: "plain", color: own.color, text: name, explanation: say("label.own-text", { name }),
-      entries: [[name, text(own.tooltip)], [say("evidence.organisation"), bundle.organisation.name]],
-    };
-  }
-  // A stranger's words: said to be a label, in quotes, with whose it is as far as that is known.
-  const name = plainWords(label.name) || plainWords(label.id) || say("label.unknown");
-  const address = opened.headers.from.address ?? "";
-  const domain = address.slice(address.lastIndexOf("@") + 1);
-  const disagrees = label.state === "disagree";
-  return {
-    kind: "label", shape: disagrees ? "triangle-alert" : "", tone: disagrees ? "warning" : "plain", color: "var(--zegel-ink-muted)",
-    text: say(`label.${label.state}`, { name, domain }), explanation: say(`label.${label.state}-text`, { name, domain }),
-    entries: [[say("evidence.organisation"), plainWords(label.organisation)]],
-  };
 }
 
 /**

@@ -9,8 +9,9 @@ const faintest = 1.5;
 /**
  * @param {HTMLElement} body
  * @param {boolean} coloured  whether the mail brings colours of its own
+ * @param {Set<Element>} [left]  elements to leave out all the same
  */
-export function visibleText(body, coloured) {
+export function visibleText(body, coloured, left = new Set()) {
   const view = body.ownerDocument.defaultView;
   if (!view) return "";
   const colourOf = colours();
@@ -28,7 +29,9 @@ export function visibleText(body, coloured) {
   const unseen = [];
   const walker = body.ownerDocument.createTreeWalker(body, NodeFilter.SHOW_TEXT);
   for (let node = /** @type {Text|null} */ (walker.nextNode()); node; node = /** @type {Text|null} */ (walker.nextNode())) {
-    if (node.data.trim() && node.parentElement && !isSeen(node.parentElement)) unseen.push([node, node.data]);
+    const at = node.parentElement;
+    const isLeft = [...left].some((element) => element.contains(node));
+    if (node.data.trim() && at && (isLeft || !isSeen(at))) unseen.push([node, node.data]);
   }
   // Taken out and put back before anything is drawn: only the layout tells how the rest reads.
   for (const [node] of unseen) node.data = "";

@@ -76,6 +76,13 @@ export default {
   "files.drop": "Drop files to attach them",
   "files.drop-picture": "Pictures dropped in the text appear there",
   "files.dismiss": "Close this notice",
+  "files.labelled": "Label: {label}",
+  "files.left": "{name} cannot carry its label: {why} The message states it instead, signed.",
+  "files.left-unsupported": "this kind of file has no place for one.",
+  "files.left-encrypted": "it is locked with a password.",
+  "files.left-signed": "it is signed, and a change would break the signature.",
+  "files.left-damaged": "it does not keep to its format, and is left as it is.",
+  "files.left-too-large": "it is too large, or has too many parts.",
   "files.inline": "in the text",
 
   "ask-close.title": "Discard this message?",

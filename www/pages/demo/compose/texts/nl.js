@@ -76,6 +76,13 @@ export default {
   "files.drop": "Laat bestanden los om ze bij te voegen",
   "files.drop-picture": "Afbeeldingen die u in de tekst loslaat, komen daar te staan",
   "files.dismiss": "Deze melding sluiten",
+  "files.labelled": "Label: {label}",
+  "files.left": "{name} kan zijn label niet dragen: {why} Het staat nu in het bericht, ondertekend.",
+  "files.left-unsupported": "dit soort bestand heeft er geen plaats voor.",
+  "files.left-encrypted": "het is met een wachtwoord vergrendeld.",
+  "files.left-signed": "het is ondertekend, en een wijziging zou de handtekening breken.",
+  "files.left-damaged": "het houdt zich niet aan zijn formaat en blijft zoals het is.",
+  "files.left-too-large": "het is te groot of heeft te veel delen.",
   "files.inline": "in de tekst",
 
   "ask-close.title": "Dit bericht weggooien?",

@@ -3,16 +3,14 @@
 //! A document is not taken apart and written anew: the places of its elements are noted, and new text goes between them.
 //! One with a document type, in another encoding than UTF-8 or not well-formed where that can be told is refused.
 
+mod scan;
+
 use super::Left;
 use quick_xml::Reader;
-use quick_xml::events::{BytesDecl, BytesStart, Event};
+use quick_xml::events::Event;
+use scan::{Scan, attributes, reference};
 use std::collections::BTreeSet;
 use std::ops::Range;
-
-/// Elements inside one another.
-const MAX_DEPTH: usize = 1000;
-/// Elements that are noted.
-const MAX_ELEMENTS: usize = 200_000;
 
 /// What a part that is written for the first time starts with.
 pub(super) const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
@@ -55,7 +53,8 @@ impl Document {
         if text.contains('\0') || text.starts_with('\u{feff}') {
             return Err(Left::Unsupported);
         }
-        let mut document = Self { text: String::new(), elements: Vec::new(), names: Vec::new(), renamed: BTreeSet::new() };
+        let mut document =
+            Self { text: String::new(), elements: Vec::new(), names: Vec::new(), renamed: BTreeSet::new() };
         Scan::default().run(&mut document, &text, wanted)?;
         document.text = text;
         Ok(document)
@@ -163,14 +162,14 @@ impl Element {
 pub(super) struct Edits(Vec<(Range<usize>, String)>);
 
 impl Edits {
-    /// Whether nothing changes.
-    pub(super) fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
     /// Takes out an element, or puts something in its place.
     pub(super) fn replace(&mut self, document: &Document, of: usize, text: String) {
         self.0.extend(document.elements.get(of).map(|element| (element.whole.clone(), text)));
+    }
+
+    /// Puts something before an element.
+    pub(super) fn before(&mut self, document: &Document, of: usize, text: String) {
+        self.0.extend(document.elements.get(of).map(|element| (element.whole.start..element.whole.start, text)));
     }
 
     /// Puts something after an element.
@@ -215,169 +214,6 @@ impl Edits {
         text.push_str(document.text.get(at..).ok_or(Left::Damaged)?);
         Ok(text)
     }
-}
-
-/// Goes through a document once.
-#[derive(Default)]
-struct Scan {
-    depth: usize,
-    /// Elements that are open and noted, with their depths.
-    open: Vec<(usize, usize)>,
-    /// Namespaces in force: the depth that names them, prefix, namespace.
-    spaces: Vec<(usize, String, String)>,
-}
-
-impl Scan {
-    fn run(&mut self, document: &mut Document, text: &str, wanted: &dyn Fn(usize, &str) -> bool) -> Result<(), Left> {
-        let mut reader = Reader::from_str(text);
-        let mut ended = false;
-        loop {
-            let start = position(&reader)?;
-            let event = reader.read_event().map_err(|_| Left::Damaged)?;
-            let end = position(&reader)?;
-            match event {
-                Event::Start(_) | Event::Empty(_) if ended => return Err(Left::Damaged),
-                Event::Start(tag) => self.open(document, &tag, start..end, wanted)?,
-                Event::Empty(tag) => {
-                    self.open(document, &tag, start..end, wanted)?;
-                    self.close(document, end..end);
-                    ended = self.depth == 0;
-                }
-                Event::End(_) => {
-                    self.close(document, start..end);
-                    ended = self.depth == 0;
-                }
-                Event::GeneralRef(name) if self.depth == 0 || reference(&name).is_none() => return Err(Left::Damaged),
-                Event::Text(text) if self.depth == 0 && !text.trim().is_empty() => return Err(Left::Damaged),
-                Event::CData(_) if self.depth == 0 => return Err(Left::Damaged),
-                Event::DocType(_) => return Err(Left::Damaged),
-                Event::Decl(declaration) => check_declaration(&declaration)?,
-                Event::Eof if ended => return Ok(()),
-                Event::Eof => return Err(Left::Damaged),
-                _ => {}
-            }
-        }
-    }
-
-    fn open(
-        &mut self,
-        document: &mut Document,
-        tag: &BytesStart<'_>,
-        place: Range<usize>,
-        wanted: &dyn Fn(usize, &str) -> bool,
-    ) -> Result<(), Left> {
-        self.depth += 1;
-        if self.depth > MAX_DEPTH {
-            return Err(Left::Damaged);
-        }
-        if tag.attributes_raw().contains("xmlns") {
-            for (key, value) in pairs(tag)? {
-                let prefix = if key == "xmlns" { Some("") } else { key.strip_prefix("xmlns:") };
-                let Some(prefix) = prefix else { continue };
-                if self.depth == 1 {
-                    document.names.push((prefix.to_owned(), value.clone()));
-                } else {
-                    document.renamed.insert(prefix.to_owned());
-                }
-                self.spaces.push((self.depth, prefix.to_owned(), value));
-            }
-        }
-        let name = tag.name().into_inner();
-        let (prefix, local) = name.split_once(':').unwrap_or(("", name));
-        if self.depth > 1 && !wanted(self.depth, local) {
-            return Ok(());
-        }
-        if document.elements.len() >= MAX_ELEMENTS {
-            return Err(Left::TooLarge);
-        }
-        let space = self.spaces.iter().rev().find(|(_, known, _)| known == prefix).map(|(_, _, space)| space.clone());
-        if space.is_none() && !prefix.is_empty() {
-            return Err(Left::Damaged);
-        }
-        let inside = place.end..place.end;
-        let parent = self.open.last().map(|(place, _)| *place);
-        self.open.push((document.elements.len(), self.depth));
-        let (space, name) = (space.unwrap_or_default(), local.to_owned());
-        document.elements.push(Element { space, name, depth: self.depth, parent, whole: place, inside });
-        Ok(())
-    }
-
-    /// `end`: where the end tag stands.
-    fn close(&mut self, document: &mut Document, end: Range<usize>) {
-        if let Some((place, _)) = self.open.pop_if(|(_, depth)| *depth == self.depth)
-            && let Some(element) = document.elements.get_mut(place)
-        {
-            element.whole.end = end.end;
-            element.inside.end = end.start;
-        }
-        while self.spaces.pop_if(|(depth, _, _)| *depth == self.depth).is_some() {}
-        self.depth = self.depth.saturating_sub(1);
-    }
-}
-
-fn position(reader: &Reader<&[u8]>) -> Result<usize, Left> {
-    usize::try_from(reader.buffer_position()).map_err(|_| Left::TooLarge)
-}
-
-fn check_declaration(declaration: &BytesDecl<'_>) -> Result<(), Left> {
-    let fine = |said: &str, known: &[&str]| known.iter().any(|known| said.eq_ignore_ascii_case(known));
-    let version = declaration.version().map_err(|_| Left::Damaged)?;
-    let encoding = declaration.encoding().transpose().map_err(|_| Left::Damaged)?;
-    let encoding = encoding.as_deref().unwrap_or("UTF-8");
-    if version == "1.0" && fine(encoding, &["UTF-8", "UTF8", "US-ASCII"]) { Ok(()) } else { Err(Left::Unsupported) }
-}
-
-fn attributes(tag: &str) -> Result<Vec<(String, String)>, Left> {
-    match Reader::from_str(tag).read_event() {
-        Ok(Event::Start(tag) | Event::Empty(tag)) => pairs(&tag),
-        // A start tag alone has no end tag.
-        _ => Err(Left::Damaged),
-    }
-}
-
-/// The attributes of a tag. None may stand there twice.
-fn pairs(tag: &BytesStart<'_>) -> Result<Vec<(String, String)>, Left> {
-    let mut attributes = tag.attributes();
-    attributes.with_checks(false);
-    let mut pairs: Vec<(String, String)> = Vec::new();
-    for attribute in attributes {
-        let attribute = attribute.map_err(|_| Left::Damaged)?;
-        let key = attribute.key.into_inner();
-        if pairs.iter().any(|(known, _)| known == key) {
-            return Err(Left::Damaged);
-        }
-        pairs.push((key.to_owned(), resolved(&attribute.value)?));
-    }
-    Ok(pairs)
-}
-
-fn resolved(raw: &str) -> Result<String, Left> {
-    let mut parts = raw.split('&');
-    let mut text = parts.next().unwrap_or("").to_owned();
-    for part in parts {
-        let (name, rest) = part.split_once(';').ok_or(Left::Damaged)?;
-        text.push(reference(name).ok_or(Left::Damaged)?);
-        text.push_str(rest);
-    }
-    Ok(text)
-}
-
-fn reference(name: &str) -> Option<char> {
-    Some(match name {
-        "amp" => '&',
-        "lt" => '<',
-        "gt" => '>',
-        "quot" => '"',
-        "apos" => '\'',
-        _ => {
-            let digits = name.strip_prefix('#')?;
-            let code = match digits.strip_prefix('x') {
-                Some(hex) => u32::from_str_radix(hex, 16),
-                None => digits.parse(),
-            };
-            code.ok().and_then(char::from_u32)?
-        }
-    })
 }
 
 /// Text as it stands in an element or attribute. Characters that XML cannot hold are left out.
