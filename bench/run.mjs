@@ -14,7 +14,7 @@ import { root, site } from './site.mjs';
 import { sizes } from './sizes.mjs';
 import { digits, figures, shown, table } from './table.mjs';
 
-/** @typedef {{ name: string, call: 'seal'|'open'|'makeKey'|'parts'|'decide', wanted: Record<string, unknown>, rounds: number }} Case */
+/** @typedef {{ name: string, call: 'seal'|'open'|'makeKey'|'parts'|'decide'|'label', wanted: Record<string, unknown>, rounds: number }} Case */
 /** @typedef {{ name: string, about: string, by: Record<string, import('./table.mjs').Figures> }} Result */
 
 const KiB = 1024;
@@ -59,6 +59,9 @@ function cases() {
   for (const wanted of larger) {
     const { text, rules, types, words, patterns } = wanted;
     all.push({ name: `decide: ${text / KiB} KiB, ${rules} rules, ${types} types, ${words} words, ${patterns} patterns`, call: 'decide', wanted, rounds: 9 });
+  }
+  for (const format of ['docx', 'pdf']) {
+    all.push({ name: `label a ${format} of 20 MiB`, call: 'label', wanted: { format, size: 20 * MiB }, rounds: 15 });
   }
   return all;
 }
@@ -111,13 +114,16 @@ function times(results, others) {
   const decisions = results.filter(({ by }) => by[naive] !== undefined);
   const base = decisions[0]?.by.zegel?.median ?? NaN;
   const growth = decisions.map(({ name, by }) => [name, shown(by.zegel), shown(by[naive]), String(by.zegel?.n ?? ''), `${digits((by.zegel?.median ?? NaN) / base)}×`]);
+  const copied = results.filter(({ by }) => by['plain copy'] !== undefined);
+  const copies = copied.map(({ name, by }) => [name, shown(by.zegel), shown(by['plain copy']), String(by.zegel?.n ?? ''), `${digits((by.zegel?.median ?? NaN) / (by['plain copy']?.median ?? NaN))}×`]);
   const compared = results.filter(({ by }) => by['openpgp.js'] !== undefined);
   const ratio = (/** @type {Result['by']} */ by) => `${digits((by['openpgp.js']?.median ?? NaN) / (by.zegel?.median ?? NaN))}×`;
   const rows = compared.map(({ name, by }) => [name, shown(by.zegel), ...others.map((other) => shown(by[other])), shown(by['openpgp.js']), String(by.zegel?.n ?? ''), ratio(by)]);
-  const parts = results.filter(({ by }) => by['openpgp.js'] === undefined && by[naive] === undefined)
+  const parts = results.filter(({ by }) => by['openpgp.js'] === undefined && by[naive] === undefined && by['plain copy'] === undefined)
     .flatMap(({ name, by }) => Object.entries(by).map(([part, took]) => [`${name}: ${part}`, shown(took), String(took.n)]));
   return [
     ...(growth.length > 0 ? [table(['milliseconds, median [min–max]', 'Zegel', naive, 'n', 'against the first'], growth)] : []),
+    ...(copies.length > 0 ? [table(['milliseconds, median [min–max]', 'Zegel', 'plain copy', 'n', 'Zegel ÷ copy'], copies)] : []),
     table(['milliseconds, median [min–max]', 'Zegel', ...others, 'OpenPGP.js', 'n', 'OpenPGP.js ÷ Zegel'], rows),
     ...(parts.length > 0 ? [table(['parts of Zegel alone', 'milliseconds', 'n'], parts)] : []),
   ].join('\n\n');

@@ -4,6 +4,7 @@
 
 import { alternate } from './alternate.mjs';
 export { decide } from './decide.mjs';
+export { label } from './files.mjs';
 import { armorIn, mail, noise } from './mail.mjs';
 import * as openpgpJs from './openpgp-js.mjs';
 import { keymaker, zegel } from './zegel.mjs';

@@ -79,9 +79,10 @@ export async function zegel(folder, bundle) {
      * @returns {Uint8Array}
      */
     seal(draft, { contents, certificates, secret, fresh }) {
+      const read = Float64Array.from(contents, ({ length }) => length);
       const outgoing = told(() => (fresh
-        ? forgetful.seal(permit(draft), contents, certificates, secret, later(), silent)
-        : judged.seal(permit(draft), contents, certificates, secret, Date.now(), silent)));
+        ? forgetful.seal(permit(draft), crypto.randomUUID(), contents, read, certificates, secret, later(), silent)
+        : judged.seal(permit(draft), crypto.randomUUID(), contents, read, certificates, secret, Date.now(), silent)));
       return outgoing.messages[0].bytes;
     },
     /**

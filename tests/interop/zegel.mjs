@@ -62,7 +62,8 @@ const found = (certificates) => certificates.flatMap((bytes) => people.map((addr
  * @returns {{ rcptTo: string[], kept: boolean, bytes: Uint8Array }[]}
  */
 export function seal(draft, { from, certificates, contents = [] }) {
-  return sealer.seal(permit(draft, contents), contents, found(certificates), from.secret, Date.now(), silent).messages;
+  const read = Float64Array.from(contents, ({ length }) => length);
+  return sealer.seal(permit(draft, contents), crypto.randomUUID(), contents, read, found(certificates), from.secret, Date.now(), silent).messages;
 }
 
 /**

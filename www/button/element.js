@@ -7,7 +7,7 @@ import { renderBar } from "./bar.js";
 import { h } from "./dom.js";
 import { looks } from "./looks.js";
 import { say } from "./say.js";
-import { agrees, issues, labelRows, present, pressed, protectRows, sameDraft } from "./states.js";
+import { agrees, issues, present, pressed, protectRows, sameDraft } from "./states.js";
 
 /**
  * @typedef {import("./types.d.ts").Draft} Draft
@@ -365,7 +365,7 @@ export class ZegelProtect extends HTMLElement {
     if (this.disabled || this.busy) return;
     const protect = which === "protect";
     const anchor = protect ? this.#nodes.more : this.#nodes.label;
-    const [{ openMenu }, words] = await Promise.all([import("./menu.js"), this.#speak()]);
+    const [{ openMenu }, { labelRows }, words] = await Promise.all([import("./menu.js"), import("./label-rows.js"), this.#speak()]);
     if (this.busy) return;
     openMenu({
       root: this.#root, anchor, words, language: this.language, title: protect ? ["menu.title"] : ["label.title"],

@@ -90,38 +90,6 @@ export function protectRows({ bundle, decision, recipients }) {
 }
 
 /**
- * The lines of the label picker: the taxonomy in its order, a sub-label under its parent.
- * @param {Situation} situation
- * @returns {Row[]}
- */
-export function labelRows({ bundle, decision, choice }) {
-  const labels = bundle?.labels ?? [];
-  /** @type {Row[]} */
-  const rows = [];
-  /** @param {string|null} parent @param {number} depth */
-  const add = (parent, depth) => {
-    const above = labels.find((one) => one.id === parent);
-    const siblings = labels.filter((one) => one.parent === parent).sort((a, b) => a.rank - b.rank);
-    for (const one of siblings) {
-      rows.push({
-        value: one.id, name: above ? without(one.name, above.name) : one.name, text: one.tooltip, checked: decision?.label?.id === one.id, depth, group: 0,
-        icon: one.protection ? "lock" : null, color: one.color, disabled: !one.applicable,
-        reason: one.applicable ? null : ["label.parent"],
-      });
-      add(one.id, depth + 1);
-    }
-  };
-  add(null, 0);
-  if (choice.label !== null) {
-    rows.push({
-      value: null, name: ["label.automatic"], text: ["label.automatic-text"], checked: false, depth: 0, icon: "rotate-ccw",
-      color: null, group: 1, disabled: false, reason: null,
-    });
-  }
-  return rows;
-}
-
-/**
  * What a press on the button itself chooses: "none" where protection is on by choice, otherwise the widest template that
  * these recipients allow. Null where a press can only open the menu.
  * @param {Situation} situation
@@ -171,21 +139,6 @@ function pathOf(labels, label) {
     parent = above.parent;
   }
   return path;
-}
-
-/**
- * "Confidential \\ All Employees" below "Confidential" is "All Employees".
- * @param {import("./types.d.ts").Text} name
- * @param {import("./types.d.ts").Text} parent
- * @returns {import("./types.d.ts").Text}
- */
-function without(name, parent) {
-  const short = { ...name };
-  for (const [language, text] of Object.entries(name)) {
-    const prefix = `${parent[language] ?? parent.en} \\ `;
-    if (text.startsWith(prefix)) short[language] = text.slice(prefix.length);
-  }
-  return short;
 }
 
 /** @param {Situation} situation @returns {View["bar"]} */

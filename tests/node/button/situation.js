@@ -29,7 +29,7 @@ function template(id, recipients, doNotForward, brings) {
 
 /** @param {Partial<import("../../../www/button/types.d.ts").Decision>} [given] */
 export const decision = (given = {}) => ({
-  label: null, protection: null, recommended: null, reasons: [], tips: [], questions: [], blocks: [], records: [],
+  label: null, protection: null, recommended: null, reasons: [], tips: [], questions: [], blocks: [], files: [], records: [],
   changes: { subject: [], disclaimers: [], headers: [], branding: null }, ...given,
 });
 

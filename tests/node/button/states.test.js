@@ -4,7 +4,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { say } from "../../../www/button/say.js";
-import { issues, labelRows, present, pressed, protectRows } from "../../../www/button/states.js";
+import { labelRows } from "../../../www/button/label-rows.js";
+import { issues, present, pressed, protectRows } from "../../../www/button/states.js";
 import en from "../../../www/button/texts/en.js";
 import nl from "../../../www/button/texts/nl.js";
 import { decision, encrypted, recipient, situation, warning } from "./situation.js";
