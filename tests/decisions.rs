@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use zegel::bundle::Bundle;
 use zegel::compose::{Draft, DraftInput};
 use zegel::contents::{Eyes, Inspection, Looked, Sight};
-use zegel::decide::{Decision, Explanation, Outcome, Permit, decide, explain};
+use zegel::decide::{DecidedFile, Decision, Explanation, Outcome, Permit, decide, explain};
 use zegel::error::Error;
 use zegel::time::{Instant, ZonedTime};
 
@@ -110,6 +110,12 @@ fn brief(bundle: &Bundle, decision: &Decision) -> Value {
             format!("{}:{how}:{}", text(&one["rule"], ""), text(&one["severity"], "-"))
         }),
     );
+    let file = |one: &DecidedFile| match (&one.label, serde_json::to_value(one.how).unwrap()) {
+        (Some(label), Value::String(how)) => format!("{}:{how}", name(label)),
+        _ => "-".to_owned(),
+    };
+    let files: Vec<String> = decision.files.iter().map(file).collect();
+    set("files", if files.iter().all(|file| file == "-") { Value::Null } else { json!(files) });
     let changes = &decision.changes;
     set("subject", changes.subject.iter().map(|prefix| Value::from(prefix.in_language("en"))).collect());
     set("disclaimers", changes.disclaimers.iter().map(|one| Value::from(one.text.in_language("en"))).collect());
@@ -219,6 +225,80 @@ fn an_answer_counts_only_for_what_was_asked() {
     assert_eq!(grant(&changes), Ok(()));
     changes["to"] = json!(["lee@example.com", "somebody@example.net"]);
     assert_eq!(grant(&changes), Err(Error::QuestionOpen {}), "another recipient asks again");
+}
+
+#[test]
+fn going_outside_is_answered_for_those_outsiders_only() {
+    let internal = "8d2f6c31-5a1e-4b7f-8c4d-2e3f4a5b6003";
+    let bundle = bundle(&json!({
+        "labels": [{ "id": internal, "name": "Internal", "color": "#1f5fbf", "recipients": "ask", "allowedRecipients": ["example.com"] }],
+        "templates": [{ "id": "encrypt", "name": "Encrypt", "description": "\u{2026}" }],
+        "defaultLabel": internal,
+    }));
+    let now = time(&Value::Null);
+    let mut changes = json!({ "to": ["daan@example.org", "lee@example.com", "kim@example.net"] });
+    let grant = |changes: &Value| {
+        let draft = draft(changes);
+        let sight = sight(&bundle, &draft, &Value::Null);
+        Permit::grant(&bundle, draft, &sight, now).map(|_| ())
+    };
+    assert_eq!(grant(&changes), Err(Error::QuestionOpen {}));
+    let draft = draft(&changes);
+    let decision = decide(&bundle, &draft, &sight(&bundle, &draft, &Value::Null), now);
+    let found: Vec<_> = decision.questions[0].because.iter().map(|because| because.matched.as_deref()).collect();
+    assert_eq!(found, [Some("kim@example.net")], "who is allowed is not asked about");
+    answered(&decision, &mut changes);
+    changes["answers"]["reasons"] = json!([]);
+    assert_eq!(grant(&changes), Ok(()));
+    changes["to"] =
+        json!(["daan@example.org", "lee@example.com", "kim@example.net", "ann@example.com", "ivo@example.org"]);
+    assert_eq!(grant(&changes), Ok(()), "others who may have it ask nothing");
+    changes["cc"] = json!(["jo@example.net"]);
+    assert_eq!(grant(&changes), Err(Error::QuestionOpen {}), "another outsider asks again");
+    changes["cc"] = json!([]);
+    changes["to"][2] = json!("jo@example.net");
+    assert_eq!(grant(&changes), Err(Error::QuestionOpen {}), "as does one in the place of another");
+}
+
+#[test]
+fn a_label_below_what_was_answered_takes_a_reason_that_is_kept() {
+    let bundle = bundle(&json!({ "lowering": "reason" }));
+    let confidential = "5d6c0f01-1b7a-4f3d-8c11-6f2a9d1e0004";
+    let public = "5d6c0f01-1b7a-4f3d-8c11-6f2a9d1e0001";
+    let site = "3f0c1a52-7d1b-4c8e-9a5e-2b61d0c4e7aa";
+    let text = format!("MSIP_Label_{confidential}_Enabled=true; MSIP_Label_{confidential}_SiteId={site}");
+    let mut changes = json!({
+        "to": ["daan@example.org"], "label": public, "answeredLabels": [{ "text": text, "verified": true }],
+    });
+    let now = time(&Value::Null);
+    let grant = |changes: &Value| {
+        let draft = draft(changes);
+        let sight = sight(&bundle, &draft, &Value::Null);
+        Permit::grant(&bundle, draft, &sight, now)
+    };
+    assert_eq!(grant(&changes).unwrap_err(), Error::QuestionOpen {});
+    let whole = draft(&changes);
+    answered(&decide(&bundle, &whole, &sight(&bundle, &whole, &Value::Null), now), &mut changes);
+    let (permit, _) = grant(&changes).unwrap();
+    assert_eq!(permit.lowered(), Some((confidential, Some(public))));
+    assert_eq!(permit.reasons(), [("lower-label".to_owned(), "Asked for by the client.".to_owned())]);
+}
+
+#[test]
+fn labels_of_files_have_to_be_seen_before_they_count() {
+    let file = json!({ "name": "a.txt", "type": "text/plain", "size": 6, "contentId": null });
+    let changes = json!({ "to": ["lee@example.com"], "attachments": [file] });
+    for (labels, wanted) in [
+        (json!({}), Ok(())),
+        (json!({ "labelInfo": true }), Ok(())),
+        (json!({ "toMessage": "recommend" }), Err(Error::AttachmentUnreadable { index: 0 })),
+        (json!({ "fromMessage": "properties" }), Err(Error::AttachmentUnreadable { index: 0 })),
+    ] {
+        let bundle = bundle(&json!({ "fileLabels": labels }));
+        let draft = draft(&changes);
+        let sight = sight(&bundle, &draft, &json!({ "inspections": [null] }));
+        assert_eq!(Permit::grant(&bundle, draft, &sight, time(&Value::Null)).map(|_| ()), wanted, "{labels}");
+    }
 }
 
 #[test]

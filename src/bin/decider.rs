@@ -2,6 +2,7 @@
 //! worker it decides once more and gives the permit by which the sealer seals.
 #![cfg_attr(target_arch = "wasm32", no_main)]
 
+mod allocator;
 mod plain;
 
 use plain::{draft, instant, json, thrown};

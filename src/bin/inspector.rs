@@ -1,6 +1,8 @@
 //! The program that reads attachments, in the worker: loaded when a bundle's rules look into them.
 #![cfg_attr(target_arch = "wasm32", no_main)]
 
+mod allocator;
+
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// What stands in an attachment, as JSON text.

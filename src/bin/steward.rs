@@ -1,6 +1,7 @@
 //! The administrator's program: checks a bundle, explains decisions, and knows the formats of Exchange and Purview.
 #![cfg_attr(target_arch = "wasm32", no_main)]
 
+mod allocator;
 mod plain;
 
 use blake2::{Blake2b512, Digest};

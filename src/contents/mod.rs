@@ -3,7 +3,7 @@
 //! ```text
 //!   bytes ──► kind ──► text, csv, html        the formats; each writes what it finds into Findings,
 //!                      zip ──► ooxml, odf     which holds the bounds
-//!                      ole, pdf, archive
+//!                      ole, pdf, image, archive
 //! ```
 //!
 //! Whatever the bytes are, the work and the memory are bounded by the constants of this file. Nothing is fetched,
@@ -15,6 +15,7 @@ mod csv;
 mod eyes;
 mod findings;
 pub mod html;
+mod image;
 mod inflate;
 mod kind;
 mod latin;
@@ -28,6 +29,7 @@ mod sheet;
 mod sight;
 mod text;
 mod xml;
+mod xmp;
 mod zip;
 
 pub use eyes::{Eyes, Looked};
@@ -216,6 +218,10 @@ impl File<'_> {
             FileKind::Pdf => pdf::read(findings, self.bytes, depth),
             FileKind::Zip => return archive::read(findings, self.bytes, depth),
             FileKind::LegacyOffice => return ole::read(findings, self.bytes),
+            FileKind::Image => {
+                image::read(findings, self.bytes);
+                findings.miss(Unread::Unsupported);
+            }
             FileKind::Archive => {
                 findings.encrypted |= archive::is_encrypted_7z(self.bytes);
                 findings.miss(if findings.encrypted { Unread::Encrypted } else { Unread::Unsupported });

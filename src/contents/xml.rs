@@ -29,6 +29,15 @@ impl Element<'_> {
         let found = attributes.filter_map(Result::ok).find(|attribute| local(attribute.key.into_inner()) == name)?;
         Some(resolved(&found.value))
     }
+
+    /// Visits all attributes: their local names and values.
+    pub(super) fn attributes(&self, visit: &mut dyn FnMut(&str, &str)) {
+        let mut attributes = self.0.attributes();
+        attributes.with_checks(false);
+        for attribute in attributes.filter_map(Result::ok) {
+            visit(local(attribute.key.into_inner()), &resolved(&attribute.value));
+        }
+    }
 }
 
 fn local(name: &str) -> &str {

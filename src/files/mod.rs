@@ -9,9 +9,21 @@
 //! What a file says to its readers stays as it was: every part that holds no mark is kept octet for octet. A file that is
 //! signed, encrypted or damaged is left alone ([`Left`]). Labels are read by `contents`, as document properties.
 
+mod inflate;
+mod jpeg;
+mod odf;
+mod office;
+mod ooxml;
 mod order;
 mod patch;
+mod pdf;
+mod png;
 mod source;
+mod tiff;
+mod window;
+mod xml;
+mod xmp;
+mod zip;
 
 pub use order::{Order, orders};
 pub use patch::{Patch, Piece};
@@ -145,13 +157,12 @@ pub fn mark(source: &dyn Source, name: &str, label: &FileLabel, marks: &Marks) -
     if source.size() > MAX_FILE {
         return Err(Left::TooLarge);
     }
-    let _ = (label, marks);
     match source.read(0, 8).as_slice() {
-        //[b'P', b'K', 3, 4, ..] => office::label(source, label, marks),
-        //[b'%', b'P', b'D', b'F', b'-', ..] => pdf::label(source, label, marks),
-        //[0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1a, b'\n', ..] => png::label(source, label, marks),
-        //[0xff, 0xd8, 0xff, ..] => jpeg::label(source, label, marks),
-        //[b'I', b'I', 42, 0, ..] | [b'M', b'M', 0, 42, ..] => tiff::label(source, label, marks),
+        [b'P', b'K', 3, 4, ..] => office::label(source, label, marks),
+        [b'%', b'P', b'D', b'F', b'-', ..] => pdf::label(source, label, marks),
+        [0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1a, b'\n', ..] => png::label(source, label, marks),
+        [0xff, 0xd8, 0xff, ..] => jpeg::label(source, label, marks),
+        [b'I', b'I', 42, 0, ..] | [b'M', b'M', 0, 42, ..] => tiff::label(source, label, marks),
         // An Office document in a compound file is one that asks for a password.
         [0xd0, 0xcf, 0x11, 0xe0, ..] if is_of_open_format(name) => Err(Left::Encrypted),
         _ => Err(Left::Unsupported),

@@ -9,10 +9,12 @@ const OFFICE: &str = "urn:oasis:names:tc:opendocument:xmlns:office:1.0";
 const META: &str = "urn:oasis:names:tc:opendocument:xmlns:meta:1.0";
 const MANIFEST: &str = "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0";
 
-/// Whether the archive says of itself that it is one.
+/// Whether the archive says of itself that it is a document of a kind whose properties are read here, too.
 pub(super) fn is_document(archive: &Archive<'_>) -> bool {
     let head = archive.place("mimetype").map(|place| archive.head(place, 64)).unwrap_or_default();
-    head.starts_with(b"application/vnd.oasis.opendocument.")
+    let kind = head.strip_prefix(b"application/vnd.oasis.opendocument.".as_slice());
+    let kinds = [&b"text"[..], b"spreadsheet", b"presentation", b"graphics"];
+    kind.is_some_and(|kind| kinds.iter().any(|known| kind.starts_with(known)))
 }
 
 /// Labels a document. It gets no visible marks: those of its pages belong to styles that people made.

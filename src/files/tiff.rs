@@ -63,6 +63,7 @@ pub(super) fn label(source: &dyn Source, label: &FileLabel, _marks: &Marks) -> R
         return Err(Left::Damaged);
     }
     let (mut before, mut after, mut found) = (Vec::new(), Vec::new(), None);
+    let mut last = HEADER;
     for entry in entries.chunks(ENTRY) {
         let (place, length) = value(endian, entry)?;
         if length > 4 && place.checked_add(length).is_none_or(|end| end > window.size()) {
@@ -71,9 +72,12 @@ pub(super) fn label(source: &dyn Source, label: &FileLabel, _marks: &Marks) -> R
         match endian.u16(entry, 0)? {
             MANIFEST => return Err(Left::Signed),
             XMP if length <= 4 || found.replace((place, length)).is_some() => return Err(Left::Damaged),
-            XMP => {}
+            XMP => continue,
             tag if tag < XMP && after.is_empty() => before.extend_from_slice(entry),
             _ => after.extend_from_slice(entry),
+        }
+        if length > 4 {
+            last = last.max(place + length);
         }
     }
     let packet = match found {
@@ -83,8 +87,12 @@ pub(super) fn label(source: &dyn Source, label: &FileLabel, _marks: &Marks) -> R
     };
     let packet = xmp::of_picture(packet.as_deref(), label)?;
 
+    // A packet and a directory that end the file, as they do behind an earlier label, make room for the new ones.
+    let ends = |(place, length): (usize, usize)| {
+        place + length + length % 2 == at && at + 2 + directory.len() == window.size() && last <= place
+    };
+    let size = found.filter(|found| ends(*found)).map_or(window.size(), |(place, _)| place);
     // Places are even.
-    let size = window.size();
     let start = size + size % 2;
     let table = start + packet.len() + packet.len() % 2;
     let number = (before.len() + after.len()) / ENTRY + 1;

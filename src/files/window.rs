@@ -104,6 +104,6 @@ mod tests {
         }
         assert_eq!(source.1.get(), 4);
         assert_eq!(window.exactly(99_999, 2), Err(Left::Damaged));
-        assert_eq!(window.read(usize::MAX, usize::MAX), []);
+        assert!(window.read(usize::MAX, usize::MAX).is_empty());
     }
 }

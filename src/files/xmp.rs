@@ -52,7 +52,9 @@ impl<'a> Packet<'a> {
         if octets.starts_with(b"\xfe\xff") || octets.starts_with(b"\xff\xfe") || octets.contains(&0) {
             return Err(Left::Unsupported);
         }
-        let text = std::str::from_utf8(octets).map_err(|_| Left::Damaged)?;
+        // A mark before UTF-8 says nothing, and the reader would not count it.
+        let text = std::str::from_utf8(octets.strip_prefix(b"\xef\xbb\xbf").unwrap_or(octets));
+        let text = text.map_err(|_| Left::Damaged)?;
         let mut packet = Self { text, properties: Vec::new(), descriptions: Vec::new(), end: 0..0, about: "" };
         packet.read()?;
         if packet.end.is_empty() || !text.contains(RDF) { Err(Left::Damaged) } else { Ok(packet) }
@@ -352,6 +354,9 @@ mod tests {
         for cut in (1..whole.len() - 21).filter(|cut| whole.is_char_boundary(*cut)) {
             assert!(Packet::parse(&whole.as_bytes()[..cut]).is_err(), "{cut}");
         }
+        let marked = ["\u{feff}", &whole].concat();
+        let again = Packet::parse(marked.as_bytes()).unwrap().labelled(&label("A"), 0);
+        assert_eq!(again, whole);
         let doctype = format!("<!DOCTYPE x [<!ENTITY a 'b'>]>{}", whole.replace("<?", "<?x"));
         assert_eq!(Packet::parse(doctype.as_bytes()).err(), Some(Left::Unsupported));
         assert_eq!(Packet::parse(b"<\0x\0").err(), Some(Left::Unsupported));

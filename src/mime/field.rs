@@ -18,6 +18,13 @@ impl Field {
         Self::written(name, &Text::new(one_line(value)))
     }
 
+    /// Text of which programs look for words: ASCII stays as it is, folded at blanks; anything else becomes encoded words.
+    pub fn plain(name: &str, value: &str) -> Self {
+        const LONGEST: usize = 900;
+        let as_it_is = value.is_ascii() && !value.contains("=?") && value.split(' ').all(|word| word.len() < LONGEST);
+        if as_it_is { Self::raw(name, value) } else { Self::text(name, value) }
+    }
+
     /// ASCII as it is, folded at blanks.
     pub fn raw(name: &str, value: &str) -> Self {
         Self::written(name, &Raw::new(one_line(value)))

@@ -102,7 +102,7 @@ fn fields(labelled: &Labelled<'_>) -> Result<Vec<Field>, Error> {
     fields.push(Field::text("Subject", labelled.subject()));
     fields.extend(labelled.fields().iter().map(|label| match &label.value {
         Value::List(items) => Field::listed(&label.name, items),
-        Value::Text(text) => Field::text(&label.name, text),
+        Value::Text(text) => Field::plain(&label.name, text),
     }));
     Ok(fields)
 }

@@ -30,7 +30,7 @@ export class Person {
     this.sendButton = this.composer.getByRole("button", { name: "Send", exact: true });
     this.dialog = this.page.getByRole("dialog");
     this.reader = this.page.locator("section.reader");
-    this.statements = this.reader.locator(".statement");
+    this.statements = this.reader.locator(".statement-text");
     this.frame = this.page.frameLocator("iframe.mail-frame").locator("body");
   }
 

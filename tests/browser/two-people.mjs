@@ -119,8 +119,10 @@ export async function exchange(stage, names) {
   await lee.type(secrets.reply);
   await lee.send();
   await noor.openMessage("Protected message");
-  // The label is of another organisation than hers who answers; hers has its own.
-  await states(noor, ["Label “General” of example.com", "Encrypted", `Signed by ${names.lee} <${lee.address}> · verified`]);
+  // The label of her organisation is kept by who answers, and means one of theirs.
+  await states(noor, [
+    "Confidential \\ Anyone addressed, says example.com", "Label “Confidential \\ Anyone addressed” of example.com", "Encrypted", `Signed by ${names.lee} <${lee.address}> · verified`,
+  ]);
   const answer = await noor.frame.innerText();
   assert.ok(answer.includes(secrets.reply) && answer.includes(secrets.text), answer);
 

@@ -41,7 +41,7 @@ export function wholeInspection(changes) {
 export const timeOf = ({ now = "2026-06-01T12:00:00Z" }) => Date.parse(now);
 
 /** @param {Decision} decision @param {string} bundle  as JSON @returns {Record<string, unknown>} */
-export function brief({ label, protection, recommended, reasons, tips, questions, blocks, records, changes }, bundle) {
+export function brief({ label, protection, recommended, reasons, tips, questions, blocks, records, changes, files }, bundle) {
   const labels = /** @type {{ id: string, name: string|{ en: string } }[]} */ (JSON.parse(bundle).labels ?? []);
   const name = (/** @type {string} */ of) => {
     const found = labels.find(({ id }) => id.toLowerCase() === of)?.name;
@@ -56,6 +56,7 @@ export function brief({ label, protection, recommended, reasons, tips, questions
     questions: questions.map(({ rule, kind }) => (kind === "warn" ? rule : `${rule ?? "label"}:${kind}`)),
     blocks: blocks.map(({ code, field, index }) => (field !== null && index !== null ? `${code}:${field}:${index}` : code)),
     records: records.map(({ rule, audit, severity }) => `${rule}:${audit ? "audit" : "enforce"}:${severity ?? "-"}`),
+    files: files.some((file) => file.label) ? files.map((file) => (file.label ? `${name(file.label)}:${file.how}` : "-")) : [],
     subject: changes.subject.map(({ en }) => en), disclaimers: changes.disclaimers.map(({ text }) => text.en),
     headers: Object.fromEntries(changes.headers), branding: changes.branding,
   };

@@ -63,12 +63,23 @@ pub(crate) fn protect(
     from: &Person,
     known: &[&Person],
 ) -> Result<Postings, Error> {
-    seal(input, contents, from, &own_addresses(known))
+    seal(&bundle(), input, contents, from, &own_addresses(known))
+}
+
+/// Seals by rules of the test's own.
+pub(crate) fn protect_by(
+    rules: &Bundle,
+    input: DraftInput,
+    contents: &[&[u8]],
+    from: &Person,
+    known: &[&Person],
+) -> Result<Postings, Error> {
+    seal(rules, input, contents, from, &own_addresses(known))
 }
 
 /// Seals with certificates that were found for other addresses than they were made for.
 pub(crate) fn protect_found(input: DraftInput, from: &Person, known: &[(&str, &Person)]) -> Result<Postings, Error> {
-    seal(input, &[], from, &found(known))
+    seal(&bundle(), input, &[], from, &found(known))
 }
 
 pub(crate) fn open(bytes: &[u8], reader: &Person, known: &[&Person]) -> Opened {
@@ -83,13 +94,18 @@ pub(crate) fn open_found(bytes: &[u8], reader: &Person, known: &[(&str, &Person)
 /// A UUID for the act of labelling.
 pub(crate) const ACTION: &str = "1b5e7f90-2a3b-4c5d-8e6f-708192a3b4c5";
 
-fn seal(input: DraftInput, contents: &[&[u8]], from: &Person, certificates: &[Found]) -> Result<Postings, Error> {
+fn seal(
+    rules: &Bundle,
+    input: DraftInput,
+    contents: &[&[u8]],
+    from: &Person,
+    certificates: &[Found],
+) -> Result<Postings, Error> {
     let read: Vec<u64> = contents.iter().map(|bytes| bytes.len() as u64).collect();
     let means = Means { contents, read: &read, action: ACTION, certificates, own: Some(&from.key), now: now() };
-    let bundle = bundle();
-    let looked = looked(&bundle, &input, contents);
+    let looked = looked(rules, &input, contents);
     let looked: Vec<_> = looked.iter().map(Some).collect();
-    let sent = zegel::protect::protect(&bundle, input, &looked, &means, &mut StdRng::from_entropy(), &mut |_, _, _| {});
+    let sent = zegel::protect::protect(rules, input, &looked, &means, &mut StdRng::from_entropy(), &mut |_, _, _| {});
     sent.map(|(postings, _)| postings)
 }
 

@@ -28,6 +28,8 @@ pub(super) struct Document<'a> {
     pub(super) attached: Vec<u32>,
     /// Information about the document, and about earlier states of it.
     pub(super) information: Vec<u32>,
+    /// The catalog, as the last trailer has it.
+    pub(super) root: Option<u32>,
     pub(super) is_encrypted: bool,
 }
 
@@ -59,6 +61,7 @@ impl<'a> Document<'a> {
             pages: Vec::new(),
             attached: Vec::new(),
             information: Vec::new(),
+            root: None,
             is_encrypted: false,
         };
         let object_streams = document.scan(findings);
@@ -168,6 +171,9 @@ impl<'a> Document<'a> {
 
     fn trailer(&mut self, trailer: &Dictionary<'a>) {
         self.is_encrypted |= matches!(trailer.get(b"Encrypt"), Some(Object::Dictionary(_) | Object::Reference(_)));
+        if let Some(Object::Reference(number)) = trailer.get(b"Root") {
+            self.root = Some(*number);
+        }
         if let Some(Object::Reference(number)) = trailer.get(b"Info")
             && !self.information.contains(number)
             && self.information.len() < 8

@@ -16,7 +16,7 @@ mod place;
 use super::archive::read_inner;
 use super::findings::Findings;
 use super::text::utf16;
-use super::{MAX_PARTS, Unread};
+use super::{MAX_PARTS, Unread, xmp};
 use content::Reader;
 use document::Document;
 use object::{Dictionary, Object};
@@ -40,6 +40,7 @@ pub(super) fn read(findings: &mut Findings, bytes: &[u8], depth: usize) {
     for number in &document.information {
         properties(findings, &document, *number);
     }
+    metadata(findings, &document);
     pages(findings, &document);
     for number in document.attached.iter().take(MAX_PARTS) {
         attached(findings, &document, *number, depth);
@@ -54,6 +55,17 @@ fn properties(findings: &mut Findings, document: &Document<'_>, number: u32) {
     for (key, value) in &information.0 {
         let Object::Text(value) = document.resolved(value) else { continue };
         findings.property(&String::from_utf8_lossy(key), &string(&value));
+    }
+}
+
+/// Reads the XMP packet of the document; those of pictures in it speak of these alone.
+fn metadata(findings: &mut Findings, document: &Document<'_>) {
+    let root = document.root.map(Object::Reference);
+    let Some(root) = document.dictionary(root.as_ref()) else { return };
+    let Some(Object::Reference(number)) = root.get(b"Metadata") else { return };
+    let Some(stream) = document.stream(*number) else { return };
+    if let Some(packet) = filter::decode(findings, document, &stream.dictionary, stream.raw) {
+        xmp::read(findings, &packet);
     }
 }
 

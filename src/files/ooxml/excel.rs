@@ -15,6 +15,8 @@ const SPACES: [&str; 2] =
     ["http://schemas.openxmlformats.org/spreadsheetml/2006/main", "http://purl.oclc.org/ooxml/spreadsheetml/main"];
 /// Points of a watermark that does not say how large it is.
 const LARGE: u8 = 48;
+/// Octets of a header or footer that is looked at.
+const MAX_TEXT: usize = 10_000;
 /// Characters of a property.
 const MAX_RECORD: usize = 255;
 
@@ -78,6 +80,8 @@ struct Text {
 /// Puts marks in the place of earlier ones. A mark that does not fit into every sheet is put into none.
 pub(super) fn mark(package: &mut Package<'_>, main: &str, marks: &Marks, record: Option<&str>) -> Result<Made, Left> {
     let wanted = wanted(marks);
+    // A longer one is not of ours.
+    let record = record.filter(|record| record.len() <= MAX_RECORD);
     if wanted.is_empty() && record.is_none() {
         return Ok(Made::default());
     }
@@ -146,7 +150,11 @@ impl Sheet {
                 let value = attribute.map(|name| document.attribute(element, name)).transpose()?.flatten();
                 in_use |= value.is_some_and(|value| matches!(value.trim(), "1" | "true"));
             }
-            let mut codes = Codes::read(&old.map(|old| document.characters(old)).transpose()?.unwrap_or_default());
+            let text = old.map(|old| document.characters(old)).transpose()?.unwrap_or_default();
+            if text.len() > MAX_TEXT {
+                return Err(Left::Damaged);
+            }
+            let mut codes = Codes::read(&text);
             let changed = record.is_some_and(|record| codes.remove(record, place));
             texts.push(Text { name, place, in_use, old, codes, changed });
         }

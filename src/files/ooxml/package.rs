@@ -1,6 +1,6 @@
 //! The parts of a package and what they are (ECMA-376 part 2).
 
-use super::relationships::Relationship;
+use super::relationships::{Relationship, coded, plain};
 use crate::files::xml::{Document, Edits, escaped};
 use crate::files::zip::{Archive, Changes};
 use crate::files::{Left, Patch};
@@ -30,7 +30,9 @@ impl<'a> Package<'a> {
             return Err(Left::Encrypted);
         }
         // A part may stand in several pieces, as print jobs have it.
-        if names.any(|name| name.contains("].piece") || name.contains("].last.piece") || name.starts_with('/') || name.contains('\\')) {
+        if names.any(|name| {
+            name.contains("].piece") || name.contains("].last.piece") || name.starts_with('/') || name.contains('\\')
+        }) {
             return Err(Left::Unsupported);
         }
         let related = package.relationships("")?;
@@ -142,7 +144,7 @@ impl<'a> Package<'a> {
         if override_of(&types, part)?.is_some() {
             return Ok(());
         }
-        let name = [types.prefix(0), "Override PartName=\"/", &escaped(part)].concat();
+        let name = [types.prefix(0), "Override PartName=\"/", &escaped(&coded(part))].concat();
         let mut edits = Edits::default();
         edits.append(&types, 0, ["<", &name, "\" ContentType=\"", content_type, "\"/>"].concat());
         self.edit(CONTENT_TYPES, &types, edits)
@@ -165,7 +167,8 @@ impl<'a> Package<'a> {
 fn override_of(types: &Document, part: &str) -> Result<Option<usize>, Left> {
     for place in types.all(SPACE, "Override") {
         let name = types.attribute(place, "PartName")?.ok_or(Left::Damaged)?;
-        if name.strip_prefix('/').is_some_and(|name| name.eq_ignore_ascii_case(part)) {
+        let Some(name) = name.strip_prefix('/') else { continue };
+        if name.eq_ignore_ascii_case(part) || plain(name).is_some_and(|name| name.eq_ignore_ascii_case(part)) {
             return Ok(Some(place));
         }
     }

@@ -74,7 +74,7 @@ impl Package<'_> {
         let document = read(self, &part)?;
         let names = [document.prefix(0), "Relationship Id=\"", &id, "\" Type=\"", kind].concat();
         let mut edits = Edits::default();
-        edits.append(&document, 0, ["<", &names, "\" Target=\"", &escaped(&target), "\"/>"].concat());
+        edits.append(&document, 0, ["<", &names, "\" Target=\"", &escaped(&coded(&target)), "\"/>"].concat());
         self.write(&part, edits.apply(&document)?);
         Ok(id)
     }
@@ -104,7 +104,7 @@ impl Package<'_> {
         {
             return Some(plain);
         }
-        Some(name).filter(|name| !name.is_empty())
+        Some(name).filter(|name| !name.is_empty() && !name.contains(char::is_control))
     }
 }
 
@@ -126,8 +126,15 @@ fn part_of(part: &str) -> String {
     [folder, "_rels/", part.strip_prefix(folder).unwrap_or(part), ".rels"].concat()
 }
 
+/// A name with percent codes for all that may not stand in one.
+pub(super) fn coded(name: &str) -> String {
+    let may = |octet: u8| octet.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@/%".contains(&octet);
+    let coded = |octet: u8| if may(octet) { char::from(octet).to_string() } else { format!("%{octet:02X}") };
+    name.bytes().map(coded).collect()
+}
+
 /// A name with its percent codes resolved.
-fn plain(name: &str) -> Option<String> {
+pub(super) fn plain(name: &str) -> Option<String> {
     let mut parts = name.split('%');
     let mut octets = parts.next()?.as_bytes().to_vec();
     for part in parts {
@@ -136,4 +143,20 @@ fn plain(name: &str) -> Option<String> {
         octets.extend_from_slice(rest.as_bytes());
     }
     String::from_utf8(octets).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_parts_are_put_together() {
+        assert_eq!((part_of(""), part_of("a/b.xml")), ("_rels/.rels".to_owned(), "a/_rels/b.xml.rels".to_owned()));
+        assert_eq!(coded("a b/€&%20.xml"), "a%20b/%E2%82%AC&%20.xml");
+        assert_eq!((folder("a/b/c"), folder("c")), ("a/b/", ""));
+        assert_eq!(
+            (plain("a%20b").as_deref(), plain("%e2%82%ac").as_deref(), plain("%2")),
+            (Some("a b"), Some("€"), None)
+        );
+    }
 }

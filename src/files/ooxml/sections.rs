@@ -26,6 +26,7 @@ const KINDS: [&str; 3] = [USUAL, "first", "even"];
 /// Finds the parts that show headers or footers on every page; where a page has none, it is given one.
 pub(super) fn shown(package: &mut Package<'_>, main: &str, places: &[Place]) -> Result<Shown, Left> {
     let related = package.relationships(main)?;
+    let targets = related.iter().map(|one| (one.id.as_str(), one.target.as_deref())).collect();
     let wanted = |depth: usize, name: &str| {
         let names = ["sectPr", "sectPrChange", "headerReference", "footerReference", "titlePg", "pgSz", "pgMar"];
         (depth == 2 && name == "body") || names.contains(&name) || matches!(name, "txbxContent" | "AlternateContent")
@@ -45,7 +46,7 @@ pub(super) fn shown(package: &mut Package<'_>, main: &str, places: &[Place]) -> 
         // What the section before shows is shown on, until a section says otherwise.
         let mut current: BTreeMap<&str, String> = BTreeMap::new();
         for &section in &sections {
-            let own = references(&document, section, place.reference(), &related)?;
+            let own = references(&document, section, place.reference(), &targets)?;
             let has_title = document.child(section, "titlePg").map(|at| is_on(&document, at)).transpose()?;
             for kind in KINDS {
                 if let Some(part) = own.get(kind) {
@@ -104,7 +105,7 @@ fn references(
     document: &Document,
     section: usize,
     name: &str,
-    related: &[Relationship],
+    targets: &BTreeMap<&str, Option<&str>>,
 ) -> Result<BTreeMap<String, String>, Left> {
     let mut found = BTreeMap::new();
     for (place, element) in document.children(section) {
@@ -113,8 +114,8 @@ fn references(
         }
         let kind = document.attribute(place, "type")?.unwrap_or_else(|| USUAL.to_owned());
         let id = document.attribute(place, "id")?.ok_or(Left::Damaged)?;
-        let one = related.iter().find(|one| one.id == id).and_then(|one| one.target.clone()).ok_or(Left::Damaged)?;
-        if !KINDS.contains(&kind.as_str()) || found.insert(kind, one).is_some() {
+        let part = targets.get(id.as_str()).copied().flatten().ok_or(Left::Damaged)?;
+        if !KINDS.contains(&kind.as_str()) || found.insert(kind, part.to_owned()).is_some() {
             return Err(Left::Damaged);
         }
     }

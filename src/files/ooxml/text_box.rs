@@ -135,3 +135,24 @@ impl TextBox<'_> {
         self.lines.iter().map(paragraph).collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_fill_a_slide_and_stay_on_it() {
+        let size = Size { width: 12_192_000.0, height: 6_858_000.0 };
+        for (text, diagonal) in [("CONFIDENTIAL", true), ("Confidential, for the board only", false), ("X", true)] {
+            let mark = Watermark { text: text.to_owned(), color: "#c0c0c0".to_owned(), size: None, diagonal };
+            let one = watermark(&mark, size);
+            let ([left, top, width, height], angle) = (one.place, one.turn.to_radians());
+            assert!((2.0 * left + width - size.width).abs() < 1.0 && (2.0 * top + height - size.height).abs() < 1.0);
+            let (across, down) =
+                (width * angle.cos() + height * angle.sin(), width * angle.sin() + height * angle.cos());
+            assert!(
+                across < size.width && down < size.height && (across > 0.8 * size.width || down > 0.8 * size.height)
+            );
+        }
+    }
+}

@@ -9,6 +9,9 @@ use crate::files::xml::{Document, Edits, escaped};
 use crate::files::{Left, Mark, Marks};
 use std::collections::BTreeSet;
 
+/// Names of our content controls.
+const NAMES: [&str; 3] = ["zegel-header", "zegel-footer", "zegel-watermark"];
+
 /// Where on a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Place {
@@ -88,7 +91,10 @@ pub(super) fn mark(package: &mut Package<'_>, main: &str, marks: &Marks) -> Resu
         }
     }
     for (number, (place, part, area)) in parts.iter().enumerate() {
-        let document = package.document(part, &|depth, name| depth <= 4 && matches!(name, "sdt" | "sdtPr" | "tag"))?;
+        let wanted = |depth: usize, name: &str| {
+            depth <= 5 && matches!(name, "sdt" | "sdtPr" | "tag" | "docPartObj" | "docPartCategory")
+        };
+        let document = package.document(part, &wanted)?;
         let edits = changed(&document, *place, *area, &marks, number)?;
         package.edit(part, &document, edits)?;
     }
@@ -100,26 +106,23 @@ fn changed(document: &Document, place: Place, area: Option<Area>, marks: &Marks,
     document.elements().first().filter(|root| root.name == place.root()).ok_or(Left::Damaged)?;
     let mut edits = Edits::default();
     for (control, element) in document.children(0) {
-        let properties = element.is(space.main, "sdt").then(|| document.child(control, "sdtPr")).flatten();
-        let tag = properties.and_then(|properties| document.child(properties, "tag"));
-        let tag = tag.map(|tag| document.attribute(tag, "val")).transpose()?.flatten();
-        if tag.is_some_and(|tag| ["zegel-header", "zegel-footer", "zegel-watermark"].contains(&tag.as_str())) {
+        if element.is(space.main, "sdt") && is_ours(document, control)? {
             edits.replace(document, control, String::new());
         }
     }
     let Some(area) = area else { return Ok(edits) };
     if place == Place::Footer {
         if let Some(mark) = &marks.footer {
-            edits.append(document, 0, control(document, space, "zegel-footer", "Footers", &paragraphs(mark, space)));
+            edits.append(document, 0, control(document, space, NAMES[1], "Footers", &paragraphs(mark, space)));
         }
         return Ok(edits);
     }
     let mut fresh = String::new();
     if let Some(mark) = &marks.header {
-        fresh += &control(document, space, "zegel-header", "Headers", &paragraphs(mark, space));
+        fresh += &control(document, space, NAMES[0], "Headers", &paragraphs(mark, space));
     }
     if let Some(mark) = &marks.watermark {
-        fresh += &control(document, space, "zegel-watermark", "Watermarks", &watermark::paragraph(mark, area, number));
+        fresh += &control(document, space, NAMES[2], "Watermarks", &watermark::paragraph(mark, area, number));
     }
     if !fresh.is_empty() {
         edits.prepend(document, 0, fresh);
@@ -127,11 +130,27 @@ fn changed(document: &Document, place: Place, area: Option<Area>, marks: &Marks,
     Ok(edits)
 }
 
-/// A content control around paragraphs. `LibreOffice` keeps how they look only in one that comes from a gallery.
+/// Whether a content control has one of our names.
+fn is_ours(document: &Document, control: usize) -> Result<bool, Left> {
+    let Some(properties) = document.child(control, "sdtPr") else { return Ok(false) };
+    let part = document.child(properties, "docPartObj");
+    let names = [document.child(properties, "tag"), part.and_then(|part| document.child(part, "docPartCategory"))];
+    for name in names.into_iter().flatten() {
+        if document.attribute(name, "val")?.is_some_and(|name| NAMES.contains(&name.as_str())) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// A content control around paragraphs. `LibreOffice` keeps how they look only in one that comes from a gallery; of its
+/// names it keeps only the category there.
 fn control(document: &Document, space: Space, tag: &str, gallery: &str, paragraphs: &str) -> String {
     let names = document.declarations(&[("w", space.main)]);
-    let head = ["<w:sdt", &names, "><w:sdtPr><w:tag w:val=\"", tag, "\"/><w:docPartObj><w:docPartGallery w:val=\""].concat();
-    let open = [gallery, "\"/></w:docPartObj></w:sdtPr><w:sdtContent>"].concat();
+    let head =
+        ["<w:sdt", &names, "><w:sdtPr><w:tag w:val=\"", tag, "\"/><w:docPartObj><w:docPartGallery w:val=\""].concat();
+    let open =
+        [gallery, "\"/><w:docPartCategory w:val=\"", tag, "\"/></w:docPartObj></w:sdtPr><w:sdtContent>"].concat();
     [&head, &open, paragraphs, "</w:sdtContent></w:sdt>"].concat()
 }
 

@@ -58,7 +58,7 @@ impl Drawing {
     /// How much of a watermark is seen: less of a dark one.
     pub(super) fn opacity(&self) -> f64 {
         let [red, green, blue] = self.watermark.as_ref().map_or([0.0; 3], |letters| letters.color);
-        0.25 + 0.35 * (0.3 * red + 0.6 * green + 0.1 * blue)
+        0.2 + 0.3 * (0.3 * red + 0.6 * green + 0.1 * blue)
     }
 
     /// The operators; they use the font `/F` and the graphics state `/G`.
@@ -154,7 +154,7 @@ impl Letters {
     }
 
     fn draw(&self, drawn: &mut Vec<u8>, shape: &Shape) {
-        let diagonal = shape.width.hypot(shape.height);
+        let diagonal = (shape.width * shape.width + shape.height * shape.height).sqrt();
         let (cos, sin) = if self.diagonal { (shape.width / diagonal, shape.height / diagonal) } else { (1.0, 0.0) };
         let length = width(&self.text);
         // The largest size at which all of it is on the sheet with some room around.
@@ -197,9 +197,11 @@ fn show(drawn: &mut Vec<u8>, size: f64, matrix: [f64; 6], line: &[u8]) {
 /// Numbers as PDF writes them.
 pub(super) fn reals(numbers: &[f64]) -> String {
     let spelled = |number: &f64| {
-        let text = format!("{number:.4}");
-        let text = text.trim_end_matches('0').trim_end_matches('.');
-        if text == "-0" { "0".to_owned() } else { text.to_owned() }
+        #[expect(clippy::cast_possible_truncation, reason = "pages are not that large")]
+        let parts = (number * 10_000.0).round() as i64;
+        let (sign, parts) = (if parts < 0 { "-" } else { "" }, parts.unsigned_abs());
+        let text = format!("{sign}{}.{:04}", parts / 10_000, parts % 10_000);
+        text.trim_end_matches('0').trim_end_matches('.').to_owned()
     };
     numbers.iter().map(spelled).collect::<Vec<_>>().join(" ")
 }

@@ -66,7 +66,7 @@ impl<'a> Lexer<'a> {
                     self.at += 1;
                     open.push(b'>');
                 }
-                b'<' => while self.next()? != b'>' {},
+                b'<' => self.hexadecimal()?,
                 b'>' if open.pop() == Some(b'>') && self.peek()? == b'>' => self.at += 1,
                 byte if is_regular(byte) => {
                     self.at -= 1;
@@ -156,6 +156,16 @@ impl<'a> Lexer<'a> {
         let byte = self.peek()?;
         self.at += 1;
         Ok(byte)
+    }
+
+    fn hexadecimal(&mut self) -> Result<(), Fault> {
+        loop {
+            match self.next()? {
+                b'>' => return Ok(()),
+                byte if is_space(byte) || digit(byte).is_some() => {}
+                _ => return Err(Fault::Bad),
+            }
+        }
     }
 
     fn literal(&mut self) -> Result<(), Fault> {
@@ -291,9 +301,22 @@ pub(super) fn count(octets: &[u8]) -> Option<usize> {
 
 /// Any number.
 pub(super) fn number(octets: &[u8]) -> Option<f64> {
-    let digits = octets.trim_ascii();
-    let plain = digits.iter().all(|byte| matches!(byte, b'0'..=b'9' | b'+' | b'-' | b'.')) && digits.len() < 64;
-    std::str::from_utf8(digits).ok().filter(|_| plain)?.parse().ok()
+    let spelled = octets.trim_ascii();
+    let unsigned = spelled.strip_prefix(b"-").or_else(|| spelled.strip_prefix(b"+")).unwrap_or(spelled);
+    let (mut value, mut scale, mut digits) = (0.0, None, 0);
+    for byte in unsigned {
+        match byte {
+            b'0'..=b'9' => {
+                digits += 1;
+                value = value * 10.0 + f64::from(byte - b'0');
+                scale = scale.map(|scale: f64| scale * 10.0);
+            }
+            b'.' if scale.is_none() => scale = Some(1.0),
+            _ => return None,
+        }
+    }
+    let value = value / scale.unwrap_or(1.0);
+    (1..64).contains(&digits).then_some(if spelled.starts_with(b"-") { -value } else { value })
 }
 
 fn both(number: usize, generation: usize) -> Option<Ref> {
@@ -339,7 +362,7 @@ mod tests {
             }
         }
         assert_eq!(value(b"12", false), Ok(&b"12"[..]));
-        for bad in ["", "]", ">>", "<<]", "[>>", ")", "endobj", "[1 2 endobj", "{", "1x", "R", "--"] {
+        for bad in ["", "]", ">>", "<<]", "[>>", ")", "endobj", "[1 2 endobj", "{", "1x", "R", "--", "<4g>"] {
             assert_eq!(value(bad.as_bytes(), false), Err(Fault::Bad), "{bad}");
         }
         assert_eq!(value(&b"[".repeat(1_000_000), false), Err(Fault::Bad));

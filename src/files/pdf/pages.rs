@@ -75,7 +75,7 @@ pub(super) fn each(
             return Err(Left::TooLarge);
         }
         let unit = document.get(&dict, "UserUnit")?.map_or(Some(1.0), |unit| number(&unit));
-        let shape = inherited.shape(unit.filter(|unit| *unit >= 0.001).ok_or(Left::Damaged)?)?;
+        let shape = inherited.shape(unit.filter(|unit| (0.001..=1000.0).contains(unit)).ok_or(Left::Damaged)?)?;
         visit(&Page { resources: inherited.resources, shape, object })?;
     }
     Ok(())

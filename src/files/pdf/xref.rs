@@ -233,7 +233,7 @@ fn stream(document: &Document<'_>, object: &Object) -> Result<(Section, Vec<u8>)
         ranges.push(Range { first, length, at });
         at = length.checked_mul(width).and_then(|octets| at.checked_add(octets)).ok_or(Left::Damaged)?;
     }
-    if at > rows.len() {
+    if at != rows.len() {
         return Err(Left::Damaged);
     }
     Ok((Section { ranges, stream: Some((widths, rows)), is_hidden: false }, object.value.clone()))

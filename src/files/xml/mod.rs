@@ -234,3 +234,56 @@ pub(super) fn escaped(text: &str) -> String {
     }
     escaped
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn document(xml: &str) -> Result<Document, Left> {
+        Document::read(xml.as_bytes().to_vec(), &|_, _| true)
+    }
+
+    #[test]
+    fn only_what_is_edited_changes() {
+        let xml = "<?xml version='1.0'?>\n<a:r xmlns:a='u' xmlns='v'><!-- é --><a:b c = '1&amp;2' a:d='3'/><b>x&#65;<![CDATA[<]]></b > </a:r>";
+        let read = document(xml).unwrap();
+        let b = read.child(0, "b").unwrap();
+        assert_eq!(read.elements().iter().map(|one| one.space.as_str()).collect::<Vec<_>>(), ["u", "u", "v"]);
+        assert_eq!(read.attribute(b, "c").unwrap().as_deref(), Some("1&2"));
+        assert_eq!((read.attribute(b, "d").unwrap().as_deref(), read.prefix(b), read.prefix(2)), (Some("3"), "a:", ""));
+        assert_eq!(read.characters(2).unwrap(), "xA<");
+        assert_eq!(read.declarations(&[("a", "u"), ("a", "w"), ("z", "u")]), " xmlns:a=\"w\" xmlns:z=\"u\"");
+
+        let mut edits = Edits::default();
+        edits.replace(&read, 2, String::new());
+        edits.append(&read, b, "<q/>".to_owned());
+        edits.after(&read, b, "<s/>".to_owned());
+        edits.append(&read, 0, "<t/>".to_owned());
+        let wanted = xml.replace("a:d='3'/>", "a:d='3'><q/></a:b><s/>").replace("</a:r>", "<t/></a:r>");
+        let wanted = wanted.replace("<b>x&#65;<![CDATA[<]]></b >", "");
+        assert_eq!(edits.apply(&read).unwrap(), wanted);
+    }
+
+    #[test]
+    fn a_prefix_that_changes_its_meaning_is_declared_again() {
+        let read = document("<r xmlns:a='u'><b xmlns:a='w'><a:c/></b><a:c/></r>").unwrap();
+        assert_eq!(read.all("u", "c").count() + read.all("w", "c").count(), 2);
+        assert_eq!(read.declarations(&[("a", "u")]), " xmlns:a=\"u\"");
+    }
+
+    #[test]
+    fn what_is_not_plain_is_refused() {
+        let deep = "<a>".repeat(1001) + &"</a>".repeat(1001);
+        for xml in
+            ["", "a", "<a>", "<a></b>", "<a/><b/>", "<a/>b", "<!DOCTYPE a><a/>", "<a>&b;</a>", "<p:a/>", "<a", &deep]
+        {
+            assert_eq!(document(xml).map(|_| ()), Err(Left::Damaged), "{xml}");
+        }
+        for xml in ["<?xml version='1.0' encoding='latin1'?><a/>", "<?xml version='1.1'?><a/>", "<\0a\0/\0>\0"] {
+            assert_eq!(document(xml).map(|_| ()), Err(Left::Unsupported), "{xml}");
+        }
+        let twice = document("<a b='1' b='2'/>").unwrap();
+        assert_eq!(twice.attribute(0, "b"), Err(Left::Damaged));
+        assert_eq!(escaped("<a b=\"&\">\n\u{1}"), "&lt;a b=&quot;&amp;&quot;&gt;&#10;");
+    }
+}

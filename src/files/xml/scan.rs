@@ -10,6 +10,10 @@ use std::ops::Range;
 const MAX_DEPTH: usize = 1000;
 /// Elements that are noted.
 const MAX_ELEMENTS: usize = 200_000;
+/// Attributes of an element; documents have some tens.
+const MAX_ATTRIBUTES: usize = 500;
+/// Names of namespaces that are in force at a place.
+const MAX_SPACES: usize = 1000;
 
 /// Goes through a document once.
 #[derive(Default)]
@@ -79,6 +83,9 @@ impl Scan {
                 }
                 self.spaces.push((self.depth, prefix.to_owned(), value));
             }
+            if self.spaces.len() > MAX_SPACES {
+                return Err(Left::Damaged);
+            }
         }
         let name = tag.name().into_inner();
         let (prefix, local) = name.split_once(':').unwrap_or(("", name));
@@ -142,7 +149,7 @@ fn pairs(tag: &BytesStart<'_>) -> Result<Vec<(String, String)>, Left> {
     for attribute in attributes {
         let attribute = attribute.map_err(|_| Left::Damaged)?;
         let key = attribute.key.into_inner();
-        if pairs.iter().any(|(known, _)| known == key) {
+        if pairs.len() >= MAX_ATTRIBUTES || pairs.iter().any(|(known, _)| known == key) {
             return Err(Left::Damaged);
         }
         pairs.push((key.to_owned(), resolved(&attribute.value)?));
@@ -175,7 +182,9 @@ pub(super) fn reference(name: &str) -> Option<char> {
                 Some(hex) => u32::from_str_radix(hex, 16),
                 None => digits.parse(),
             };
-            code.ok().and_then(char::from_u32)?
+            code.ok()
+                .and_then(char::from_u32)
+                .filter(|c| !matches!(c, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}'))?
         }
     })
 }

@@ -20,7 +20,7 @@ const MAX_DIRECTORY: usize = 16 * 1024 * 1024;
 /// Octets of a file that is read, once it is unpacked.
 const MAX_PART: usize = 64 * 1024 * 1024;
 /// Octets of all files that are read.
-const MAX_PARTS: usize = 256 * 1024 * 1024;
+const MAX_PARTS: usize = 128 * 1024 * 1024;
 /// A file may be this many times its packed size once it is larger than [`FREE_OF_RATIO`] octets.
 const MAX_RATIO: usize = 256;
 /// Octets that a file may have whatever its ratio.

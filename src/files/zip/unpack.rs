@@ -56,3 +56,21 @@ fn inflate(packed: &[u8], size: usize) -> Option<Vec<u8>> {
     let all = usize::try_from(unpacking.total_in()).ok()? == packed.len();
     (all && octets.len() == size).then_some(octets)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_has_exactly_the_size_that_is_said() {
+        // "aaaaaaaaaa", packed.
+        let packed = b"\x4b\x4c\x84\x01\x00";
+        assert_eq!(inflate(packed, 10).as_deref(), Some(b"aaaaaaaaaa".as_slice()));
+        assert_eq!(
+            [inflate(packed, 9), inflate(packed, 11), inflate(b"\x4b\x4c\x84\x01\x00\x00", 10)],
+            [None, None, None]
+        );
+        assert_eq!([inflate(b"\x4b\x4c", 10), inflate(b"", 0), inflate(b"\xff", 1)], [None, None, None]);
+        assert_eq!((inflate(b"\x03\x00", 0), crc(b"123456789")), (Some(Vec::new()), 0xcbf4_3926));
+    }
+}

@@ -52,7 +52,7 @@ export function labelStatements(message, session, voice) {
   const first = label ? [banner(message, label, session, voice)] : [];
   // What our own programs write beside the label says the same again.
   const words = label ? [] : markings.map((marking) => markingStatement(marking, voice));
-  return [...first, ...others.map((other) => claim(message, other, voice)), ...words];
+  return [...first, ...others.map((other) => claim(message, other, session, voice)), ...words];
 }
 
 /**
@@ -62,10 +62,11 @@ export function labelStatements(message, session, voice) {
  * @param {Voice} voice
  * @returns {Statement}
  */
-function banner(message, label, { bundle }, voice) {
+function banner(message, label, session, voice) {
   const { say, language } = voice;
+  const { bundle } = session;
   const own = ownLabel(message.opened, label, bundle);
-  const stranger = claim(message, label, voice);
+  const stranger = claim(message, label, session, voice);
   const trust = say(`label.trust-${label.state}`);
   if (!own || !bundle) return { ...stranger, trust, detail: "" };
   const name = nameOf(own, bundle, voice);
@@ -79,18 +80,22 @@ function banner(message, label, { bundle }, voice) {
  * A stranger's words: said to be a label, in quotes, with whose it is as far as that is known.
  * @param {OpenMessage} message
  * @param {OpenedLabel} label
+ * @param {Session} session
  * @param {Voice} voice
  * @returns {Statement}
  */
-function claim(message, label, voice) {
+function claim(message, label, { bundle }, voice) {
   const { say } = voice;
-  const name = plainWords(label.name) || plainWords(label.id) || say("label.unknown");
+  // An answer from outside keeps the label of what it answers: its name is known, and who says so is said.
+  const kept = bundle && label.state === "verified" && label.organisation === bundle.organisation.id.toLowerCase()
+    ? bundle.labels.find(({ id }) => id === label.id) : undefined;
+  const name = (kept && bundle ? nameOf(kept, bundle, voice) : plainWords(label.name)) || plainWords(label.id) || say("label.unknown");
   const address = message.opened.headers.from.address ?? "";
   const domain = address.slice(address.lastIndexOf("@") + 1);
   const disagrees = label.state === "disagree";
   return {
     kind: "label", shape: disagrees ? "triangle-alert" : "", tone: disagrees ? "warning" : "plain", color: "var(--zegel-ink-muted)",
-    text: say(`label.${label.state}`, { name, domain }), explanation: say(`label.${label.state}-text`, { name, domain }),
+    text: say(kept ? "label.kept" : `label.${label.state}`, { name, domain }), explanation: say(kept ? "label.kept-text" : `label.${label.state}-text`, { name, domain }),
     entries: [[say("evidence.organisation"), plainWords(label.organisation)], ...facts(label, voice)],
   };
 }

@@ -108,6 +108,8 @@ export default {
   "label.marked-verified": "The sender’s system marks this message “{name}”, and the signature covers the mark.",
   "label.marked-claimed": "The message says it is marked “{name}”, but nothing proves that the sender said so.",
   "label.marked-disagree": "The message is marked “{name}” inside, and something else outside. The outer mark may have been changed on the way.",
+  "label.kept": "{name}, says {domain}",
+  "label.kept-text": "{domain} gives this message the label {name} of your organisation, as the message it answers has it. The signature covers that; the label is for your organisation to give.",
   "label.unknown": "Unknown label",
   "label.own-text": "The sender marked this message {name}, and the signature covers the mark.",
   "label.verified-text": "The sender marked this message “{name}”, and the signature covers the mark. It is not a label of your organisation; what it means is for {domain} to say.",

@@ -108,6 +108,8 @@ export default {
   "label.marked-verified": "Het systeem van de afzender merkt dit bericht “{name}”, en de handtekening dekt dat.",
   "label.marked-claimed": "Het bericht zegt dat het “{name}” is, maar niets bewijst dat de afzender dat zei.",
   "label.marked-disagree": "Binnenin is het bericht gemerkt “{name}”, aan de buitenkant iets anders. De buitenkant kan onderweg veranderd zijn.",
+  "label.kept": "{name}, zegt {domain}",
+  "label.kept-text": "{domain} geeft dit bericht het label {name} van uw organisatie, zoals het bericht waarop dit het antwoord is. De handtekening dekt dat; het label is aan uw organisatie om te geven.",
   "label.unknown": "Onbekend label",
   "label.own-text": "De afzender merkte dit bericht als {name}, en de handtekening dekt dat merk.",
   "label.verified-text": "De afzender merkte dit bericht als “{name}”, en de handtekening dekt dat merk. Het is geen label van uw organisatie; wat het betekent, bepaalt {domain}.",
