@@ -7,7 +7,7 @@ import { install, missing, onDebian } from './debian.mjs';
 import { nodeBin, onPath, target, toolsBin, venv } from './paths.mjs';
 import { Failure, run } from './run.mjs';
 import { rust } from './rust.mjs';
-import { pysequoia, pythonStdnum } from './versions.mjs';
+import { documents, pysequoia, pythonStdnum } from './versions.mjs';
 
 const browserNames = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
@@ -40,6 +40,11 @@ export async function testPackages(stages) {
   if (stages.has('interop')) {
     if (onPath('gpg') === null) packages.push('gnupg');
     if (onDebian && !existsSync(join(venv, 'bin', 'python'))) packages.push('python3-venv', 'python3-pip');
+    // What else people open labelled files with.
+    if (onPath('qpdf') === null) packages.push('qpdf');
+    if (onPath('exiftool') === null) packages.push('libimage-exiftool-perl');
+    if (onPath('unzip') === null) packages.push('unzip');
+    if (onPath('soffice') === null) packages.push('libreoffice-writer-nogui', 'libreoffice-calc-nogui', 'libreoffice-impress-nogui');
   }
   if (stages.has('servers') && onDebian) packages.push('cyrus-common', 'cyrus-caldav', 'sasl2-bin');
   if (stages.has('format') && (await rust()).route === 'debian' && onPath('cargo-fmt', '/usr/bin') === null && onDebian) packages.push('rustfmt-web');
@@ -50,16 +55,18 @@ export async function testPackages(stages) {
   if (stages.has('interop')) await pythonPackages();
 }
 
-/** Sequoia's OpenPGP and check digits for Python, in an environment of their own. */
+/** Sequoia's OpenPGP, check digits, and documents for Python, in an environment of their own. */
 async function pythonPackages() {
   const stamp = join(venv, '.zegel');
-  const wanted = [`pysequoia==${pysequoia}`, `python-stdnum==${pythonStdnum}`];
+  const wanted = [
+    `pysequoia==${pysequoia}`, `python-stdnum==${pythonStdnum}`, ...Object.entries(documents).map(([name, version]) => `${name}==${version}`),
+  ];
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted.join(' ')) return;
   const python = onPath('python3', '/usr/bin') ?? onPath('python3');
   if (python === null) throw new Failure('the interoperability tests need Python 3');
   mkdirSync(target, { recursive: true });
   await run('Making a Python environment', python, ['-m', 'venv', '--clear', venv], { log: 'venv' });
-  await run(`Installing ${wanted.join(' and ')}`, join(venv, 'bin', 'python'), [
+  await run('Installing Python packages', join(venv, 'bin', 'python'), [
     '-m', 'pip', 'install', '--disable-pip-version-check', '--only-binary', ':all:', ...wanted,
   ], { log: 'python-packages' });
   writeFileSync(stamp, wanted.join(' '));

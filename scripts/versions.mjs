@@ -23,6 +23,11 @@ export const pysequoia = '0.1.35';
 /** Python package of check digits the world over: the oracle of what detection recognises. Only run, never shipped. */
 export const pythonStdnum = '2.2';
 
+/** Python packages that make and judge labelled files. Only run, never shipped. */
+export const documents = {
+  lxml: '6.1.3', openpyxl: '3.1.5', pillow: '13.0.0', pypdf: '7.1.1', 'python-docx': '1.2.0', 'python-pptx': '1.0.2', reportlab: '5.1.0',
+};
+
 /** Packages from npm, exactly as in package.json. */
 export const npm = {
   '@types/node': '20.19.0',

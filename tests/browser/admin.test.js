@@ -303,6 +303,49 @@ test("files on trial are read, and decide", async () => {
   assert.deepEqual(visitor.problems, []);
 });
 
+test("labels of files and of other organisations", async () => {
+  const visitor = await open();
+  const { page } = visitor;
+  await begin(page);
+  await section(page, "Labels");
+  await page.getByRole("button", { name: "Add one" }).click();
+  await page.getByRole("button", { name: "2 mistakes", exact: true }).waitFor();
+  const ids = { label: "6f1d2a34-0c1e-4b57-9a80-3b7c5d9e1f02", organisation: "0d9c6a51-77aa-4c0d-8f11-5a2b6c7d8e9f" };
+  await page.getByLabel("Organisation (GUID)").evaluate((input, { label, organisation }) => {
+    const data = new DataTransfer();
+    data.setData("text/plain", `MSIP_Label_${label}_Enabled=True; MSIP_Label_${label}_SiteId=${organisation}`);
+    input.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+  }, ids);
+  await page.getByRole("button", { name: /^Counts as:/ }).click();
+  await page.getByRole("group", { name: "Counts as" }).getByRole("option", { name: "Internal" }).click();
+  await page.getByRole("button", { name: "No mistakes" }).waitFor();
+  await page.getByLabel("The mail gets the highest label of its files").selectOption({ label: "By itself" });
+  await page.getByLabel("X-Protective-Marking").uncheck({ force: true });
+  const made = await kept(page);
+  const id = (/** @type {string} */ name) => made.labels.find((/** @type {any} */ label) => label.name === name).id;
+  assert.deepEqual(made.labelMappings, [{ ...ids, to: id("Internal") }]);
+  assert.deepEqual(made.fileLabels, { toMessage: "apply", fromMessage: "properties" });
+  assert.deepEqual(made.labelHeaders, ["msip_labels", "SIO-Label", "Sensitivity"]);
+  await sound(page, "what holds for all labels");
+
+  const trial = page.getByRole("complementary", { name: "Try a draft" });
+  await trial.getByLabel("To", { exact: true }).fill("lee@example.com");
+  await trial.getByRole("button", { name: "Describe one" }).click();
+  await trial.getByLabel("Label that report.docx has").selectOption({ label: "Internal" });
+  await trial.getByText("of an attached file").waitFor();
+  await trial.getByText("report.docx stays Internal.").waitFor();
+  await trial.getByText("Asks whether these outside may have it: lee@example.com").waitFor();
+  await trial.getByLabel("Add a file").setInputFiles({ name: "note.txt", mimeType: "text/plain", buffer: Buffer.from("Nothing.") });
+  await trial.getByText("note.txt has no place for Internal, which stands beside it in the mail.").waitFor();
+
+  await page.evaluate(() => { location.hash = "/labels/6"; });
+  for (const fold of ["In attached files", "For other programs", "In the message"]) await page.getByText(fold, { exact: true }).click();
+  await page.getByRole("switch", { name: "Australian protective marking" }).check({ force: true });
+  await page.getByText("X-Protective-Marking: VER=2018.3, NS=gov.au, SEC=OFFICIAL, ORIGIN=…").waitFor();
+  await sound(page, "a label with all of its fields");
+  assert.deepEqual(visitor.problems, []);
+});
+
 test("large bundles stay usable", async () => {
   const visitor = await open();
   const { page } = visitor;

@@ -32,8 +32,7 @@ MARK_PARTS = re.compile(
 )
 
 
-# ---- making ----
-
+# Making.
 
 def saved(document):
     stream = io.BytesIO()
@@ -61,7 +60,6 @@ def make_docx():
 
 
 def retyped(data, before, after):
-    """The same document with another type of its main part."""
     stream = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new:
         for name in old.namelist():
@@ -105,11 +103,10 @@ def make_pptx():
 MAKERS = {"docx": make_docx, "docm": lambda: retyped(make_docx(), PLAIN, MACROS), "xlsx": make_xlsx, "pptx": make_pptx}
 
 
-# ---- judging ----
-
+# Judging.
 
 def raw_entries(data):
-    """Name to method, checksum and packed octets, in the order in which they stand in the file."""
+    """Name to method, checksum and packed octets, in the order of the file."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         if archive.testzip() is not None:
             raise ValueError(f"{archive.testzip()} is damaged")
@@ -215,7 +212,8 @@ def judge_pptx(original, labelled, marks):
         if len(ids) != len(set(ids)):
             raise ValueError(f"numbers of shapes: {ids}")
         named = [(shape.name, shape.text_frame.text if shape.has_text_frame else None) for shape in part.shapes]
-        return [one for one in named if not one[0].startswith("zegel-")], {k: v for k, v in named if k.startswith("zegel-")}
+        ours = [one for one in named if one[0].startswith("zegel-")]
+        return [one for one in named if one not in ours], dict(ours)
 
     wanted = {f"zegel-{place}": text for place, text in marks.items()}
     masters = [(deck.slide_masters, deck.slide_layouts, deck.slides) for deck in (before, after)]

@@ -1,5 +1,5 @@
 // @ts-check
-// Programs in Python: Sequoia for OpenPGP, the email package for MIME.
+// Programs in Python: Sequoia for OpenPGP, the email package for MIME, libraries for documents.
 
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -18,8 +18,11 @@ function run(program, options, input) {
   return ran.stdout;
 }
 
+/** Asks a program that reads JSON and answers it. @param {string} program @param {string[]} options @param {object} request @returns {any} */
+export const askPython = (program, options, request) => JSON.parse(run(program, options, JSON.stringify(request)).toString());
+
 const base64 = (/** @type {Uint8Array} */ bytes) => Buffer.from(bytes).toString('base64');
-const ask = (/** @type {object} */ request) => JSON.parse(run('sequoia.py', [], JSON.stringify(request)).toString());
+const ask = (/** @type {object} */ request) => askPython('sequoia.py', [], request);
 
 export const sequoia = {
   /** @param {string} address @param {4|6} version */

@@ -8,6 +8,9 @@ use crate::files::{Left, Patch};
 /// The part that says of all others what they are.
 pub(in crate::files) const CONTENT_TYPES: &str = "[Content_Types].xml";
 
+/// Lines of a list of parts: it is read again and again.
+pub(super) const MAX_LINES: usize = 20_000;
+
 const SPACE: &str = "http://schemas.openxmlformats.org/package/2006/content-types";
 const VISIO: &str = "http://schemas.microsoft.com/visio/2010/relationships/document";
 const SIGNATURES: &str = "http://schemas.openxmlformats.org/package/2006/relationships/digital-signature/";
@@ -154,7 +157,7 @@ impl<'a> Package<'a> {
         let types = self.document(CONTENT_TYPES, &|depth, _| depth == 2)?;
         let root = types.elements().first().filter(|root| root.is(SPACE, "Types"));
         root.ok_or(Left::Damaged)?;
-        Ok(types)
+        if types.elements().len() > MAX_LINES { Err(Left::TooLarge) } else { Ok(types) }
     }
 
     fn added(&self, part: &str) -> Option<&Vec<u8>> {

@@ -48,6 +48,11 @@ impl Custom {
             Some(found) => found.target.clone().ok_or(Left::Damaged)?,
             None => USUAL.to_owned(),
         };
+        // Programs that go by names would read another part than those that go by relationships.
+        let is_plain = part.to_ascii_lowercase().ends_with(".xml");
+        if !is_plain || (!part.eq_ignore_ascii_case(USUAL) && package.has(USUAL)) {
+            return Err(Left::Damaged);
+        }
         let mut custom = Self { is_related: found.is_some(), document: None, properties: Vec::new(), part };
         if package.has(&custom.part) {
             let document = package.document(&custom.part, &|depth, _| depth == 2 || depth == 3)?;

@@ -1,6 +1,6 @@
 //! How parts of a package refer to one another (ECMA-376 part 2, clause 6.5).
 
-use super::package::Package;
+use super::package::{MAX_LINES, Package};
 use crate::files::Left;
 use crate::files::xml::{DECLARATION, Document, Edits, escaped};
 use std::collections::BTreeSet;
@@ -112,7 +112,7 @@ fn read(package: &Package<'_>, part: &str) -> Result<Document, Left> {
     let document = package.document(part, &|depth, _| depth == 2)?;
     let root = document.elements().first().filter(|root| root.is(SPACE, "Relationships"));
     root.ok_or(Left::Damaged)?;
-    Ok(document)
+    if document.elements().len() > MAX_LINES { Err(Left::TooLarge) } else { Ok(document) }
 }
 
 /// The folder of a part with the slash after it.

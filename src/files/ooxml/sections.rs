@@ -12,6 +12,8 @@ use std::collections::BTreeMap;
 pub(super) struct Area {
     pub(super) width: f64,
     pub(super) height: f64,
+    /// From the upper edge of the page to its header, and from its footer to the lower edge.
+    pub(super) edges: (f64, f64),
 }
 
 /// The headers and footers that pages show, each with an area of text that it stands around.
@@ -170,5 +172,6 @@ fn area(document: &Document, section: usize) -> Result<Area, Left> {
     Ok(Area {
         width: inside(points(size, "w", 612.0)?, points(margins, "left", 72.0)?, points(margins, "right", 72.0)?),
         height: inside(points(size, "h", 792.0)?, points(margins, "top", 72.0)?, points(margins, "bottom", 72.0)?),
+        edges: (points(margins, "header", 36.0)?, points(margins, "footer", 36.0)?),
     })
 }

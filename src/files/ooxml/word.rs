@@ -9,6 +9,8 @@ use crate::files::xml::{Document, Edits, escaped};
 use crate::files::{Left, Mark, Marks};
 use std::collections::BTreeSet;
 
+/// Points between a line and the edge of the page, which some programs put headers on where there are none.
+const MARGIN: f64 = 15.0;
 /// Names of our content controls.
 const NAMES: [&str; 3] = ["zegel-header", "zegel-footer", "zegel-watermark"];
 
@@ -113,13 +115,17 @@ fn changed(document: &Document, place: Place, area: Option<Area>, marks: &Marks,
     let Some(area) = area else { return Ok(edits) };
     if place == Place::Footer {
         if let Some(mark) = &marks.footer {
-            edits.append(document, 0, control(document, space, NAMES[1], "Footers", &paragraphs(mark, space)));
+            edits.append(
+                document,
+                0,
+                control(document, space, NAMES[1], "Footers", &paragraphs(mark, place, area, space)),
+            );
         }
         return Ok(edits);
     }
     let mut fresh = String::new();
     if let Some(mark) = &marks.header {
-        fresh += &control(document, space, NAMES[0], "Headers", &paragraphs(mark, space));
+        fresh += &control(document, space, NAMES[0], "Headers", &paragraphs(mark, place, area, space));
     }
     if let Some(mark) = &marks.watermark {
         fresh += &control(document, space, NAMES[2], "Watermarks", &watermark::paragraph(mark, area, number));
@@ -154,7 +160,8 @@ fn control(document: &Document, space: Space, tag: &str, gallery: &str, paragrap
     [&head, &open, paragraphs, "</w:sdtContent></w:sdt>"].concat()
 }
 
-fn paragraphs(mark: &Mark, space: Space) -> String {
+fn paragraphs(mark: &Mark, place: Place, area: Area, space: Space) -> String {
+    let edge = if place == Place::Header { area.edges.0 } else { area.edges.1 };
     let (left, right) = if space.is_strict { ("start", "end") } else { ("left", "right") };
     let alignment = match mark.alignment {
         Alignment::Left => left,
@@ -163,10 +170,16 @@ fn paragraphs(mark: &Mark, space: Space) -> String {
     };
     let half_points = (u16::from(mark.size.max(1)) * 2).to_string();
     let color = digits(&mark.color);
-    let paragraph = |line: &str| {
+    let lines: Vec<&str> = lines(&mark.text).collect();
+    let paragraph = |(number, line): (usize, &&str)| {
+        let gap =
+            |is_outer: bool| if is_outer { format!("{:.0}", (MARGIN - edge).max(0.0) * 20.0) } else { "0".into() };
         [
-            "<w:p><w:pPr><w:spacing w:before=\"0\" w:after=\"0\" w:line=\"240\" w:lineRule=\"auto\"/>",
-            "<w:ind w:firstLine=\"0\"/><w:jc w:val=\"",
+            "<w:p><w:pPr><w:spacing w:before=\"",
+            &gap(place == Place::Header && number == 0),
+            "\" w:after=\"",
+            &gap(place == Place::Footer && number + 1 == lines.len()),
+            "\" w:line=\"240\" w:lineRule=\"auto\"/><w:ind w:firstLine=\"0\"/><w:jc w:val=\"",
             alignment,
             "\"/></w:pPr><w:r><w:rPr><w:color w:val=\"",
             &color,
@@ -180,5 +193,5 @@ fn paragraphs(mark: &Mark, space: Space) -> String {
         ]
         .concat()
     };
-    lines(&mark.text).map(paragraph).collect()
+    lines.iter().enumerate().map(paragraph).collect()
 }

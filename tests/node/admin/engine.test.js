@@ -8,7 +8,7 @@ import { loadSteward } from "../../../www/engine/steward.js";
 import { domainsIn, emptyBundle, fromExample, inEnglish } from "../../../www/pages/admin/model/begin.js";
 import { textOf } from "../../../www/pages/admin/model/edition.js";
 import { actions, conditions, initialOf } from "../../../www/pages/admin/model/fields.js";
-import { forms } from "../../../www/pages/admin/model/forms.js";
+import { forms, labelHeaders } from "../../../www/pages/admin/model/forms.js";
 import { Names } from "../../../www/pages/admin/model/names.js";
 import { texts, voiceIn } from "../../../www/pages/admin/texts/texts.js";
 import { draftOf, emptyTrial } from "../../../www/pages/admin/trial/draft.js";
@@ -56,6 +56,23 @@ test("the starter's rules act on what they are for", () => {
   assert.deepEqual(acted({ to: "noor@example.org", text: "citizen service number 111222333, the password" }), []);
 });
 
+test("a file's label goes to the mail, and the mail's to its files, as the form has them", () => {
+  const id = (/** @type {string} */ name) => starter.labels.find((/** @type {any} */ label) => label.name.en === name).id;
+  const decided = (/** @type {any} */ fileLabels, /** @type {Partial<ReturnType<typeof emptyTrial>>} */ trial) => {
+    const draft = draftOf({ ...emptyTrial("example.org"), to: "noor@example.org", ...trial }, "en", starter.organisation.id);
+    return steward.explain(textOf({ ...starter, fileLabels }), draft, Date.UTC(2027, 0, 1)).decision;
+  };
+  const attachments = [{ name: "plan.docx", type: "", size: 9, label: id("Internal") }, { name: "list.docx", type: "", size: 9 }];
+  const offered = decided(starter.fileLabels, { attachments });
+  assert.equal(offered.recommended?.id, id("Internal"));
+  assert.deepEqual(offered.files, [{ label: id("Internal"), how: "off" }, { label: id("General"), how: "properties" }]);
+  const taken = decided({ toMessage: "apply" }, { attachments });
+  assert.deepEqual(taken.label, { id: id("Internal"), source: "attachment" });
+  assert.deepEqual(decided(starter.fileLabels, { attachments, label: id("Highly Confidential") }).files.map(({ how }) => how), ["visible", "visible"]);
+  const asked = decided(starter.fileLabels, { to: "lee@example.com", label: id("Internal") });
+  assert.deepEqual(asked.questions.map(({ kind }) => kind), ["outsiders"]);
+});
+
 test("the menus offer every condition and every action the engine knows, and no other", () => {
   for (const [part, entries] of /** @type {const} */ ([["conditions", conditions], ["exceptions", conditions], ["actions", actions]])) {
     const offered = entries.flatMap(({ name, partners = [] }) => [name, ...partners.map((partner) => partner.name)]);
@@ -68,9 +85,9 @@ test("the forms have every field the engine knows, and no other", () => {
   for (const list of ["labels", "templates", "groups", "people", "wordLists", "types", "policies", "branding"]) assert.deepEqual(fieldNames(list).sort(), namesIn(list, "[]"), list);
   assert.deepEqual(fieldNames("organisation").sort(), namesIn("organisation"));
   assert.deepEqual([...fieldNames("rules"), "conditions", "exceptions", "actions"].sort(), namesIn("rules", "[]"));
-  for (const marking of ["header", "footer", "watermark"]) {
-    assert.deepEqual((forms.labels?.find(({ name }) => name === marking)?.fields ?? []).map(({ name }) => name).sort(), namesIn("labels", "[]", marking));
-  }
+  for (const { name, inner } of forms.labels ?? []) if (inner) assert.deepEqual(fieldNames(inner).sort(), namesIn("labels", "[]", name), name);
+  assert.deepEqual(fieldNames("fileLabels").sort(), namesIn("fileLabels"));
+  assert.deepEqual(fieldNames("labelMappings").sort(), namesIn("labelMappings", "[]"));
   const others = ["$schema", "format", "organisation", "labels", "templates", "groups", "people", "wordLists", "types", "rules", "policies", "branding"];
   assert.deepEqual([...others, ...fieldNames("settings"), ...fieldNames("edition")].sort(), namesIn());
 });
@@ -93,6 +110,13 @@ test("what the forms offer to choose from, the engine takes", () => {
       }
     }
   }
+  for (const { name, inner } of forms.labels ?? []) {
+    for (const one of forms[inner ?? ""] ?? []) {
+      for (const choice of one.choices ?? []) assert.deepEqual(refused(`/labels/0/${name}/${one.name}`, {}, { [name]: { text: "x", [one.name]: choice } }), [], `${name} ${one.name} ${choice}`);
+    }
+  }
+  for (const { name, choices = [] } of forms.fileLabels ?? []) for (const choice of choices) assert.deepEqual(mistakesIn({ ...starter, fileLabels: { [name]: choice } }), [], `${name} ${choice}`);
+  assert.deepEqual(mistakesIn({ ...starter, labelHeaders, exposedHeaders: labelHeaders }), []);
   for (const { name, choices = [] } of forms.labels ?? []) for (const choice of choices) assert.deepEqual(refused(`/labels/0/${name}`, {}, { [name]: choice }), [], `${name} ${choice}`);
   for (const { name, choices = [] } of forms.types ?? []) {
     for (const choice of choices) assert.deepEqual(mistakesIn({ ...starter, types: [{ id: "t", name: "T", patterns: ["x"], [name]: choice }] }), [], `${name} ${choice}`);

@@ -117,6 +117,24 @@ test("everything else is told, also what no form knows", () => {
   assert.deepEqual(told(set(bundle, "/defaultLabel", "A1")), ["Setting: “The usual label” is now Confidential (before: nothing)."]);
 });
 
+test("labels in files, of others and in header fields are told in words", () => {
+  assert.deepEqual(told({ ...bundle, fileLabels: { fromMessage: "properties", toMessage: "recommend" } }), [
+    "Setting: “Attached files get the mail’s label” is now In their properties (before: Not at all).",
+    "Setting: “The mail gets the highest label of its files” is now It is recommended (before: No).",
+  ]);
+  assert.deepEqual(told({ ...bundle, fileLabels: { fromMessage: "off" } }), [], "what it means anyway");
+  assert.deepEqual(told({ ...bundle, labelMappings: [{ organisation: "o2", to: "A1" }, { organisation: "o2", label: "x", to: "A2" }] }), ["Setting: “Labels of other organisations” now also has all labels of o2 as Confidential and label x of o2 as Secret."]);
+  assert.deepEqual(told({ ...bundle, labelHeaders: ["msip_labels", "SIO-Label", "Sensitivity"] }), ["Setting: “The label is written as” no longer has “X-Protective-Marking”."]);
+  const marked = set(bundle, "/labels/1/watermark", { text: "Secret", size: 40 });
+  assert.deepEqual(told(marked), ["Label ‘Secret’: “Watermark” is now “Secret” (before: nothing)."]);
+  assert.deepEqual(differences(marked, set(marked, "/labels/1/watermark", { text: "Top", size: 40, layout: "horizontal" }), voiceIn("en")).map(({ text, pointer }) => `${pointer} ${text}`), [
+    "/labels/1/watermark/text Label ‘Secret’: “Watermark: Text” is now Top (before: Secret).",
+    "/labels/1/watermark/layout Label ‘Secret’: “Watermark: Direction” is now straight (before: slanted).",
+  ]);
+  assert.deepEqual(told(set(bundle, "/labels/1/protectiveMarking", { security: "SECRET" }), "nl"), ["Label ‘Secret’: “Australische markering” is nu “SECRET” (eerst: niets)."]);
+  assert.deepEqual(told(set(bundle, "/labels/1/recipients", "ask")), ["Label ‘Secret’: “Who may receive it” is now Anyone; before it goes outside, people are asked (before: Anyone)."]);
+});
+
 test("the starter differs from nothing in words of both languages", async () => {
   const starter = JSON.parse(await readFile(new URL("../../../www/pages/admin/starter.json", import.meta.url), "utf8"));
   for (const language of /** @type {const} */ (["en", "nl"])) {

@@ -4,6 +4,7 @@
 import { textOf } from "./model/edition.js";
 import { forget, keep } from "./model/keep.js";
 import { Names, listOf } from "./model/names.js";
+import { forKind } from "./model/stated.js";
 import { Store } from "./model/store.js";
 import { draftOf, emptyTrial, inspectionsOf } from "./trial/draft.js";
 import { idOf } from "./view/field.js";
@@ -240,10 +241,12 @@ export class Page {
    * A text with variables as it may look.
    * @param {string} text
    * @param {string} [label]  the name of the label that has it
+   * @param {"O"|"W"} [kind]  in a mail, or in a document
    */
-  filledIn(text, label) {
+  filledIn(text, label, kind = "O") {
     const { say } = this.voice;
-    return (label ? text.replaceAll("${Item.Label}", label) : text).replace(/\$\{([\w.]+)\}/g, (hole, /** @type {string} */ name) => (this.voice.has(`example.${name}`) ? say(`example.${name}`) : hole));
+    const shown = forKind(text, kind);
+    return (label ? shown.replaceAll("${Item.Label}", label) : shown).replace(/\$\{([\w.]+)\}/g, (hole, /** @type {string} */ name) => (this.voice.has(`example.${name}`) ? say(`example.${name}`) : hole));
   }
 
   /** @param {string} language */
@@ -299,7 +302,7 @@ export class Page {
   /** @param {string} text */
   #explain(text) {
     try {
-      this.explanation = this.steward.explain(text, draftOf(this.trial, this.voice.language), Date.now(), inspectionsOf(this.trial));
+      this.explanation = this.steward.explain(text, draftOf(this.trial, this.voice.language, this.document?.organisation?.id), Date.now(), inspectionsOf(this.trial));
       this.explainError = null;
     } catch (error) {
       this.explanation = null;
@@ -321,7 +324,7 @@ export class Page {
     const { attachments, ...draft } = this.trial;
     await keep({
       text: textOf(this.document), base: this.base === null ? null : textOf(this.base), languages: this.languages, saved: new Date().toISOString(),
-      trial: { ...draft, attachments: attachments.map(({ name, type, size }) => ({ name, type, size })) },
+      trial: { ...draft, attachments: attachments.map(({ name, type, size, label }) => ({ name, type, size, label })) },
     });
   }
 

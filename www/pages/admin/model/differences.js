@@ -179,15 +179,24 @@ class Comparison {
    * @param {string} list
    * @param {string} name
    * @param {import("./forms.js").FormField} field
-   * @param {any} old
-   * @param {any} now
+   * @param {any} before
+   * @param {any} after
    * @param {string} place
+   * @param {string} [part]  what the field is a part of
    */
-  #field(table, list, name, field, old, now, place) {
+  #field(table, list, name, field, before, after, place, part) {
+    if (field.kind === "fields") return this.#fields(field.inner ?? "", list, before, after, place);
+    const usual = field.kind === "switches" ? field.choices : field.usual;
+    const [old, now] = [before ?? usual, after ?? usual];
     if (same(old, now)) return;
-    const what = this.voice.say(`field.${table}.${field.name}`);
+    const own = this.voice.say(`field.${table}.${field.name}`);
+    const what = part ? this.voice.say("difference.part", { whole: part, part: own }) : own;
     const key = name ? "difference.field" : "difference.setting";
-    if (field.kind === "automatic" || field.kind === "object" || field.kind === "attributes") {
+    if (field.kind === "object" && isObject(old) && isObject(now)) {
+      const told = this.found.length;
+      for (const inner of forms[field.inner ?? ""] ?? []) this.#field(field.inner ?? "", list, name, inner, old[inner.name], now[inner.name], `${place}/${inner.name}`, what);
+      if (this.found.length === told) this.#tell("changed", list, place, `${key}.touched`, { name, what });
+    } else if (field.kind === "automatic" || field.kind === "attributes") {
       this.#tell("changed", list, place, `${key}.touched`, { name, what });
     } else if (Array.isArray(old ?? []) && Array.isArray(now ?? [])) {
       const { more, fewer } = this.#members(old ?? [], now ?? [], field.name, field.kind);
@@ -195,11 +204,10 @@ class Comparison {
       if (fewer.length > 0) this.#tell("changed", list, place, `${key}.fewer`, { name, what, values: this.#listed(fewer) });
       if (more.length === 0 && fewer.length === 0) this.#tell("changed", list, place, `${key}.touched`, { name, what });
     } else {
-      const before = this.#value(field, old, this.oldNames);
-      const after = this.#value(field, now, this.newNames);
+      const [was, is] = [this.#value(field, old, this.oldNames), this.#value(field, now, this.newNames)];
       // A text changed in a language that the reader does not see.
-      if (before === after) this.#tell("changed", list, place, `${key}.touched`, { name, what });
-      else this.#tell("changed", list, place, `${key}.changed`, { name, what, before, after });
+      if (was === is) this.#tell("changed", list, place, `${key}.touched`, { name, what });
+      else this.#tell("changed", list, place, `${key}.changed`, { name, what, before: was, after: is });
     }
   }
 
@@ -246,6 +254,10 @@ class Comparison {
     if (nature === "labels") return names.name("labels", one);
     if (nature === "groups") return names.name("groups", one);
     if (nature === "dataTypes") return dataTypeText(one, names);
+    if (nature === "mappings") {
+      const { organisation = "", label = "", to } = one ?? {};
+      return this.voice.say(label ? "difference.mapping" : "difference.mapping-all", { organisation, label, to: names.name("labels", to) });
+    }
     if (typeof one === "object") return one?.wordList ? this.voice.say("sentence.any-of-list", { name: names.name("wordLists", one.wordList) }) : JSON.stringify(one);
     return `“${one}”`;
   }
@@ -264,6 +276,7 @@ class Comparison {
    */
   #value({ kind, name }, value, names) {
     const { say, has } = this.voice;
+    if (kind === "object" && isObject(value)) return `“${value.text ?? value.security ?? ""}”`;
     if (value === undefined) return say("difference.nothing");
     if (kind === "label") return names.name("labels", value);
     if (kind === "template") return names.name("templates", value);
@@ -292,6 +305,11 @@ class Comparison {
     const known = this.voice.has(key) ? this.voice.say(key, { kind: this.voice.say(`one.${list}`), ...values }) : `${key} ${JSON.stringify(values)}`;
     this.found.push({ kind, list, pointer, text: known });
   }
+}
+
+/** @param {unknown} value @returns {value is Record<string, any>} */
+function isObject(value) {
+  return value !== null && typeof value === "object" && !Array.isArray(value);
 }
 
 /**

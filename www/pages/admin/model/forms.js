@@ -3,8 +3,10 @@
 // help are in the texts as `field.<table>.<name>` and `help.<table>.<name>`.
 
 /**
- * @typedef {{ name: string, kind: string, heading?: string, choices?: readonly string[], most?: number, least?: number,
- *   list?: string, fields?: readonly FormField[], placeholder?: string, required?: boolean }} FormField
+ * `usual`: the choice that nothing means; `inner`: the table of a field that has fields itself; `beside`: it is only asked
+ * for where that field says something.
+ * @typedef {{ name: string, kind: string, heading?: string, choices?: readonly string[], usual?: string, most?: number, least?: number,
+ *   list?: string, inner?: string, beside?: string, placeholder?: string, required?: boolean }} FormField
  */
 
 const lowering = { name: "lowering", kind: "choice", choices: /** @type {const} */ (["free", "reason", "forbidden"]) };
@@ -17,13 +19,10 @@ const marking = [
   { name: "alignment", kind: "choice", choices: ["left", "center", "right"] },
 ];
 
-/** @type {readonly FormField[]} */
-const watermark = [
-  { name: "text", kind: "template-text", required: true },
-  { name: "color", kind: "color" },
-  { name: "size", kind: "count", least: 6, most: 144 },
-  { name: "layout", kind: "choice", choices: ["horizontal", "diagonal"] },
-];
+const inFiles = /** @type {const} */ (["off", "properties", "visible"]);
+
+/** Header fields that state a label. */
+export const labelHeaders = /** @type {const} */ (["msip_labels", "SIO-Label", "Sensitivity", "X-Protective-Marking"]);
 
 /** @type {Readonly<Record<string, readonly FormField[]>>} */
 export const forms = {
@@ -41,22 +40,38 @@ export const forms = {
     { name: "parent", kind: "label", heading: "look" },
     { name: "defaultSubLabel", kind: "label", heading: "look" },
     { name: "protection", kind: "template", heading: "protection" },
-    { name: "recipients", kind: "choice", choices: ["anyone", "insiders"], heading: "protection" },
+    { name: "recipients", kind: "choice", choices: ["anyone", "ask", "insiders"], usual: "anyone", heading: "protection" },
     { name: "allowedRecipients", kind: "people", heading: "protection" },
     { name: "maxRecipients", kind: "count", least: 1, most: 100_000, heading: "protection" },
-    { name: "header", kind: "object", fields: marking, heading: "marking" },
-    { name: "footer", kind: "object", fields: marking, heading: "marking" },
-    { name: "watermark", kind: "object", fields: watermark, heading: "marking" },
-    { name: "sensitivity", kind: "choice", choices: ["personal", "private", "company-confidential"], heading: "marking" },
+    { name: "header", kind: "object", inner: "marking", heading: "marking" },
+    { name: "footer", kind: "object", inner: "marking", heading: "marking" },
+    { name: "subjectTag", kind: "text", heading: "marking" },
+    { name: "subjectTagAt", kind: "choice", choices: ["start", "end"], usual: "start", beside: "subjectTag", heading: "marking" },
+    { name: "files", kind: "choice", choices: inFiles, heading: "files" },
+    { name: "watermark", kind: "object", inner: "watermark", heading: "files" },
+    { name: "sensitivity", kind: "choice", choices: ["personal", "private", "company-confidential"], heading: "programs" },
+    { name: "protectiveMarking", kind: "object", inner: "protectiveMarking", heading: "programs" },
     { ...lowering, heading: "lowering" },
     { name: "lowerableBy", kind: "groups", heading: "lowering" },
     { name: "automatic", kind: "automatic", heading: "automatic" },
     { name: "id", kind: "plain", heading: "details", required: true },
   ],
+  marking,
+  watermark: [
+    { name: "text", kind: "template-text", required: true },
+    { name: "color", kind: "color" },
+    { name: "size", kind: "count", least: 6, most: 144 },
+    { name: "layout", kind: "choice", choices: ["diagonal", "horizontal"], usual: "diagonal" },
+  ],
+  protectiveMarking: [
+    { name: "security", kind: "choice", choices: ["UNOFFICIAL", "OFFICIAL", "OFFICIAL:Sensitive", "PROTECTED", "SECRET", "TOP-SECRET"], required: true },
+    { name: "caveat", kind: "plain", placeholder: "SH:NATIONAL-CABINET" },
+    { name: "access", kind: "plain", placeholder: "Legal-Privilege" },
+  ],
   templates: [
     { name: "name", kind: "text", required: true },
     { name: "description", kind: "text", required: true },
-    { name: "recipients", kind: "choice", choices: ["anyone", "insiders"] },
+    { name: "recipients", kind: "choice", choices: ["anyone", "insiders"], usual: "anyone" },
     { name: "doNotForward", kind: "flag" },
     { name: "label", kind: "label" },
     { name: "id", kind: "plain", required: true },
@@ -114,7 +129,20 @@ export const forms = {
     { name: "defaultLabel", kind: "label" },
     { name: "labelRequired", kind: "flag" },
     lowering,
+    { name: "fileLabels", kind: "fields", inner: "fileLabels" },
+    { name: "labelMappings", kind: "mappings", inner: "labelMappings" },
+    { name: "labelHeaders", kind: "switches", choices: labelHeaders },
     { name: "exposedHeaders", kind: "headers" },
+  ],
+  fileLabels: [
+    { name: "fromMessage", kind: "choice", choices: inFiles, usual: "off" },
+    { name: "toMessage", kind: "choice", choices: ["off", "recommend", "apply"], usual: "off" },
+    { name: "labelInfo", kind: "flag" },
+  ],
+  labelMappings: [
+    { name: "organisation", kind: "guid", required: true },
+    { name: "label", kind: "guid" },
+    { name: "to", kind: "label", required: true },
   ],
   edition: [
     { name: "expires", kind: "time" },
@@ -139,7 +167,8 @@ export function routeOf(pointer) {
   const [, list = "", position] = pointer.split("/");
   if (list in sectionOf) return position !== undefined && /^\d+$/.test(position) ? `/${list}/${position}` : `/${sectionOf[list]}`;
   if (list === "organisation") return "/overview";
-  if (["defaultLabel", "labelRequired", "lowering", "exposedHeaders"].includes(list)) return "/policies";
+  if (["defaultLabel", "labelRequired", "lowering"].includes(list)) return "/policies";
+  if (["fileLabels", "labelMappings", "labelHeaders", "exposedHeaders"].includes(list)) return "/labels";
   if (["expires", "graceDays", "serial", "issued"].includes(list)) return "/publishing";
   return "/json";
 }

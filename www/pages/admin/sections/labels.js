@@ -5,7 +5,7 @@ import { guid } from "../model/ids.js";
 import { nameOf, textIn } from "../model/names.js";
 import { depths, labelMoved, labelStepped } from "../model/order.js";
 import { h } from "../view/dom.js";
-import { headedForm } from "../view/form.js";
+import { form, headedForm } from "../view/form.js";
 import { addButton, addEntry, entryHead, heading, mark, nothingYet, orderedEntries } from "./parts.js";
 
 /** @typedef {import("../page.js").Page} Page */
@@ -34,8 +34,18 @@ export function labelsView(page) {
         drop: (from, to) => page.edit("/labels", labelMoved(labels, from, to)),
       }),
       h("p", { class: "scale small muted" }, say("labels.most")),
+      part(page, "files", ["fileLabels"]),
+      part(page, "foreign", ["labelMappings"]),
     ],
+    part(page, "headers", ["labelHeaders", "exposedHeaders"]),
   ];
+}
+
+/** What holds for all labels. @param {Page} page @param {string} name @param {string[]} only */
+function part(page, name, only) {
+  const { say } = page.voice;
+  return h("section", { class: "block", key: name }, h("h2", null, say(`labels.${name}`)), h("p", { class: "muted small lead" }, say(`labels.${name}-lead`)),
+    h("div", { class: "card" }, form(page, "settings", "", { only })));
 }
 
 /** What a label does, as small signs with words. @param {Page} page @param {any} label */
@@ -47,7 +57,9 @@ function marksOf(page, label) {
     String(page.document?.defaultLabel ?? "").toLowerCase() === String(label.id).toLowerCase() && mark("star", say("labels.mark-default")),
     label.protection && mark("lock", page.names.name("templates", label.protection)),
     label.recipients === "insiders" && mark("users", say("labels.mark-insiders")),
+    label.recipients === "ask" && mark("circle-question-mark", say("labels.mark-ask")),
     (label.header || label.footer) && mark("heading", say("labels.mark-marking")),
+    (label.watermark || (label.files && label.files !== "off")) && mark("file-text", say("labels.mark-files")),
     label.automatic && mark("sparkles", say(`labels.mark-${label.automatic.mode === "apply" ? "apply" : "recommend"}`)),
   ];
 }

@@ -46,10 +46,10 @@ function placeName(page, pointer) {
   const entry = page.listIn(list)[Number(position)];
   // What stands with another is found under its name.
   const main = (/** @type {string} */ token) => [...conditions, ...actions].find(({ partners }) => partners?.some((partner) => partner.name === token))?.name ?? token;
-  const fieldName = [...rest].reverse().map(main).find((token) => has(`name.${token}`) || has(`field.${list}.${token}`) || has(`field.marking.${token}`));
-  const field = fieldName === undefined ? undefined : ["name.", `field.${list}.`, "field.marking."].map((prefix) => prefix + fieldName).find((key) => has(key));
+  const prefixes = ["name.", `field.${list}.`, ...rest.map((token) => `field.${token}.`), "field.marking."];
+  const field = [...rest].reverse().map(main).flatMap((token) => prefixes.map((prefix) => prefix + token)).find((key) => has(key));
   if (entry && position !== undefined) {
-    const name = (list === "people" ? entry.address : nameOf(entry, language)) || say("page.unnamed");
+    const name = (list === "people" ? entry.address : list === "labelMappings" ? entry.organisation : nameOf(entry, language)) || say("page.unnamed");
     return [has(`one.${list}`) ? `${say(`one.${list}`)} ‘${name}’` : name, field && say(field)].filter(Boolean).join(": ");
   }
   const own = [`field.${list}.${position}`, `field.settings.${list}`, `field.edition.${list}`, `section.${list}`].find((key) => has(key));

@@ -111,6 +111,8 @@ export default {
   "labels.mark-default": "The usual label",
   "labels.mark-heading": "A heading: its sub-labels are chosen",
   "labels.mark-insiders": "Only inside the organisation",
+  "labels.mark-ask": "Asks before it goes outside",
+  "labels.mark-files": "Goes into attached files its own way",
   "labels.mark-marking": "Adds a line to the message",
   "labels.mark-apply": "Is applied by itself",
   "labels.mark-recommend": "Is recommended by itself",

@@ -111,6 +111,8 @@ export default {
   "labels.mark-default": "Het gewone label",
   "labels.mark-heading": "Een kop: men kiest een sublabel",
   "labels.mark-insiders": "Alleen binnen de organisatie",
+  "labels.mark-ask": "Vraagt ernaar voor het naar buiten gaat",
+  "labels.mark-files": "Komt op eigen wijze in bijgevoegde bestanden",
   "labels.mark-marking": "Zet een regel in het bericht",
   "labels.mark-apply": "Wordt vanzelf toegepast",
   "labels.mark-recommend": "Wordt vanzelf aanbevolen",

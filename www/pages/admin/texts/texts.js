@@ -3,11 +3,13 @@
 
 import en from "./en.js";
 import enFields from "./en-fields.js";
+import enLabels from "./en-labels.js";
 import enRules from "./en-rules.js";
 import enTypes from "./en-types.js";
 import nl from "./nl.js";
 import nlCodes from "./nl-codes.js";
 import nlFields from "./nl-fields.js";
+import nlLabels from "./nl-labels.js";
 import nlRules from "./nl-rules.js";
 import nlTypes from "./nl-types.js";
 
@@ -19,7 +21,7 @@ import nlTypes from "./nl-types.js";
  */
 
 /** @type {Record<Language, Texts>} */
-export const texts = { en: { ...en, ...enFields, ...enRules, ...enTypes }, nl: { ...nl, ...nlFields, ...nlRules, ...nlTypes, ...nlCodes } };
+export const texts = { en: { ...en, ...enFields, ...enLabels, ...enRules, ...enTypes }, nl: { ...nl, ...nlFields, ...nlLabels, ...nlRules, ...nlTypes, ...nlCodes } };
 const storageKey = "zegel-language";
 
 /** What each language calls itself. */

@@ -1,8 +1,11 @@
 // @ts-check
 // A draft to try the rules on, as the person fills it in, and as the engine takes it.
 
+import { pairsOf } from "../model/stated.js";
+
 /**
- * @typedef {{ name: string, type: string, size: number, inspection?: any }} TrialFile
+ * `label`: the id of one that a described file has; `left`: why a real one cannot hold any.
+ * @typedef {{ name: string, type: string, size: number, inspection?: any, label?: string, left?: string|null }} TrialFile
  * @typedef {{ from: string, to: string, cc: string, subject: string, text: string, label: string|null, previousLabel: string|null,
  *   protection: string|null, importance: string, reply: boolean, attachments: TrialFile[] }} Trial
  */
@@ -21,12 +24,13 @@ export function emptyTrial(domain) {
 /**
  * @param {Trial} trial
  * @param {string} language
+ * @param {string} [organisation]
  * @returns {any} a Draft of the contract
  */
-export function draftOf(trial, language) {
+export function draftOf(trial, language, organisation = "") {
   return {
     from: trial.from, to: addressesIn(trial.to), cc: addressesIn(trial.cc), bcc: [], subject: trial.subject, text: trial.text, html: null,
-    attachments: trial.attachments.map(({ name, type, size }) => ({ name, type, size, contentId: null })),
+    attachments: trial.attachments.map(({ name, type, size, label }) => ({ name, type, size, contentId: null, ...(label ? { label: pairsOf(label, organisation) } : {}) })),
     label: trial.label, previousLabel: trial.previousLabel, protection: trial.protection, importance: trial.importance,
     answers: { acknowledged: [], reasons: [] }, inReplyTo: trial.reply ? "trial@example.org" : null, references: [], language, date: "", messageId: "",
   };

@@ -28,7 +28,8 @@ export function outcome(page) {
       decision.blocks.map((/** @type {any} */ block, /** @type {number} */ at) => happening(`block ${at}`, block.code === "no-recipient" ? "info" : "octagon-x", block.code === "no-recipient" ? "" : "danger", say("trial.blocked"), blockText(page, block))),
       decision.questions.map((/** @type {any} */ one) => happening(one.key, "circle-question-mark", "warning", say(`question.${one.kind}`), questionText(page, one))),
       decision.tips.map((/** @type {any} */ one, /** @type {number} */ at) => happening(`tip ${at}`, "info", "", say("trial.tip"), page.names.text(one.text))),
-      decision.recommended && happening("recommended", "tag", "", say("trial.recommended"), [page.names.name("labels", decision.recommended.id), decision.recommended.tip ? `: ${page.names.text(decision.recommended.tip)}` : ""].join("")),
+      decision.recommended && happening("recommended", "tag", "", say("trial.recommended"), recommendedText(page, decision.recommended)),
+      filesText(page, decision.files ?? []),
       changes(page, decision.changes),
       (decision.records ?? []).map((/** @type {any} */ one, /** @type {number} */ at) => happening(`record ${at}`, "scroll-text", "", say(one.audit ? "trial.recorded-only" : "trial.recorded"), recordText(page, one)))),
   ];
@@ -55,8 +56,28 @@ function blockText(page, block) {
 /** @param {Page} page @param {any} question */
 function questionText(page, question) {
   const text = page.names.text(question.text);
-  const added = (question.add ?? []).map((/** @type {any} */ { address }) => address);
-  return [text, added.length > 0 && new Intl.ListFormat(page.voice.language).format(added)].filter(Boolean).join(" ");
+  const outsiders = question.kind === "outsiders" ? question.because.map((/** @type {any} */ { matched }) => matched) : [];
+  const people = [...(question.add ?? []).map((/** @type {any} */ { address }) => address), ...outsiders];
+  return [text, people.length > 0 && new Intl.ListFormat(page.voice.language).format(people)].filter(Boolean).join(" ");
+}
+
+/** @param {Page} page @param {any} recommended */
+function recommendedText(page, { id, tip, because }) {
+  const label = page.names.name("labels", id);
+  const file = because?.[0]?.condition === "AttachmentLabel" && page.trial.attachments[because[0].index];
+  const why = tip ? page.names.text(tip) : file ? page.voice.say("trial.recommended-file", { name: file.name }) : "";
+  return why ? `${label}: ${why}` : label;
+}
+
+/** What happens to each file, where labels go into files or stand in one. @param {Page} page @param {any[]} decided */
+function filesText(page, decided) {
+  const { say } = page.voice;
+  if (!decided.some(({ label }) => label)) return [];
+  return decided.map(({ label, how }, index) => {
+    const file = page.trial.attachments[index];
+    const what = !label ? "none" : how !== "off" && file?.left ? `left-${file.left}` : how;
+    return happening(`file ${index}`, "paperclip", "", file?.name ?? "", say(`file.${what}`, { label: label ? page.names.name("labels", label) : "" }));
+  });
 }
 
 /** @param {Page} page @param {any} record */

@@ -7,7 +7,8 @@ import { chipsInput, pickedInput } from "./chips.js";
 import { entriesEditor, labelInput } from "./conditions.js";
 import { h, sign } from "./dom.js";
 import { field, idOf, mistakeLines } from "./field.js";
-import { choiceInput, colorInput, countInput, linesInput, longInput, parsed, plainInput, switchInput, textInput, timeInput, variablesInput } from "./inputs.js";
+import { choiceInput, colorInput, countInput, linesInput, longInput, parsed, plainInput, switchInput, switchesInput, textInput, timeInput, variablesInput } from "./inputs.js";
+import { mappingsInput } from "./mappings.js";
 import { automaticSentence } from "../model/sentence.js";
 import { sentence } from "./sentence.js";
 
@@ -17,13 +18,14 @@ import { sentence } from "./sentence.js";
  */
 
 /** Inputs that are several, under one heading. */
-const grouped = new Set(["color", "labels", "groups", "attributes"]);
+const grouped = new Set(["color", "labels", "groups", "attributes", "switches"]);
 
 /**
  * @param {Page} page
  * @param {string} table
  * @param {string} pointer
  * @param {{ only?: readonly string[], heading?: string, choices?: Record<string, readonly string[]>, items?: Record<string, any[]> }} [options]
+ * @returns {any[]}
  */
 export function form(page, table, pointer, { only, heading, choices = {}, items = {} } = {}) {
   return (forms[table] ?? []).filter((one) => (!only || only.includes(one.name)) && (heading === undefined || one.heading === heading))
@@ -59,6 +61,7 @@ export function headedForm(page, table, pointer, { open = [], choices, items, sk
  * @param {string} pointer
  * @param {FormField} one
  * @param {any[]} [items]
+ * @returns {any}
  */
 function formField(page, table, pointer, one, items) {
   const { say, has } = page.voice;
@@ -68,6 +71,9 @@ function formField(page, table, pointer, one, items) {
   if (one.kind === "flag") {
     return h("div", { class: "field", key: one.name, data: { pointer: place } }, switchInput(page, place, { label, usual: one.name === "enabled" }), help && h("p", { class: "help" }, help));
   }
+  if (one.kind === "fields") return form(page, one.inner ?? "", place);
+  if (one.kind === "mappings") return mappingsInput(page, place, (row) => form(page, one.inner ?? "", row, { items: { to: page.applicableLabels() } }));
+  if (one.beside && page.store.get(below(pointer, one.beside)) === undefined && page.store.get(place) === undefined) return null;
   if (one.kind === "object" || one.kind === "automatic") {
     return h("div", { class: "field", key: one.name, data: { pointer: place } }, control(page, table, place, one, label, items), mistakeLines(page, place, page.mistakesAt(place)), help && h("p", { class: "help" }, help));
   }
@@ -90,7 +96,8 @@ function control(page, table, place, one, label, items) {
   const required = one.required === true;
   switch (one.kind) {
     case "text": return textInput(page, place, { label, required, long: ["tooltip", "description"].includes(one.name) });
-    case "plain": return plainInput(page, place, { required, class: one.name === "id" ? "input code" : "input" });
+    case "plain": return plainInput(page, place, { required, class: one.name === "id" ? "input code" : "input", placeholder: one.placeholder });
+    case "guid": return plainInput(page, place, { required, class: "input code", placeholder: page.voice.has(`empty.${table}.${one.name}`) ? say(`empty.${table}.${one.name}`) : null });
     case "address": return plainInput(page, place, { required, type: "email", placeholder: "name@example.org" });
     case "long-plain": return longInput(page, place);
     case "template-text": return variablesInput(page, place, label);
@@ -98,10 +105,11 @@ function control(page, table, place, one, label, items) {
     case "count": return countInput(page, place, { least: one.least, most: one.most, placeholder: page.usual(`${table}.${one.name}`) });
     case "time": return timeInput(page, place);
     case "lines": return linesInput(page, place);
-    case "choice": return choiceInput(page, place, { empty: say(page.voice.has(`empty.${table}.${one.name}`) ? `empty.${table}.${one.name}` : "input.usual"), options: (one.choices ?? []).map((value) => [value, say(`value.${one.name}.${value}`)]) });
+    case "choice": return choiceOf(page, table, place, one);
+    case "switches": return switchesInput(page, place, { choices: (one.choices ?? []).map((value) => [value, value, say(`value.${one.name}.${value}`)]) });
     case "choice-flag": return choiceInput(page, place, {
       empty: say("input.usual"), options: [["true", say("value.yes")], ["false", say("value.no")]], onPick: (value) => page.edit(place, value === "" ? undefined : value === "true") });
-    case "label": return labelInput(page, place, { label, empty: say(`empty.${table}.${one.name}`), ...(items ? { items } : {}) });
+    case "label": return labelInput(page, place, { label, empty: required ? null : say(`empty.${table}.${one.name}`), ...(items ? { items } : {}) });
     case "labels": return pickedInput(page, place, { label, add: say("picked.label"), empty: say("picked.no-labels"), items: items ?? page.labelItems() });
     case "groups": return pickedInput(page, place, { label, add: say("picked.group"), empty: say("picked.no-groups"), items: page.groupItems() });
     case "template": return choiceInput(page, place, { empty: say(`empty.${table}.${one.name}`), options: page.listIn("templates").map((template) => [String(template.id), page.names.name("templates", template.id)]) });
@@ -110,6 +118,19 @@ function control(page, table, place, one, label, items) {
     case "attributes": return attributesInput(page, place, label);
     default: return chipsInput(page, place, { kind: one.kind, label, required });
   }
+}
+
+/**
+ * @param {Page} page
+ * @param {string} table
+ * @param {string} place
+ * @param {FormField} one
+ */
+function choiceOf(page, table, place, { name, choices = [], usual, required }) {
+  const { say, has } = page.voice;
+  const options = choices.map((value) => /** @type {[string, string]} */ ([value, say(`value.${name}.${value}`)]));
+  if (usual === undefined) return choiceInput(page, place, { options, empty: required ? null : say(has(`empty.${table}.${name}`) ? `empty.${table}.${name}` : "input.usual") });
+  return choiceInput(page, place, { options, value: String(page.store.get(place) ?? usual), onPick: (value) => page.edit(place, value === usual ? undefined : value) });
 }
 
 /**
@@ -126,18 +147,38 @@ function objectInput(page, place, one, label) {
     h("input", { type: "checkbox", role: "switch", id: idOf(place), checked: value !== undefined, on: { change: (/** @type {any} */ { target }) => page.edit(place, target.checked ? begin[one.name] ?? {} : undefined) } }),
     h("span", { class: "track", "aria-hidden": "true" }), h("span", null, label));
   if (value === undefined) return toggle;
-  const color = /^#[0-9a-f]{6}$/i.test(value?.color) ? value.color : null;
-  return h("div", { class: "sub-form" }, toggle,
-    h("div", { class: "preview", style: { "text-align": value?.alignment ?? "left", ...(color ? { "--color": color } : {}), "font-size": `${Math.min(Number(value?.size) || 10, 24)}pt` } },
-      h("span", { class: one.name === "watermark" ? "watermark" : "" }, page.filledIn(String(value?.text ?? ""), page.names.text(page.store.get(below(place.slice(0, place.lastIndexOf("/")), "name")))))),
-    h("div", { class: "grid" }, (one.fields ?? []).map((inner) => formField(page, "marking", place, inner))));
+  return h("div", { class: "sub-form" }, toggle, one.inner === "protectiveMarking" ? statedPreview(value) : markingPreview(page, place, one.name, value),
+    h("div", { class: "grid" }, form(page, one.inner ?? "", place)));
+}
+
+/**
+ * @param {Page} page
+ * @param {string} place
+ * @param {string} name
+ * @param {any} value
+ */
+function markingPreview(page, place, name, value) {
+  const color = /^#[0-9a-f]{6}$/i.test(value?.color) ? value.color : name === "watermark" ? "#c0c0c0" : null;
+  const label = page.names.text(page.store.get(below(place.slice(0, place.lastIndexOf("/")), "name")));
+  const size = Math.min(Number(value?.size) || (name === "watermark" ? 24 : 10), 24);
+  const text = page.filledIn(String(value?.text ?? ""), label, name === "watermark" ? "W" : "O");
+  // A watermark is pale by nature: it is drawn here as decoration, and what it says stands in its field.
+  const shown = name === "watermark" ? h("span", { class: `watermark${value?.layout === "horizontal" ? "" : " diagonal"}`, data: { text } }) : h("span", null, text);
+  return h("div", { class: "preview", style: { "text-align": value?.alignment ?? "left", ...(color ? { "--color": color } : {}), "font-size": `${size}pt` } }, shown);
+}
+
+/** The header field as it is written, but for its origin. @param {any} value */
+function statedPreview(value) {
+  const words = [["SEC", value?.security], ["CAVEAT", value?.caveat], ["ACCESS", value?.access]].filter(([, word]) => word).map(([name, word]) => `${name}=${word}`);
+  return h("p", { class: "code muted" }, `X-Protective-Marking: VER=2018.3, NS=gov.au, ${words.join(", ")}, ORIGIN=…`);
 }
 
 /** @type {Readonly<Record<string, unknown>>} */
 const begin = {
   header: { text: "${Item.Label}", size: 10, alignment: "center" },
   footer: { text: "${Item.Label}", size: 9, alignment: "center" },
-  watermark: { text: "${Item.Label}", size: 48, layout: "diagonal" },
+  watermark: { text: "${Item.Label}" },
+  protectiveMarking: { security: "OFFICIAL" },
 };
 
 /**

@@ -98,6 +98,26 @@ export function switchInput(page, pointer, { label, usual = false, hidden = fals
 }
 
 /**
+ * Some of a few, each with a switch. Nothing means all of them.
+ * @param {Page} page
+ * @param {string} pointer
+ * @param {{ choices: Array<[value: string, name: string, words: string]> }} options
+ */
+export function switchesInput(page, pointer, { choices }) {
+  const value = page.store.get(pointer);
+  const on = new Set(Array.isArray(value) ? value : choices.map(([one]) => one));
+  const change = (/** @type {string} */ one, /** @type {boolean} */ is) => {
+    const next = choices.map(([each]) => each).filter((each) => (each === one ? is : on.has(each)));
+    page.edit(pointer, next.length === choices.length ? undefined : next);
+  };
+  return h("ul", { class: "switches" }, choices.map(([one, name, words], index) => h("li", { key: one }, h("label", { class: "switch" },
+    h("input", {
+      type: "checkbox", role: "switch", ...(index === 0 ? described(page, pointer) : {}), checked: on.has(one),
+      on: { change: (/** @type {any} */ { target }) => change(one, target.checked) },
+    }), h("span", { class: "track", "aria-hidden": "true" }), h("span", { class: "switch-words" }, h("span", { class: "code" }, name), h("span", { class: "small muted" }, words))))));
+}
+
+/**
  * @param {Page} page
  * @param {string} pointer
  * @param {{ empty?: boolean, label?: string }} [options]
@@ -270,10 +290,15 @@ export function variablesInput(page, pointer, label) {
       type: "button", class: "button", "aria-haspopup": "dialog", "aria-label": say("input.variable-for", { field: label }),
       on: { click: (/** @type {any} */ { currentTarget }) => openMenu(page, currentTarget, {
         label: say("input.variable"),
-        groups: [{ name: null, items: variables.map((name) => ({ value: name, words: say(`variable.${name}`), small: `\${${name}}` })) }],
-        onPick: (name) => page.edit(pointer, `${asText(page.store.get(pointer))}\${${name}}`),
+        groups: [
+          { name: null, items: variables.map((name) => ({ value: `\${${name}}`, words: say(`variable.${name}`), small: `\${${name}}` })) },
+          { name: say("variable.only"), items: kinds.map((name) => ({ value: `\${If.App.${name}}${say("variable.text")}\${If.End}`, words: say(`variable.If.${name}`), small: `\${If.App.${name}}…\${If.End}` })) },
+        ],
+        onPick: (text) => page.edit(pointer, asText(page.store.get(pointer)) + text),
       }) },
     }, say("input.variable"), sign("chevron-down", { size: 16 })));
 }
 
 const variables = ["Item.Label", "Item.Name", "Item.Location", "User.Name", "User.PrincipalName", "Event.DateTime"];
+/** Parts of a text that only stand in a mail, or only in Office files. */
+const kinds = ["Outlook", "WXP"];
