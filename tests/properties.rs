@@ -104,7 +104,7 @@ proptest! {
         let _ = zegel::seal::OwnKey::read(&bytes, Some("x"), people::now());
         let text = String::from_utf8_lossy(&bytes).into_owned();
         let _ = zegel::address::Address::parse(&text);
-        let _ = zegel::label::read_msip_labels(&text);
+        let _ = zegel::label::part_labels(&text, zegel::label::LabelState::Claimed);
         bytes.clone_from(&LEE.certificate);
         let at = at % bytes.len();
         bytes[at] = with;

@@ -75,7 +75,12 @@ impl<'a> Work<'a> {
             match self.bundle.label(id).map(|(at, _)| at) {
                 Some(at) if self.settings.labels.get(at) != Some(&true) => self.block("label-unknown"),
                 Some(at) => match self.means_here(at) {
-                    Some(at) => self.label = Some((at, Source::Chosen)),
+                    Some(at) => {
+                        self.label = Some((at, Source::Chosen));
+                        // What would have been chosen for the person, and why, is of no matter now.
+                        self.decision.reasons.clear();
+                        self.decision.recommended = None;
+                    }
                     None => self.block("label-not-applicable"),
                 },
                 None => self.block("label-unknown"),

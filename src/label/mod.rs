@@ -66,9 +66,11 @@ impl<'d> Labelled<'d> {
         let mut listed = |name: &str, value: Value| {
             fields.push(LabelField { name: name.to_owned(), value, exposed: permit.exposes(name) });
         };
-        let writes = |name: &str| permit.label().is_none_or(|label| label.fields.iter().any(|field| field == name));
-        let pairs = headers::msip_labels(permit, permit.label(), time, action);
-        if !pairs.is_empty() && writes("msip_labels") {
+        let writes = |name: &str| permit.label().is_some_and(|label| label.fields.iter().any(|field| field == name));
+        // What other organisations say of it is theirs to switch off.
+        let own = permit.label().filter(|_| writes("msip_labels"));
+        let pairs = headers::msip_labels(permit, own, time, action);
+        if !pairs.is_empty() {
             listed("msip_labels", Value::List(pairs));
         }
         if let Some(label) = permit.label().filter(|_| writes("SIO-Label")) {

