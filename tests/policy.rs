@@ -331,6 +331,10 @@ fn is_reference(path: &str) -> bool {
     let name = if key.bytes().all(|byte| byte.is_ascii_digit()) { split(above).1 } else { key };
     let one = "parent defaultSubLabel protection label defaultLabel lowerableBy ApplyLabel LabelIs LabelIsAtLeast \
         HasClassification ApplyRightsProtectionTemplate ApplyRightsProtectionCustomizationTemplate wordList";
+    // A mapping names the label of another organisation, which is none of ours.
+    if above.starts_with("/labelMappings") {
+        return key == "to";
+    }
     one.split(' ').any(|one| one == name)
         || name.contains("MemberOf")
         || (name == "labels" || name == "groups") && path.starts_with("/policies/")

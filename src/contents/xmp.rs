@@ -49,7 +49,7 @@ mod tests {
         read(&mut findings, b"<a><b");
         let found = findings.conclude(FileKind::Image);
         let pairs: Vec<_> =
-            found.properties.iter().map(|found| (&found.name[KEY.len()..], found.value.as_str())).collect();
+            found.properties.iter().map(|found| (found.name.trim_start_matches(KEY), found.value.as_str())).collect();
         assert_eq!(pairs, [("_Name", "A & B"), ("_SiteId", "s")]);
         assert_eq!(found.reason, None);
     }

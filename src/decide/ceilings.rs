@@ -63,7 +63,7 @@ impl Work<'_> {
                 .recipients()
                 .iter()
                 .filter(|to| !self.bundle.is_inside(to.address.domain()) && !is_among(&label.allowed, &to.address));
-            let because: Vec<Because> = outsiders.map(|to| Because::outsider(to)).collect();
+            let because: Vec<Because> = outsiders.map(Because::outsider).collect();
             if !because.is_empty() {
                 self.question(QuestionKind::Outsiders, None, None, Vec::new(), &because);
             }

@@ -8,7 +8,7 @@ pub(super) fn tagged(bundle: &Bundle, label: Option<&Label>, subject: &str, lang
     let mut subject = subject.to_owned();
     for tag in bundle.labels().iter().filter_map(|label| label.subject_tag.as_ref()).flat_map(Text::all) {
         while let Some((before, after)) = cut(&subject, tag.trim()) {
-            subject = [before.trim_end(), after.trim_start()].join(" ").trim().to_owned();
+            subject = String::from([before.trim_end(), after.trim_start()].join(" ").trim());
         }
     }
     match label.and_then(|label| Some((label, label.subject_tag.as_ref()?.in_language(language).trim()))) {

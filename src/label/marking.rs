@@ -75,12 +75,12 @@ fn without_marks(html: &str) -> String {
         let Some((tag, inside)) = after.split_once('>') else { break };
         out.push_str(before);
         let is_ours = [HEADER_CLASS, FOOTER_CLASS].iter().any(|class| tag.contains(class));
-        match inside.split_once("</div>").filter(|(text, _)| is_ours && !text.contains("<div")) {
-            Some((_, after)) => rest = after,
-            None => {
-                out.push_str("<div");
-                rest = after;
-            }
+        let mark = inside.split_once("</div>").filter(|(text, _)| is_ours && !text.contains("<div"));
+        if let Some((_, after)) = mark {
+            rest = after;
+        } else {
+            out.push_str("<div");
+            rest = after;
         }
     }
     out.push_str(rest);

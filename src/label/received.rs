@@ -91,10 +91,13 @@ pub fn received_labels(outer: &Stated, inner: Option<&Stated>, verified: bool) -
     labels
 }
 
+/// The words of a marking, and their colour.
+type Marked = (String, Option<String>);
+
 /// Markings of other systems; a signed one counts before one outside.
 pub fn received_markings(outer: &Stated, inner: Option<&Stated>, verified: bool) -> Vec<OpenedMarking> {
     let mut markings = Vec::new();
-    let one = |field: &str, values: fn(&Stated) -> &Vec<String>, read: fn(&str) -> Option<(String, Option<String>)>| {
+    let one = |field: &str, values: fn(&Stated) -> &Vec<String>, read: fn(&str) -> Option<Marked>| {
         let of = |stated: &Stated| values(stated).first().and_then(|value| read(value));
         let (inside, outside) = (inner.and_then(of), of(outer));
         let disagree = inside.as_ref().zip(outside.as_ref()).is_some_and(|(inside, outside)| inside.0 != outside.0);
@@ -147,7 +150,7 @@ fn short(text: &str) -> String {
 }
 
 /// The marking of a `SIO-Label` (RFC 7444): words and background.
-fn sio_marking(value: &str) -> Option<(String, Option<String>)> {
+fn sio_marking(value: &str) -> Option<Marked> {
     let parameters = parameters(value);
     let color = parameters.iter().find(|(name, _)| name == "bgcolor").map(|(_, value)| value.to_ascii_lowercase());
     let color = color.filter(|color| {
@@ -162,12 +165,11 @@ fn parameters(value: &str) -> Vec<(String, String)> {
     let mut found: Vec<(String, Vec<u8>)> = Vec::new();
     let mut rest = value;
     while let Some((name, after)) = rest.split_once('=').filter(|_| found.len() < 32) {
-        let (content, next) = match after.trim_start().strip_prefix('"') {
-            Some(quoted) => quoted_string(quoted),
-            None => {
-                let (content, next) = after.split_once(';').unwrap_or((after, ""));
-                (content.trim().to_owned(), next)
-            }
+        let (content, next) = if let Some(quoted) = after.trim_start().strip_prefix('"') {
+            quoted_string(quoted)
+        } else {
+            let (content, next) = after.split_once(';').unwrap_or((after, ""));
+            (content.trim().to_owned(), next)
         };
         rest = next.trim_start().trim_start_matches(';');
         let name = name.trim().to_ascii_lowercase();
@@ -274,7 +276,7 @@ mod tests {
         let (own, both) = (stated(&[(ID, SITE)]), stated(&[(ID, SITE), (OTHER, ELSEWHERE)]));
         let expected = [(ID.to_owned(), LabelState::Verified), (OTHER.to_owned(), LabelState::Claimed)];
         assert_eq!(states(&both, &own, true), expected);
-        let ten: Vec<(String, &str)> = (0..10).map(|at| (format!("{at}{}", &ID[1..]), SITE)).collect();
+        let ten: Vec<(String, &str)> = (0..10).map(|at| (ID.replacen('6', &at.to_string(), 1), SITE)).collect();
         let ten: Vec<(&str, &str)> = ten.iter().map(|(id, site)| (id.as_str(), *site)).collect();
         assert_eq!(received_labels(&stated(&ten), None, false).len(), 10);
     }

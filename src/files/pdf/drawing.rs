@@ -241,6 +241,6 @@ mod tests {
         assert!(watermark("機密").is_none() && watermark("  ").is_none());
         assert_eq!(watermark("a\n b").unwrap().text, b"a b");
         assert_eq!(reals(&[1.0, -0.000_01, 0.5, 100.0, -2.25]), "1 0 0.5 100 -2.25");
-        assert_eq!(color("#00ff00"), [0.0, 1.0, 0.0]);
+        assert_eq!(reals(&color("#00ff00")), "0 1 0");
     }
 }
