@@ -103,7 +103,7 @@ test("a file's label raises the mail, and outsiders are asked about", async () =
   await daan.type("Here it is.");
   await daan.attach(labelled);
   await daan.composer.getByRole("button", { name: "Label: Confidential \\ Partners" }).waitFor();
-  await daan.bar.locator(".issue .title").getByText("lee@example.com is outside your organisation").waitFor();
+  await daan.bar.locator(".issue .title", { hasText: "lee@example.com is outside your organisation" }).waitFor();
   await daan.bar.getByText("This message is labelled Confidential \\ Partners. Should they have it?").waitFor();
   await daan.bar.getByRole("button", { name: "Yes, they should have it" }).click();
   await daan.bar.getByText("Should they have it?").waitFor({ state: "detached" });

@@ -79,7 +79,7 @@ function questionIssue(situation, question) {
   const people = [...add.map(({ address }) => address), ...outsiders];
   return {
     kind: "question", code: `question-${kind}`, rule, key, add, address: outsiders.length === 1 ? outsiders[0] : null, early: true, because: explained && !rule || kind === "outsiders" ? [] : grounds(situation, because),
-    title: name ?? [`issue.question-${kind}`, { label }], text: text ?? [`issue.question-${kind}-text`, { label, people }],
+    title: name ?? [`issue.question-${kind}`, { label, people }], text: text ?? [`issue.question-${kind}-text`, { label, people }],
     options: [wait, explained ? { value: "explain", text: ["ask.explain"], safe: false, explained: true }
       : { value: kind === "add-recipients" ? "add" : "accept", text: kind === "warn" ? ["ask.accept"] : [`ask.${kind}`, { people }], safe: false },
     ...outsiders.length === 1 ? [{ value: "remove", text: /** @type {Option["text"]} */ (["ask.remove", { address: outsiders[0] }]), safe: false }] : []],

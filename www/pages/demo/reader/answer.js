@@ -123,13 +123,14 @@ function written({ name, address }) {
 
 /**
  * What was encrypted is answered encrypted: with the same template where the organisation has it, else with its simplest.
+ * A template that brings a label is the label's to ask for: the answer may be given another.
  * @param {OpenMessage} message
  * @param {Session} session
  */
 function protectionFor({ opened: { structure, restrictions } }, { bundle }) {
   if (structure !== "encrypted") return null;
   const templates = bundle?.templates ?? [];
-  const same = templates.find(({ id }) => id === restrictions.template);
+  const same = templates.find(({ id, label }) => id === restrictions.template && !label);
   const simplest = templates.find(({ recipients: who, doNotForward, label }) => who === "anyone" && !doNotForward && !label);
   return (same ?? simplest ?? templates[0])?.id ?? "encrypt";
 }
