@@ -68,7 +68,7 @@ test("the element seals what stands there when it seals, and nothing that change
     /** @type {string[]} */
     const sealed = [];
     const decision = () => ({
-      label: null, protection, recommended: null, reasons: [], tips: [], questions: [], blocks: [], records: [],
+      label: null, protection, recommended: null, reasons: [], tips: [], questions: [], blocks: [], files: [], records: [],
       changes: { subject: [], disclaimers: [], headers: [], branding: null },
     });
     protect.bundle = live.bundle;
@@ -81,7 +81,7 @@ test("the element seals what stands there when it seals, and nothing that change
         const before = decision();
         await null;
         meanwhile();
-        return { messages: [], protected: before.protection !== null, template: null, label: null, decision: before };
+        return { messages: [], protected: before.protection !== null, template: null, label: null, reasons: [], left: [], decision: before };
       },
     };
     document.body.append(protect);

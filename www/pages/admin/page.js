@@ -313,10 +313,15 @@ export class Page {
   #keepLater() {
     clearTimeout(this.#keepTimer);
     this.keeping = "keeping";
-    this.#keepTimer = setTimeout(async () => {
-      this.keeping = await this.keepNow().then(() => "kept", () => "not-kept");
+    const timer = setTimeout(async () => {
+      /** @type {"kept"|"not-kept"} */
+      const came = await this.keepNow().then(() => "kept", () => "not-kept");
+      // What was changed meanwhile is not kept yet.
+      if (this.#keepTimer !== timer) return;
+      this.keeping = came;
       this.refresh();
     }, keepPause);
+    this.#keepTimer = timer;
   }
 
   async keepNow() {
