@@ -1,4 +1,5 @@
 //! Does a picture get its label, and stay as it is otherwise?
+#![cfg(not(target_arch = "wasm32"))]
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
 mod labelling;

@@ -1,4 +1,5 @@
 //! Does a PDF get its label and marks, and stay as it is otherwise?
+#![cfg(not(target_arch = "wasm32"))]
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops at the first surprise")]
 
 mod labelling;
