@@ -1,5 +1,6 @@
 //! Does a decision follow from bundle and draft? The cases stand in tests/cases/decisions and run in Node and in a
 //! browser too; the README there says how they are written.
+#![cfg(not(target_arch = "wasm32"))]
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops at the first surprise")]
 
 use serde_json::{Map, Value, json};
