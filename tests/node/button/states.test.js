@@ -8,7 +8,7 @@ import { labelRows } from "../../../www/button/label-rows.js";
 import { issues, present, pressed, protectRows } from "../../../www/button/states.js";
 import en from "../../../www/button/texts/en.js";
 import nl from "../../../www/button/texts/nl.js";
-import { decision, encrypted, recipient, situation, warning } from "./situation.js";
+import { bundle, decision, encrypted, recipient, situation, warning } from "./situation.js";
 
 const noor = recipient("noor@example.org", "known", "to", "Noor");
 const lee = recipient("lee@example.com");
@@ -165,4 +165,30 @@ test("after sending, the bar tells whether it was protected", () => {
   const after = (/** @type {"protected"|"clear"} */ sealed) => present(situation({ sealed })).bar;
   assert.deepEqual([after("protected")?.icon, sentence(after("protected"))], ["lock", "Sealed in this browser. The server received only this."]);
   assert.deepEqual([after("clear")?.icon, sentence(after("clear"))], ["lock-open", "Sent without protection. The server received this."]);
+});
+
+test("who is outside is asked about by name, and can be left out", () => {
+  /** @type {import("../../../www/button/types.d.ts").Question} */
+  const question = {
+    key: "label:outsiders:1", kind: "outsiders", rule: null, name: null, text: null, add: [],
+    because: [{ condition: "SentToScope", field: "to", index: 0, matched: "lee@example.com", count: 1, data: null }],
+  };
+  const asked = situation({ decision: decision({ label: { id: "named", source: "chosen" }, questions: [question] }), recipients: [recipient("lee@example.com")] });
+  const [issue] = issues(asked);
+  assert.deepEqual(issue?.title, ["issue.question-outsiders", { label: bundle.labels[2]?.name, people: ["lee@example.com"] }]);
+  assert.deepEqual(issue?.options.map(({ value, safe }) => [value, safe]), [["wait", true], ["accept", false], ["remove", false]]);
+  assert.equal(issue?.address, "lee@example.com");
+  asked.choice.answers.acknowledged = [question.key];
+  assert.deepEqual(issues(asked), []);
+});
+
+test("a label that comes from elsewhere says from where, whatever came of it", () => {
+  const because = (/** @type {string} */ condition, /** @type {string} */ field) => [{ condition, field, index: field === "label" ? null : 0, matched: "named", count: 1, data: null }];
+  const reason = (/** @type {string} */ condition, /** @type {string} */ field) =>
+    ({ rule: null, name: { en: "named" }, effect: /** @type {const} */ ("label"), value: "named", because: because(condition, field) });
+  const view = present(situation({
+    decision: decision({ label: { id: "named", source: "rule" }, reasons: [reason("AnsweredLabel", "label"), reason("AttachmentLabel", "attachments")] }), attachments: ["plan.docx"],
+  }));
+  assert.deepEqual(view.bar?.reasons.map(({ text }) => text[0]), ["reason.label-previous", "reason.label-attachment"]);
+  assert.deepEqual(view.bar?.reasons.flatMap((one) => one.because.map(([key]) => key)), ["because.AnsweredLabel", "because.AttachmentLabel"]);
 });
