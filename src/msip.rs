@@ -9,6 +9,8 @@ pub const PREFIX: &str = "MSIP_Label_";
 pub const MAX_LABELS: usize = 16;
 /// Pairs read of one field; real ones have fewer than ten for each organisation.
 const MAX_PAIRS: usize = 512;
+/// Attributes read of one label: what an answer hands on must not grow without end.
+const MAX_ATTRIBUTES: usize = 32;
 /// Characters of a name and of a value, as all readers take them.
 pub const MAX_LENGTH: usize = 255;
 
@@ -110,12 +112,14 @@ pub fn groups<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> Vec<Gr
             }
             continue;
         };
+        let is_full = group.attributes.len() >= MAX_ATTRIBUTES;
         let twin = group.attributes.iter_mut().find(|(known, _)| known.eq_ignore_ascii_case(&attribute));
         match twin {
             Some((_, known)) => {
                 group.contradicts |= *known != value;
                 *known = value;
             }
+            None if is_full => {}
             None => group.attributes.push((attribute, value)),
         }
     }

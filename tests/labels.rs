@@ -178,6 +178,11 @@ fn what_an_answer_keeps_cannot_carry_anything_else() {
             .map(|at| foreign(&with_start(FOREIGN, &format!("{at:08x}")), &with_start(OTHERS, &format!("{at:08x}"))))
             .collect::<Vec<_>>()
             .join("; "),
+        foreign(FOREIGN, OTHERS)
+            + &(0..500)
+                .map(|at| format!("; MSIP_Label_{FOREIGN}_X{at}={}", "x".repeat(250)))
+                .collect::<Vec<_>>()
+                .concat(),
         "\u{2028};;;===;MSIP_Label_".to_owned(),
     ] {
         let mut input = labelled(None);
@@ -186,6 +191,7 @@ fn what_an_answer_keeps_cannot_carry_anything_else() {
         let (wire, opened) = sent(&rules(&json!({})), input, &[], &noor);
         assert!(!wire.contains("\r\nBcc"), "{wire}");
         assert!(wire.lines().all(|line| line.len() <= 998) && opened.labels.len() <= 17, "{wire}");
+        assert!(wire.len() < 16 * 1024, "{} octets", wire.len());
         assert_eq!(opened.label.unwrap().id, GENERAL);
     }
 }
