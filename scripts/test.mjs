@@ -76,7 +76,7 @@ async function wasmPack(where, options) {
 const stages = [
   { name: 'format', run: format },
   { name: 'clippy', run: clippy },
-  { name: 'rust', run: async (filter) => tests('cargo', ['test', '--locked', ...(filter === '' ? [] : [filter])], (await rust()).env) },
+  { name: 'rust', run: async (filter) => tests('cargo', ['test', '--locked', '--features', 'post-quantum', ...(filter === '' ? [] : [filter])], (await rust()).env) },
   { name: 'build', run: async () => { await wasmModules(); await checkSizes(); } },
   { name: 'types', run: types },
   { name: 'node', run: (filter) => nodeTests('node', filter, []) },

@@ -35,6 +35,7 @@ export const npm = {
   binaryen: '132.0.0',
   dompurify: '3.4.18',
   esbuild: '0.28.2',
+  fflate: '0.8.3',
   openpgp: '6.3.2',
   'playwright-core': '1.65.1',
   'postal-mime': '4.0.0',

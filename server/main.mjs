@@ -7,6 +7,7 @@ import { OWNERS } from "./accounts.mjs";
 import { Problem, allowOnly, sendJson, sendProblem } from "./answers.mjs";
 import { DIRECTORY_PATH, openDirectory } from "./directory.mjs";
 import { openEmbedded } from "./jmap/embedded.mjs";
+import { LOOKUP_PATH, openLookups } from "./lookups.mjs";
 import { policyKeys } from "./policy.mjs";
 import { openRemote } from "./remote.mjs";
 import { DOWNLOAD_POLICY, securityHeaders } from "./security-headers.mjs";
@@ -22,6 +23,7 @@ import { fileFor, sendFile } from "./static-files.mjs";
  * @property {string} [jmapUrl] origin of a real JMAP server; without it the embedded one answers
  * @property {string} [wwwDir]
  * @property {string} [policy] folder of signed policy bundles; that of the demo without it
+ * @property {import("./lookups.mjs").LookupOptions | null} [lookups] how certificates are looked up elsewhere; null for not at all
  * @property {(line: string) => void} [log] told of failures of the server itself
  * @property {import("./jmap/embedded.mjs").Faults} [faults] for tests: called at named points, may throw or cut the socket
  * @property {Partial<import("./jmap/session.mjs").Limits>} [limits] for tests: smaller limits of the embedded server
@@ -42,6 +44,7 @@ export async function serve(options = {}) {
   const policyDir = options.policy ?? `${wwwDir}/pages/demo/policy`;
   const mail = jmapUrl ? openRemote(jmapUrl) : await openEmbedded({ data, faults: options.faults, limits: options.limits });
   const directory = await openDirectory(data, mail.signedInAs);
+  const lookups = options.lookups === null ? null : openLookups(options.lookups);
   const config = {
     mode: jmapUrl ? "remote" : "embedded",
     mailboxes: jmapUrl ? [] : OWNERS.map(({ address, name, password }) => ({ address, name, password })),
@@ -49,6 +52,7 @@ export async function serve(options = {}) {
     directory: DIRECTORY_PATH,
     policy: "/policy/",
     policyKeys: await policyKeys(policyDir),
+    lookups: lookups?.config ?? null,
   };
 
   /** @param {Request} request @param {Response} response @param {URL} url */
@@ -60,6 +64,10 @@ export async function serve(options = {}) {
       return mail.answer(request, response, url);
     }
     if (pathname.startsWith(DIRECTORY_PATH)) return directory(request, response, url);
+    if (lookups && pathname.startsWith(LOOKUP_PATH)) {
+      response.setHeader("content-security-policy", DOWNLOAD_POLICY);
+      return lookups.answer(request, response, url);
+    }
     if (pathname !== "/config.json") return sendFile(request, response, fileFor(wwwDir, pathname, policyDir));
     allowOnly(request, "GET", "HEAD");
     return sendJson(response, 200, config);
@@ -119,7 +127,7 @@ function answerFailure(error, response, log) {
 
 /** `node server/main.mjs` */
 async function main() {
-  const { ZEGEL_PORT, ZEGEL_DATA, ZEGEL_JMAP_URL, ZEGEL_POLICY } = process.env;
+  const { ZEGEL_PORT, ZEGEL_DATA, ZEGEL_JMAP_URL, ZEGEL_POLICY, ZEGEL_LOOKUPS, ZEGEL_KEYSERVER } = process.env;
   const port = ZEGEL_PORT ? Number(ZEGEL_PORT) : undefined;
   if (port !== undefined && !(Number.isInteger(port) && port >= 0 && port <= 65535)) {
     throw new Error(`ZEGEL_PORT must be a port number; it is "${ZEGEL_PORT}".`);
@@ -129,6 +137,7 @@ async function main() {
     data: ZEGEL_DATA || undefined,
     policy: ZEGEL_POLICY || undefined,
     jmapUrl: ZEGEL_JMAP_URL || undefined,
+    lookups: ZEGEL_LOOKUPS === "off" ? null : { keyserver: ZEGEL_KEYSERVER || undefined },
     log: (line) => process.stderr.write(`${line}\n`),
   });
   process.stdout.write(`Zegel is ready at ${url} (stop it with Ctrl+C)\n`);

@@ -12,4 +12,5 @@ const module = (path) => fileURLToPath(new URL(`../node_modules/${path}`, import
 export const VENDOR_MODULES = new Map([
   ["squire.mjs", module("squire-rte/dist/squire.mjs")],
   ["purify.mjs", module("dompurify/dist/purify.es.mjs")],
+  ["fflate.mjs", module("fflate/esm/browser.js")],
 ]);

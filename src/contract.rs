@@ -28,11 +28,11 @@ fn contract() -> String {
         crate::decide::Recommended, crate::decide::Tip, crate::decide::Changes, crate::decide::Disclaimer,
         crate::decide::Record, crate::decide::Explanation, crate::decide::RuleTrace, crate::decide::Outcome,
         crate::decide::ConditionTrace,
-        crate::seal::CertificateView, crate::seal::OwnKeyView, crate::error::Refusal, crate::error::Error,
+        crate::seal::CertificateView, crate::seal::Standing, crate::seal::StandingState, crate::seal::Vouched, crate::seal::Source, crate::seal::OwnKeyView, crate::error::Refusal, crate::error::Error,
         crate::address::AddressError,
         crate::protect::Posting, crate::protect::RecordedReason, crate::protect::Postings, crate::protect::Stage,
         crate::open::Opened, crate::open::Field, crate::open::Headers, crate::label::OpenedLabel, crate::label::OpenedMarking,
-        crate::label::LabelState, crate::open::Restrictions, crate::open::PartView,
+        crate::label::LabelState, crate::open::Restrictions, crate::open::PartView, crate::open::BroughtKey,
         crate::wire::Structure, crate::mime::FieldState,
         crate::seal::EncryptionState, crate::seal::Container, crate::seal::EncryptionView,
         crate::seal::SignatureState, crate::seal::SignatureView,
@@ -50,6 +50,8 @@ export type AddressAnswer =
 export type BundleAnswer = { bundle: BundleView } | { mistakes: Mistake[] };
 /** A file or inline image with its bytes. */
 export type Part = PartHead & { bytes: Uint8Array };
+/** A certificate that a message brought, with its bytes. */
+export type BroughtKey = BroughtKeyHead & { bytes: Uint8Array };
 /** A message with its envelope and its bytes. */
 export type OutgoingMessage = OutgoingHead & { bytes: Uint8Array };
 /** Everything that leaves the browser for one draft, the decision behind it, and why files could not carry their label. */

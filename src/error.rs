@@ -53,6 +53,17 @@ pub enum Error {
     PassphraseWrong {},
     /// The bytes are no OpenPGP secret key.
     KeyMalformed {},
+    /// The part of the key that may renew or revoke it is kept elsewhere.
+    KeyWithoutPrimary {},
+    /// Nothing in the file is a backup of keys.
+    BackupMalformed {},
+    /// The code does not open the backup.
+    RecoveryCodeWrong {},
+    /// It asks for something that this program does not do.
+    Unsupported {
+        /// `argon2`, `post-quantum`
+        what: String,
+    },
     /// The bytes are no OpenPGP certificate.
     CertificateMalformed {},
     /// The bundle has mistakes; nothing is sealed or sent by it.

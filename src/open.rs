@@ -5,9 +5,11 @@ use crate::error::Error;
 use crate::label::{
     LabelState, OpenedLabel, OpenedMarking, PROTECTION_FIELD, Stated, part_labels, received_labels, received_markings,
 };
-use crate::mime::{FieldState, OpenedPart, ProtectedHeaders, body};
+use crate::mime::{FieldState, OpenedPart, ProtectedHeaders, body, gossip, introduced};
 use crate::protect::Stage;
-use crate::seal::{EncryptionState, EncryptionView, Found, OwnKey, SignatureState, SignatureView, open as open_sealed};
+use crate::seal::{
+    EncryptionState, EncryptionView, Found, OwnKey, SignatureState, SignatureView, Source, open as open_sealed,
+};
 use crate::time::{Instant, ZonedTime};
 use crate::wire::{Structure, ciphertext};
 use mail_parser::{HeaderValue, Message, MessageParser};
@@ -66,6 +68,13 @@ pub struct Opened {
     /// The bytes of the parts, in the same order.
     #[serde(skip)]
     pub contents: Vec<Vec<u8>>,
+    /// Certificates that the message's header fields brought: the sender's, and those of others addressed. The edge adds
+    /// their bytes. Nothing but a hint: anybody could have put them there.
+    #[cfg_attr(test, ts(type = "BroughtKey[]"))]
+    pub keys: Vec<BroughtKey>,
+    /// The bytes of the keys, in the same order.
+    #[serde(skip)]
+    pub certificates: Vec<Vec<u8>>,
 }
 
 /// A header field and how it was protected.
@@ -122,6 +131,18 @@ pub struct PartView {
     inline: bool,
     /// The labels that the message states for it.
     labels: Vec<OpenedLabel>,
+}
+
+/// A certificate that a message brought, without its bytes.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "BroughtKeyHead"))]
+pub struct BroughtKey {
+    /// For whom.
+    pub address: String,
+    /// `autocrypt`, or `gossip` for those of others.
+    pub source: Source,
+    /// Whether its owner prefers encrypted answers.
+    pub mutual: bool,
 }
 
 /// Opens a message.
@@ -186,9 +207,12 @@ pub fn open(bytes: &[u8], means: &Means<'_>, progress: &mut dyn FnMut(Stage, u64
         html: body.html,
         parts: Vec::new(),
         contents: Vec::new(),
+        keys: Vec::new(),
+        certificates: Vec::new(),
     };
     opened.take_labels(&outer, Some(&inner).filter(|_| protected.present()), verified, means);
     opened.take_parts(body.parts, verified);
+    opened.take_keys(&outer, Some(&inner));
     progress(Stage::Parsing, 1, 1);
     Ok(opened)
 }
@@ -210,6 +234,26 @@ impl Opened {
         self.markings = received_markings(&outer, inner.as_ref(), verified);
         let own = self.labels.iter().find(|label| means.site.is_some() && label.organisation.as_deref() == means.site);
         self.label = own.or_else(|| self.labels.first()).cloned();
+    }
+
+    /// The sender's certificate from inside before outside; gossip only from inside the encryption.
+    fn take_keys(&mut self, outer: &Message<'_>, inner: Option<&Message<'_>>) {
+        let Some(sender) = self.headers.from.address.as_deref().and_then(|from| Address::parse(from).ok()) else {
+            return;
+        };
+        let inside = inner.and_then(|inner| introduced(inner, &sender));
+        let own = inside.or_else(|| introduced(outer, &sender)).map(|found| (Source::Autocrypt, found));
+        let Headers { to, cc, reply_to, .. } = &self.headers;
+        let named = |address: &Address| {
+            let spec = address.addr_spec();
+            let fields = to.iter().chain(cc).chain(reply_to);
+            fields.filter_map(|field| field.address.as_deref()).any(|found| found.eq_ignore_ascii_case(&spec))
+        };
+        let others = inner.map(|inner| gossip(inner, named)).unwrap_or_default();
+        for (source, found) in own.into_iter().chain(others.into_iter().map(|found| (Source::Gossip, found))) {
+            self.keys.push(BroughtKey { address: found.address.addr_spec(), source, mutual: found.mutual });
+            self.certificates.push(found.certificate);
+        }
     }
 
     fn take_parts(&mut self, parts: Vec<OpenedPart>, verified: bool) {
@@ -236,6 +280,7 @@ fn plain(message: &Message<'_>, means: &Means<'_>) -> Opened {
     opened.label_lines = body.label_lines;
     opened.take_parts(body.parts, false);
     opened.take_labels(message, None, false, means);
+    opened.take_keys(message, None);
     opened
 }
 
@@ -256,6 +301,8 @@ fn shell(message: &Message<'_>, structure: Structure, encryption: EncryptionView
         html: None,
         parts: Vec::new(),
         contents: Vec::new(),
+        keys: Vec::new(),
+        certificates: Vec::new(),
     }
 }
 

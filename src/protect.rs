@@ -7,12 +7,15 @@ use crate::contents::{Eyes, Looked, Sight};
 use crate::decide::{Decision, Permit};
 use crate::error::Error;
 use crate::label::Labelled;
-use crate::mime::{ClearEntity, Entity, SecretEntity};
-use crate::seal::{Found, OwnKey, Readers, Sealed};
+use crate::mime::{ClearEntity, Entity, Field, SecretEntity, introduction};
+use crate::seal::{Certificate, Found, OwnKey, Readers, Sealed, best_for};
 use crate::time::{Instant, ZonedTime};
 use crate::wire::Outgoing;
 use rand::{CryptoRng, Rng};
 use serde::Serialize;
+
+/// Recipients among whom certificates are handed round; in a larger crowd nobody answers to all.
+const MAX_GOSSIP: usize = 20;
 
 /// What sealing needs besides the draft.
 #[derive(Debug)]
@@ -148,7 +151,7 @@ pub fn seal<R: Rng + CryptoRng>(
         }
     }
     progress(Stage::Writing, 0, 1);
-    let entity = Entity::write(&labelled, means.contents, &mut || random_boundary(rng))?;
+    let entity = Entity::write(&labelled, means.contents, introductions(draft, means), &mut || random_boundary(rng))?;
     progress(Stage::Writing, 1, 1);
     let messages = match entity {
         Entity::Secret(entity) => sealed_postings(draft, &entity, means, rng, progress)?,
@@ -161,6 +164,28 @@ pub fn seal<R: Rng + CryptoRng>(
         template: permit.template().map(|template| template.id.clone()),
         reasons: permit.reasons().iter().map(|(about, text)| recorded(permit, about, text)).collect(),
     })
+}
+
+/// The sender's certificate for whoever answers, and among several recipients each one's for the others
+/// (Autocrypt Level 1.1). Nobody in Bcc is named.
+fn introductions(draft: &Draft, means: &Means<'_>) -> Vec<Field> {
+    let Some((from, own)) = draft.from().zip(means.own).filter(|(from, own)| own.belongs_to(from)) else {
+        return Vec::new();
+    };
+    let field = |name, address: &Address, certificate: &Certificate| {
+        certificate.minimal(address).and_then(|bytes| introduction(name, address, &bytes))
+    };
+    let mut fields: Vec<Field> = field("Autocrypt", from, own.certificate()).into_iter().collect();
+    let open = draft.recipients().iter().filter(|to| to.field != RecipientField::Bcc).map(|to| &to.address);
+    let open = distinct(open);
+    if (2..=MAX_GOSSIP).contains(&open.len()) {
+        let gossip = open
+            .into_iter()
+            .filter(|address| !address.same_mailbox(from))
+            .filter_map(|address| field("Autocrypt-Gossip", address, best_for(address, means.certificates).ok()?));
+        fields.extend(gossip);
+    }
+    fields
 }
 
 fn recorded(permit: &Permit, about: &str, text: &str) -> RecordedReason {

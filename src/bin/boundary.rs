@@ -40,13 +40,18 @@ pub(crate) fn byte_arrays(list: &Array) -> Vec<Vec<u8>> {
     list.iter().map(|item| item.dyn_into::<Uint8Array>().map(|array| array.to_vec()).unwrap_or_default()).collect()
 }
 
-/// Certificates with the addresses they were found for: `{ address, bytes }`. What is neither is left out.
-pub(crate) fn found_files(list: &Array) -> Vec<(Address, Vec<u8>)> {
+/// A property of an object; nothing of what is none.
+pub(crate) fn property(object: &JsValue, name: &str) -> Option<JsValue> {
+    Reflect::get(object, &JsValue::from_str(name)).ok()
+}
+
+/// Certificates with the addresses they were found for: `{ address, bytes, fingerprint? }`, where a fingerprint chooses one
+/// of several. What is none is left out.
+pub(crate) fn found_files(list: &Array) -> Vec<(Address, Vec<u8>, Option<String>)> {
     let read = |item: JsValue| {
-        let get = |name: &str| Reflect::get(&item, &JsValue::from_str(name)).ok();
-        let address = Address::parse(&get("address")?.as_string()?).ok()?;
-        let bytes = get("bytes")?.dyn_into::<Uint8Array>().ok()?;
-        Some((address, bytes.to_vec()))
+        let address = Address::parse(&property(&item, "address")?.as_string()?).ok()?;
+        let bytes = property(&item, "bytes")?.dyn_into::<Uint8Array>().ok()?;
+        Some((address, bytes.to_vec(), property(&item, "fingerprint")?.as_string()))
     };
     list.iter().filter_map(read).collect()
 }

@@ -1,19 +1,21 @@
 //! The program that seals and opens, in a worker. It keeps no secret between calls.
 #![cfg_attr(target_arch = "wasm32", no_main)]
 
+#[expect(dead_code, reason = "shared with the keymaker, which needs other parts of it")]
 mod boundary;
+mod wiping;
 
-use boundary::{byte_arrays, bytes_to_js, found_files, instant, object, report, set, set_each, thrown, to_js};
-use js_sys::{Array, Function};
+use boundary::{byte_arrays, bytes_to_js, found_files, instant, property, report, set_each, thrown, to_js};
+use js_sys::{Array, Function, Uint8Array};
 use rand::rngs::OsRng;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
-use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast as _, JsValue};
 use zegel::address::Address;
 use zegel::decide::Permit;
 use zegel::error::Error;
-use zegel::seal::{Certificate, Found, OwnKey};
+use zegel::seal::{Candidate, Certificate, Found, OwnKey, Remembered, Source, judge as judge_all};
 use zegel::time::Instant;
 use zegel::{open as opening, protect};
 use zeroize::Zeroizing;
@@ -56,9 +58,12 @@ fn certificates(bytes: &[u8], now: Instant) -> Result<Vec<Certificate>, Error> {
 /// Files that are no certificates are left out: one bad answer of a directory must not keep others from being used.
 fn all_certificates(files: &Array, now: Instant) -> Vec<Found> {
     let mut all = Vec::new();
-    for (address, bytes) in found_files(files) {
+    for (address, bytes, chosen) in found_files(files) {
         let read = certificates(&bytes, now).unwrap_or_default();
-        all.extend(read.into_iter().map(|certificate| Found { address: address.clone(), certificate }));
+        // Where one was chosen, the others of its file do not count.
+        let counts = |one: &Certificate| chosen.as_ref().is_none_or(|chosen| *chosen == one.fingerprint());
+        let read = read.into_iter().filter(counts);
+        all.extend(read.map(|certificate| Found { address: address.clone(), certificate }));
     }
     all
 }
@@ -67,34 +72,60 @@ fn all_certificates(files: &Array, now: Instant) -> Vec<Found> {
 #[wasm_bindgen]
 pub fn read_certificate(bytes: &[u8], address: &str, now_ms: f64) -> Result<JsValue, JsValue> {
     let now = instant(now_ms);
-    let address = Address::parse(address)
-        .map_err(|reason| thrown(&Error::AddressMalformed { field: "address".to_owned(), index: 0, reason }))?;
+    let address = parsed(address)?;
     let found = certificates(bytes, now).map_err(|error| thrown(&error))?;
     let views = found.iter().map(|certificate| certificate.view(Some(&address)));
     let best = views.max_by(|a, b| (a.usable, &a.created).cmp(&(b.usable, &b.created)));
     Ok(to_js(&best))
 }
 
-/// Unlocks a secret key: `{ key, secret }`, the secret in binary form without a passphrase.
+/// How it stands with an address. `files`: `{ bytes, source }`, what was found for it; `remembered`: `{ fingerprint,
+/// lastUsed, accepted, verified }`, what is known of it; `trusted`: the certificates whose certifications count.
 #[wasm_bindgen]
-pub fn read_key(secret: Vec<u8>, passphrase: Option<String>, now_ms: f64) -> Result<JsValue, JsValue> {
-    let (secret, passphrase) = (Zeroizing::new(secret), passphrase.map(Zeroizing::new));
-    let passphrase = passphrase.as_deref().map(String::as_str);
-    let key = OwnKey::read(&secret, passphrase, instant(now_ms)).map_err(|error| thrown(&error))?;
-    own_key(&key).map_err(|error| thrown(&error))
+pub fn judge(
+    address: &str,
+    files: &Array,
+    remembered: &Array,
+    trusted: &Array,
+    now_ms: f64,
+) -> Result<JsValue, JsValue> {
+    let now = instant(now_ms);
+    let address = parsed(address)?;
+    let mut candidates = Vec::new();
+    for (file, item) in files.iter().enumerate() {
+        let Some((source, bytes)) = sourced(&item) else { continue };
+        let read = certificates(&bytes, now).unwrap_or_default();
+        candidates.extend(read.into_iter().map(|certificate| Candidate { certificate, source, file }));
+    }
+    let remembered: Vec<Remembered> = remembered.iter().filter_map(|item| remembered_of(&item)).collect();
+    let trusted: Vec<Certificate> =
+        byte_arrays(trusted).iter().flat_map(|bytes| certificates(bytes, now).unwrap_or_default()).collect();
+    Ok(to_js(&judge_all(&address, &candidates, &remembered, &trusted, now)))
 }
 
-fn own_key(key: &OwnKey) -> Result<JsValue, Error> {
-    let view = key.view()?;
-    let js = to_js(&view);
-    set(&js, "certificate", &bytes_to_js(&view.certificate));
-    let answer = object("key", &js);
-    set(&answer, "secret", &bytes_to_js(&key.to_bytes()?));
-    Ok(answer)
+fn sourced(item: &JsValue) -> Option<(Source, Vec<u8>)> {
+    let source = Source::named(&property(item, "source")?.as_string()?)?;
+    Some((source, property(item, "bytes")?.dyn_into::<Uint8Array>().ok()?.to_vec()))
 }
 
-/// Labels, writes and seals what a permit of the decider permits. `certificates`: `{ address, bytes }`, each found for
-/// that address. `read`: how many octets each file had before labels were put in. `action`: a UUID for this act of labelling.
+fn remembered_of(item: &JsValue) -> Option<Remembered> {
+    let text = |name| property(item, name).and_then(|value| value.as_string());
+    let verified = property(item, "verified").filter(JsValue::is_object);
+    Some(Remembered {
+        fingerprint: text("fingerprint")?,
+        last_used: text("lastUsed"),
+        verified: verified.and_then(|verified| property(&verified, "at")?.as_string()),
+        accepted: text("accepted"),
+    })
+}
+
+fn parsed(address: &str) -> Result<Address, JsValue> {
+    Address::parse(address)
+        .map_err(|reason| thrown(&Error::AddressMalformed { field: "address".to_owned(), index: 0, reason }))
+}
+
+/// Labels, writes and seals what a permit of the decider permits. `certificates`: `{ address, bytes, fingerprint? }`, each found
+/// for that address. `read`: how many octets each file had before labels were put in. `action`: a UUID for this act of labelling.
 #[wasm_bindgen]
 #[expect(clippy::too_many_arguments, reason = "JavaScript hands each over by itself")]
 pub fn seal(
@@ -160,6 +191,7 @@ pub fn open(
     let opened = opening::open(message, &means, &mut progress).map_err(|error| thrown(&error))?;
     let js = to_js(&opened);
     set_each(&js, "parts", "bytes", opened.contents.iter().map(|bytes| bytes_to_js(bytes)));
+    set_each(&js, "keys", "bytes", opened.certificates.iter().map(|bytes| bytes_to_js(bytes)));
     Ok(js)
 }
 

@@ -140,6 +140,7 @@ pub(super) const BUNDLE: &[Field] = &[
     may("labelHeaders", Kind::Any(&Kind::Choice(LABEL_HEADERS))),
     may("fileLabels", Kind::Object(FILE_LABELS)),
     may("labelMappings", Kind::Any(&Kind::Object(MAPPING))),
+    may("keys", Kind::Object(KEYS)),
 ];
 
 /// Header fields that state a label.
@@ -157,6 +158,18 @@ const FILE_LABELS: &[Field] = &[
 /// What a label of another organisation means here.
 const MAPPING: &[Field] =
     &[must("organisation", Kind::Form(Form::Guid)), may("label", Kind::Form(Form::Guid)), must("to", LABEL_ID)];
+
+/// How the organisation's people get, keep and find keys. Only checked here; whoever keeps keys reads it.
+const KEYS: &[Field] = &[
+    may("kind", Kind::Choice(&["v4", "v6"])),
+    may("postQuantum", Kind::Flag),
+    may("validDays", Kind::Count(30, 3650)),
+    may("lock", Kind::Choice(&["optional", "required"])),
+    may("unlockedMinutes", Kind::Count(1, 10_080)),
+    may("sources", Kind::Any(&Kind::Choice(&["directory", "keyring", "wkd", "keyserver", "mail"]))),
+    may("keyring", Kind::Plain(2048)),
+    may("trusted", Kind::Any(&Kind::Plain(100_000))),
+];
 
 const ORGANISATION: &[Field] = &[
     must("id", Kind::Form(Form::Guid)),

@@ -37,6 +37,11 @@ impl Field {
         Self { name: name.to_owned(), value: items.join(";\r\n ") }
     }
 
+    /// ASCII, each item on a line of its own.
+    pub(super) fn lines(name: &str, lines: &[String]) -> Self {
+        Self { name: name.to_owned(), value: lines.join("\r\n ") }
+    }
+
     /// A list of addresses.
     pub fn addresses(name: &str, addresses: &[&Address]) -> Self {
         let list = addresses

@@ -1,14 +1,18 @@
 //! How a message is written down: MIME with protected header fields (RFC 9788).
 
+mod autocrypt;
 mod field;
 mod protected;
 mod read;
+mod setup;
 mod write;
 
+pub use autocrypt::{Introduced, gossip, introduced, introduction};
 pub use field::Field;
 pub use protected::{FieldState, strip_legacy_html, strip_legacy_text};
 pub(crate) use read::value_text;
 pub use read::{Body, OpenedPart, ProtectedHeaders, body};
+pub use setup::{SetupMessage, setup_attachment};
 
 /// A message written down. Only [`Entity::write`] makes one, from a labelled draft; the decision chooses which, and
 /// the next stages take only their own.

@@ -17,17 +17,26 @@ type Boundaries<'b> = &'b mut dyn FnMut() -> String;
 impl Entity {
     /// Writes a labelled draft down.
     ///
-    /// `contents` holds the bytes of the draft's attachments in order, labelled where they have to be; `boundary` makes random boundary delimiters.
+    /// `contents` holds the bytes of the draft's attachments in order, labelled where they have to be; `introductions` are
+    /// fields that hand out certificates, of which those of others stand inside only; `boundary` makes random boundary
+    /// delimiters.
     ///
     /// # Errors
     /// [`Error::DraftMalformed`] if the date or the Message-ID cannot be read, [`Error::AttachmentUnreadable`] if the
     /// contents of an attachment are missing or shorter than announced, [`Error::NoRecipient`].
-    pub fn write(labelled: &Labelled<'_>, contents: &[&[u8]], boundary: Boundaries<'_>) -> Result<Self, Error> {
+    pub fn write(
+        labelled: &Labelled<'_>,
+        contents: &[&[u8]],
+        introductions: Vec<Field>,
+        boundary: Boundaries<'_>,
+    ) -> Result<Self, Error> {
         let draft = labelled.draft();
         if contents.len() < draft.input().attachments.len() {
             return Err(Error::AttachmentUnreadable { index: contents.len() });
         }
-        let fields = fields(labelled)?;
+        let mut fields = fields(labelled)?;
+        let (own, gossip): (Vec<_>, Vec<_>) = introductions.into_iter().partition(|field| field.name() == "Autocrypt");
+        fields.extend(own);
         let body = body(labelled, contents, boundary);
         if !labelled.is_protected() {
             let mut bytes = Vec::new();
@@ -45,6 +54,9 @@ impl Entity {
         let mut bytes =
             Vec::with_capacity(contents.iter().map(|c| c.len() / 3 * 4 + c.len() / 50 + 512).sum::<usize>() + 4096);
         for field in &fields {
+            field.write(&mut bytes);
+        }
+        for field in &gossip {
             field.write(&mut bytes);
         }
         for field in &outer {

@@ -81,6 +81,8 @@ pub struct CertificateView {
     pub reason: Option<Refusal>,
     /// Whether it asks for `SEIPDv2` (AEAD).
     pub seipd_v2: bool,
+    /// Whether it has a subkey that withstands quantum computers (RFC 9980).
+    pub post_quantum: bool,
 }
 
 impl Certificate {
@@ -250,6 +252,11 @@ impl Certificate {
         self.addresses.contains(&wanted)
     }
 
+    /// The addresses of its user IDs.
+    pub(super) fn addresses(&self) -> &[String] {
+        &self.addresses
+    }
+
     /// The first address of its user IDs.
     pub fn address(&self) -> Option<&str> {
         self.addresses.first().map(String::as_str)
@@ -272,6 +279,7 @@ impl Certificate {
             usable: refusal.is_none(),
             reason: refusal,
             seipd_v2: super::choose::wants_seipd_v2(self),
+            post_quantum: self.key.public_subkeys.iter().any(|subkey| is_post_quantum(subkey.key.algorithm())),
         }
     }
 }
@@ -338,8 +346,13 @@ fn is_weak(params: &PublicParams) -> bool {
     }
 }
 
+/// The two composite algorithms that encrypt of RFC 9980, by their numbers: a program built without them meets them too.
+pub(super) fn is_post_quantum(algorithm: PublicKeyAlgorithm) -> bool {
+    matches!(u8::from(algorithm), 35 | 36)
+}
+
 /// The address in a user ID: `Name (comment) <address>` or the bare address.
-fn address_of(user_id: &str) -> Option<Address> {
+pub(super) fn address_of(user_id: &str) -> Option<Address> {
     let spec = match user_id.rsplit_once('<') {
         Some((_, spec)) => spec.split('>').next()?,
         None => user_id,

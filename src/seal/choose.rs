@@ -3,7 +3,7 @@
 //! Never "the first that can": a key is used if a valid self-signature gives it the capability, it is in time, not
 //! revoked, and its algorithm is strong enough today.
 
-use super::certificate::{Binding, Certificate, Found};
+use super::certificate::{Binding, Certificate, Found, is_post_quantum};
 use super::key::OwnKey;
 use crate::address::Address;
 use crate::error::{Error, Refusal};
@@ -97,7 +97,10 @@ impl<'c> Readers<'c> {
 }
 
 /// The newest usable certificate for an address; the reason of the best refused one where there is none.
-fn best_for<'c>(address: &Address, candidates: &'c [Found]) -> Result<&'c Certificate, Error> {
+///
+/// # Errors
+/// [`Error::RecipientWithoutCertificate`], [`Error::RecipientCertificateUnusable`]
+pub fn best_for<'c>(address: &Address, candidates: &'c [Found]) -> Result<&'c Certificate, Error> {
     let mut usable: Vec<&Certificate> = Vec::new();
     let mut refusals = Vec::new();
     for Found { address: found_for, certificate } in candidates {
@@ -126,7 +129,8 @@ pub(super) enum EncryptionKey<'c> {
     Subkey(&'c SignedPublicSubKey),
 }
 
-/// The encryption key of a certificate: the newest subkey that may, or the primary key if none does and it may.
+/// The encryption key of a certificate: the newest subkey that may, one that withstands quantum computers before any
+/// other, or the primary key if none does and it may.
 pub(super) fn encryption_key(certificate: &Certificate) -> Result<EncryptionKey<'_>, Refusal> {
     let primary = certificate.primary()?;
     let mut refusal = Refusal::NoUsableSubkey;
@@ -142,7 +146,9 @@ pub(super) fn encryption_key(certificate: &Certificate) -> Result<EncryptionKey<
         }
         match &subkey.state {
             Ok(binding) if may_encrypt(binding, found.key.algorithm()) => {
-                if newest.is_none_or(|other| other.key.created_at() <= found.key.created_at()) {
+                let rank =
+                    |subkey: &SignedPublicSubKey| (is_post_quantum(subkey.key.algorithm()), subkey.key.created_at());
+                if newest.is_none_or(|other| rank(other) <= rank(found)) {
                     newest = Some(found);
                 }
             }
@@ -164,6 +170,10 @@ fn may_encrypt(binding: &Binding, algorithm: PublicKeyAlgorithm) -> bool {
 }
 
 fn encrypts(algorithm: PublicKeyAlgorithm) -> bool {
+    #[cfg(feature = "post-quantum")]
+    if is_post_quantum(algorithm) {
+        return true;
+    }
     matches!(
         algorithm,
         PublicKeyAlgorithm::RSA

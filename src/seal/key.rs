@@ -1,17 +1,23 @@
 //! The person's own key: the secret that signs and opens.
 
-use super::certificate::{Certificate, created_at, is_armored};
+use super::certificate::{Certificate, created_at};
 use crate::address::Address;
 use crate::error::{Error, Refusal};
 use crate::time::Instant;
-use pgp::composed::{Deserializable, SignedSecretKey};
+use pgp::composed::{PublicOrSecret, SignedSecretKey};
+use pgp::packet::SecretKey;
 use pgp::ser::Serialize as _;
 use pgp::types::{KeyDetails, Password, S2kParams, SecretParams, SigningKey, StringToKey};
 use serde::Serialize;
 use zeroize::Zeroizing;
 
-/// A secret key longer than this is refused unread.
+/// A file of secret keys longer than this is refused unread.
 const MAX_BYTES: usize = 1024 * 1024;
+/// Keys read from one file.
+const MAX_KEYS: usize = 16;
+/// Memory that Argon2 may ask for to unlock a key, as the exponent of 2 KiB: 512 MiB. More than any program writes, and a
+/// browser has no more to give.
+pub(super) const MAX_ARGON2: u8 = 19;
 
 /// An unlocked secret key with its judged certificate. `Debug` shows the certificate only.
 pub struct OwnKey {
@@ -27,12 +33,17 @@ pub struct OwnKeyView {
     pub fingerprint: String,
     /// The address of its first user ID.
     pub address: String,
+    /// The addresses of all its user IDs.
+    pub addresses: Vec<String>,
     /// The name of its first user ID.
     pub name: String,
     /// When it was made, ISO 8601.
     pub created: String,
     /// When it expires.
     pub expires: Option<String>,
+    /// Whether it has a subkey that withstands quantum computers (RFC 9980): then the larger program is needed.
+    #[serde(rename = "postQuantum")]
+    pub post_quantum: bool,
     /// The certificate to hand out.
     #[serde(skip)]
     pub certificate: Vec<u8>,
@@ -50,27 +61,33 @@ impl OwnKey {
     /// # Errors
     /// [`Error::KeyMalformed`], [`Error::PassphraseWrong`]
     pub fn read(bytes: &[u8], passphrase: Option<&str>, now: Instant) -> Result<Self, Error> {
-        let malformed = |_| Error::KeyMalformed {};
+        Self::read_all(bytes, passphrase, now)?.into_iter().next().ok_or(Error::KeyMalformed {})
+    }
+
+    /// Reads the secret keys of a file and unlocks them: binary, or as many armored blocks as stand in a text, with
+    /// certificates among them or not.
+    ///
+    /// # Errors
+    /// [`Error::KeyMalformed`] if there is none in it, [`Error::PassphraseWrong`] if one does not open.
+    pub fn read_all(bytes: &[u8], passphrase: Option<&str>, now: Instant) -> Result<Vec<Self>, Error> {
         if bytes.len() > MAX_BYTES {
             return Err(Error::KeyMalformed {});
         }
-        let mut secret = if is_armored(bytes) {
-            SignedSecretKey::from_armor_single(bytes).map_err(malformed)?.0
-        } else {
-            SignedSecretKey::from_bytes(bytes).map_err(malformed)?
-        };
+        let mut secrets: Vec<SignedSecretKey> = Vec::new();
+        let blocks = armored_blocks(bytes);
+        if blocks.is_empty() {
+            let found = PublicOrSecret::from_bytes_many(bytes).map_err(|_| Error::KeyMalformed {})?;
+            secrets.extend(found.take(MAX_KEYS).filter_map(Result::ok).filter_map(secret_of));
+        }
+        for block in blocks {
+            let Ok((found, _)) = PublicOrSecret::from_armor_many(block) else { continue };
+            secrets.extend(found.take(MAX_KEYS).filter_map(Result::ok).filter_map(secret_of));
+        }
+        if secrets.is_empty() {
+            return Err(Error::KeyMalformed {});
+        }
         let password = passphrase.map_or_else(Password::empty, Password::from);
-        let wrong = |_| Error::PassphraseWrong {};
-        // A primary key kept elsewhere leaves a stub here: nothing to unlock, and its subkeys work without it.
-        if is_locked(secret.primary_key.secret_params()) {
-            secret.primary_key.remove_password(&password).map_err(wrong)?;
-        }
-        for subkey in &mut secret.secret_subkeys {
-            if is_locked(subkey.key.secret_params()) {
-                subkey.key.remove_password(&password).map_err(wrong)?;
-            }
-        }
-        Ok(Self::new(secret, now))
+        secrets.into_iter().take(MAX_KEYS).map(|secret| Ok(Self::new(unlocked(secret, &password)?, now))).collect()
     }
 
     pub(super) fn new(secret: SignedSecretKey, now: Instant) -> Self {
@@ -104,9 +121,11 @@ impl OwnKey {
         Ok(OwnKeyView {
             fingerprint: view.fingerprint,
             address: self.certificate.address().unwrap_or_default().to_owned(),
+            addresses: self.certificate.addresses().to_vec(),
             name,
             created: created_at(self.certificate.key()).to_iso(),
             expires: view.expires,
+            post_quantum: view.post_quantum,
             certificate: self.certificate.key().to_bytes().map_err(|_| Error::internal("seal::key::view"))?,
         })
     }
@@ -114,6 +133,12 @@ impl OwnKey {
     /// Whether a valid user ID has this address.
     pub fn belongs_to(&self, address: &Address) -> bool {
         self.certificate.belongs_to(address)
+    }
+
+    /// The primary key, where it is not kept elsewhere.
+    pub(super) fn primary(&self) -> Result<&SecretKey, Error> {
+        let primary = &self.secret.primary_key;
+        if primary.secret_params().is_encrypted() { Err(Error::KeyWithoutPrimary {}) } else { Ok(primary) }
     }
 
     pub(super) fn secret(&self) -> &SignedSecretKey {
@@ -150,14 +175,60 @@ impl OwnKey {
     }
 }
 
+fn secret_of(found: PublicOrSecret) -> Option<SignedSecretKey> {
+    match found {
+        PublicOrSecret::Secret(secret) => Some(secret),
+        PublicOrSecret::Public(_) => None,
+    }
+}
+
+/// The armored blocks of keys in a text.
+fn armored_blocks(bytes: &[u8]) -> Vec<&[u8]> {
+    const BEGIN: &[u8] = b"-----BEGIN PGP P";
+    const END: &[u8] = b"-----END PGP P";
+    let find = |bytes: &[u8], wanted: &[u8]| bytes.windows(wanted.len()).position(|window| window == wanted);
+    let mut blocks = Vec::new();
+    let mut rest = bytes;
+    while let Some(from) = find(rest, BEGIN).filter(|_| blocks.len() < 2 * MAX_KEYS) {
+        let block = rest.get(from..).unwrap_or_default();
+        let end = find(block, END).map_or(block.len(), |at| {
+            let line = block.get(at..).unwrap_or_default().iter().position(|octet| *octet == b'\n');
+            line.map_or(block.len(), |line| at + line + 1)
+        });
+        let (block, after) = block.split_at_checked(end).unwrap_or((block, &[]));
+        blocks.push(block);
+        rest = after;
+    }
+    blocks
+}
+
+fn unlocked(mut secret: SignedSecretKey, password: &Password) -> Result<SignedSecretKey, Error> {
+    let wrong = |_| Error::PassphraseWrong {};
+    // A primary key kept elsewhere leaves a stub here: nothing to unlock, and its subkeys work without it.
+    if is_locked(secret.primary_key.secret_params())? {
+        secret.primary_key.remove_password(password).map_err(wrong)?;
+    }
+    for subkey in &mut secret.secret_subkeys {
+        if is_locked(subkey.key.secret_params())? {
+            subkey.key.remove_password(password).map_err(wrong)?;
+        }
+    }
+    Ok(secret)
+}
+
 /// Whether a passphrase is needed. GnuPG writes a stub, under a private S2K specifier, for a key that lies elsewhere.
-fn is_locked(secret: &SecretParams) -> bool {
-    let SecretParams::Encrypted(locked) = secret else { return false };
-    let is_stub = matches!(
-        locked.string_to_key_params(),
-        S2kParams::Cfb { s2k: StringToKey::Private { .. }, .. }
-            | S2kParams::MalleableCfb { s2k: StringToKey::Private { .. }, .. }
-            | S2kParams::Aead { s2k: StringToKey::Private { .. }, .. }
-    );
-    !is_stub
+fn is_locked(secret: &SecretParams) -> Result<bool, Error> {
+    let SecretParams::Encrypted(locked) = secret else { return Ok(false) };
+    let (S2kParams::Cfb { s2k, .. } | S2kParams::MalleableCfb { s2k, .. } | S2kParams::Aead { s2k, .. }) =
+        locked.string_to_key_params()
+    else {
+        return Ok(true);
+    };
+    match s2k {
+        StringToKey::Private { .. } => Ok(false),
+        StringToKey::Argon2 { m_enc, .. } if *m_enc > MAX_ARGON2 => {
+            Err(Error::Unsupported { what: "argon2".to_owned() })
+        }
+        _ => Ok(true),
+    }
 }

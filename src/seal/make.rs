@@ -1,16 +1,20 @@
-//! Making a key.
+//! Making a key, and keeping it alive.
 
 use super::key::OwnKey;
+use super::statements::{bind, certify, describe, preferences, say_again};
 use crate::address::Address;
 use crate::error::Error;
 use crate::time::Instant;
-use pgp::composed::{EncryptionCaps, KeyType, SecretKeyParamsBuilder, SubkeyParamsBuilder};
-use pgp::crypto::aead::AeadAlgorithm;
+use pgp::composed::{KeyType, SignedKeyDetails, SignedSecretKey, SignedSecretSubKey};
 use pgp::crypto::ecc_curve::ECCCurve;
-use pgp::crypto::hash::HashAlgorithm;
-use pgp::crypto::sym::SymmetricKeyAlgorithm;
-use pgp::types::{KeyVersion, Timestamp};
+use pgp::packet::{
+    PacketTrait, PubKeyInner, PublicKey, PublicSubkey, SecretKey, SecretSubkey, Signature, SignatureType, Subpacket,
+    SubpacketData, UserId,
+};
+use pgp::types::{KeyDetails, KeyVersion, Password, Tag, Timestamp};
 use rand::{CryptoRng, Rng};
+
+const DAY: i64 = 86_400;
 
 /// What kind of key to make.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,66 +25,163 @@ pub enum KeyKind {
     V6,
 }
 
-/// Makes a key for an address: a primary key that signs, a subkey that decrypts.
-///
-/// `now` becomes the creation time of the keys. The OpenPGP library dates their self-signatures by the machine's own
-/// clock and takes no other, so the two must be the same clock.
+/// A key to be made.
+#[derive(Debug, Clone, Copy)]
+pub struct NewKey<'a> {
+    /// The owner's name.
+    pub name: &'a str,
+    /// The owner's addresses, the main one first.
+    pub addresses: &'a [&'a str],
+    /// What kind.
+    pub kind: KeyKind,
+    /// Whether it also gets a subkey of ML-KEM-768 with X25519 (RFC 9980). Programs that do not know it use the other one.
+    pub post_quantum: bool,
+    /// For how many days it is valid; it can be renewed at any time. Without end if nothing is said.
+    pub valid_days: Option<u32>,
+}
+
+/// Makes a key: a primary key that signs, subkeys that decrypt. `now` becomes its time of creation.
 ///
 /// # Errors
-/// [`Error::AddressMalformed`], [`Error::Internal`]
-pub fn make_key<R: Rng + CryptoRng>(
-    name: &str,
-    address: &str,
+/// [`Error::AddressMalformed`]; [`Error::Unsupported`] where this program was built without what is asked for;
+/// [`Error::Internal`].
+pub fn make_key<R: Rng + CryptoRng>(wish: &NewKey<'_>, now: Instant, rng: &mut R) -> Result<OwnKey, Error> {
+    let mut user_ids = Vec::with_capacity(wish.addresses.len());
+    for (index, address) in wish.addresses.iter().enumerate() {
+        user_ids.push(user_id(wish.name, address, index)?);
+    }
+    let mut encrypting = vec![match wish.kind {
+        KeyKind::V4 => KeyType::ECDH(ECCCurve::Curve25519Legacy),
+        KeyKind::V6 => KeyType::X25519,
+    }];
+    if wish.post_quantum {
+        encrypting.push(post_quantum()?);
+    }
+    let expires_after = wish.valid_days.map(|days| u32::try_from(i64::from(days) * DAY).unwrap_or(u32::MAX));
+    let secret = generate(wish.kind, user_ids, &encrypting, expires_after, now, rng);
+    Ok(OwnKey::new(secret.map_err(|_| Error::internal("seal::make"))?, now))
+}
+
+fn generate<R: Rng + CryptoRng>(
     kind: KeyKind,
+    user_ids: Vec<UserId>,
+    encrypting: &[KeyType],
+    expires_after: Option<u32>,
     now: Instant,
     rng: &mut R,
-) -> Result<OwnKey, Error> {
+) -> pgp::errors::Result<SignedSecretKey> {
+    let (version, signing) = match kind {
+        KeyKind::V4 => (KeyVersion::V4, KeyType::Ed25519Legacy),
+        KeyKind::V6 => (KeyVersion::V6, KeyType::Ed25519),
+    };
+    let created = Timestamp::from_secs(now.openpgp());
+    let (public, secret) = signing.generate(&mut *rng)?;
+    let inner = PubKeyInner::new(version, signing.to_alg(), created, None, public)?;
+    let primary = SecretKey::new(PublicKey::from_inner(inner)?, secret)?;
+    // On a version 6 key one signature speaks for the whole, on a version 4 key each user ID's own.
+    let mut direct = Vec::new();
+    if version == KeyVersion::V6 {
+        direct.push(describe(&primary, preferences(expires_after)?, now, rng)?);
+    }
+    let mut users = Vec::with_capacity(user_ids.len());
+    for (index, user_id) in user_ids.into_iter().enumerate() {
+        let mut says = if version == KeyVersion::V6 { Vec::new() } else { preferences(expires_after)? };
+        if index == 0 {
+            says.push(Subpacket::regular(SubpacketData::IsPrimary(true))?);
+        }
+        let signature = certify(&primary, &user_id, says, now, rng)?;
+        users.push(user_id.into_signed(signature));
+    }
+    let mut subkeys = Vec::with_capacity(encrypting.len());
+    for kind in encrypting {
+        let (public, secret) = kind.generate(&mut *rng)?;
+        let inner = PubKeyInner::new(version, kind.to_alg(), created, None, public)?;
+        let subkey = SecretSubkey::new(PublicSubkey::from_inner(inner)?, secret)?;
+        let signature = bind(&primary, subkey.public_key(), now, rng)?;
+        subkeys.push(SignedSecretSubKey::new(subkey, vec![signature]));
+    }
+    let details = SignedKeyDetails::new(Vec::new(), direct, users, Vec::new());
+    Ok(SignedSecretKey::new(primary, details, Vec::new(), subkeys))
+}
+
+/// A user ID is free text; angle brackets in a name would forge its address.
+fn user_id(name: &str, address: &str, index: usize) -> Result<UserId, Error> {
     let address = Address::parse(address).map_err(|reason| Error::AddressMalformed {
         field: "address".to_owned(),
-        index: 0,
+        index,
         reason,
     })?;
-    // A user ID is free text; angle brackets in a name would forge its address.
     let name: String = name.chars().filter(|c| !c.is_control() && !"<>".contains(*c)).collect();
-    let user_id = format!("{} <{}>", name.trim(), address.addr_spec()).trim_start().to_owned();
-    let created = Timestamp::from_secs(now.openpgp());
-    let (version, signing, encrypting) = match kind {
-        KeyKind::V4 => (KeyVersion::V4, KeyType::Ed25519Legacy, KeyType::ECDH(ECCCurve::Curve25519Legacy)),
-        KeyKind::V6 => (KeyVersion::V6, KeyType::Ed25519, KeyType::X25519),
+    let text = format!("{} <{}>", name.trim(), address.addr_spec());
+    UserId::from_str(pgp::types::PacketHeaderVersion::default(), text.trim_start())
+        .map_err(|_| Error::internal("seal::make::user_id"))
+}
+
+#[cfg(feature = "post-quantum")]
+#[expect(clippy::unnecessary_wraps, reason = "without the feature it fails")]
+fn post_quantum() -> Result<KeyType, Error> {
+    Ok(KeyType::MlKem768X25519)
+}
+
+#[cfg(not(feature = "post-quantum"))]
+fn post_quantum() -> Result<KeyType, Error> {
+    Err(Error::Unsupported { what: "post-quantum".to_owned() })
+}
+
+impl OwnKey {
+    /// The same key, valid for so many days from `now`. What it says of its owner and preferences stays as it is; subkeys
+    /// that never end by themselves are left alone.
+    ///
+    /// # Errors
+    /// [`Error::KeyWithoutPrimary`] where the part that may say so lies elsewhere; [`Error::Internal`]
+    pub fn renewed<R: Rng + CryptoRng>(&self, valid_days: u32, now: Instant, rng: &mut R) -> Result<Self, Error> {
+        let mut secret = self.secret().clone();
+        let primary = self.primary()?;
+        let public = primary.public_key();
+        let end = now.seconds() + i64::from(valid_days) * DAY;
+        let after = |created: Timestamp| u32::try_from(end - i64::from(created.as_secs())).unwrap_or(u32::MAX);
+        let password = Password::empty();
+        let age = after(primary.created_at());
+        for user in &mut secret.details.users {
+            let verifies = |one: &Signature| {
+                one.is_certification() && one.verify_certification(public, Tag::UserId, &user.id).is_ok()
+            };
+            say_again(primary, &mut user.signatures, age, now, rng, verifies, |config| {
+                config.sign_certification(primary, public, &password, user.id.tag(), &user.id)
+            })?;
+        }
+        let verifies = |one: &Signature| one.typ() == Some(SignatureType::Key) && one.verify_key(public).is_ok();
+        say_again(primary, &mut secret.details.direct_signatures, age, now, rng, verifies, |config| {
+            config.sign_key(primary, &password, public)
+        })?;
+        for subkey in &mut secret.secret_subkeys {
+            let signee = subkey.key.public_key();
+            rebind(primary, signee, &mut subkey.signatures, after(subkey.key.created_at()), now, rng)?;
+        }
+        for subkey in &mut secret.public_subkeys {
+            rebind(primary, &subkey.key, &mut subkey.signatures, after(subkey.key.created_at()), now, rng)?;
+        }
+        Ok(Self::new(secret, now))
+    }
+}
+
+fn rebind<R: Rng + CryptoRng>(
+    primary: &SecretKey,
+    subkey: &PublicSubkey,
+    said: &mut Vec<Signature>,
+    expires_after: u32,
+    now: Instant,
+    rng: &mut R,
+) -> Result<(), Error> {
+    if said.iter().all(|signature| signature.key_expiration_time().is_none()) {
+        return Ok(());
+    }
+    let public = primary.public_key();
+    let verifies = |one: &Signature| {
+        one.typ() == Some(SignatureType::SubkeyBinding) && one.verify_subkey_binding(public, subkey).is_ok()
     };
-    let internal = || Error::internal("seal::make");
-    let subkey = SubkeyParamsBuilder::default()
-        .version(version)
-        .key_type(encrypting)
-        .can_sign(false)
-        .can_encrypt(EncryptionCaps::All)
-        .can_authenticate(false)
-        .created_at(created)
-        .passphrase(None)
-        .build()
-        .map_err(|_| internal())?;
-    let parameters = SecretKeyParamsBuilder::default()
-        .version(version)
-        .key_type(signing)
-        .can_certify(true)
-        .can_sign(true)
-        .created_at(created)
-        .feature_seipd_v1(true)
-        .feature_seipd_v2(true)
-        .preferred_symmetric_algorithms(
-            [SymmetricKeyAlgorithm::AES256, SymmetricKeyAlgorithm::AES128].into_iter().collect(),
-        )
-        .preferred_hash_algorithms([HashAlgorithm::Sha512, HashAlgorithm::Sha256].into_iter().collect())
-        .preferred_aead_algorithms(
-            [(SymmetricKeyAlgorithm::AES256, AeadAlgorithm::Gcm), (SymmetricKeyAlgorithm::AES256, AeadAlgorithm::Ocb)]
-                .into_iter()
-                .collect(),
-        )
-        .primary_user_id(user_id)
-        .subkey(subkey)
-        .passphrase(None)
-        .build()
-        .map_err(|_| internal())?;
-    let secret = parameters.generate(rng).map_err(|_| internal())?;
-    Ok(OwnKey::new(secret, now))
+    let password = Password::empty();
+    say_again(primary, said, expires_after, now, rng, verifies, |config| {
+        config.sign_subkey_binding(primary, public, &password, subkey)
+    })
 }

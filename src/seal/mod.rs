@@ -1,21 +1,30 @@
 //! How a message is locked: OpenPGP (RFC 9580). The only folder that names the OpenPGP library.
 //!
-//! `certificate` reads and judges certificates, `choose` is the one place that picks keys and algorithms, `key` holds
-//! the person's own secret, `write` and `read` seal and open.
+//! `certificate` reads and judges certificates, `choose` is the one place that picks keys and algorithms, `trust` says how
+//! far a certificate stands for a person, `key` holds the person's own secret; `make`, `statements`, `revoke` and `backup`
+//! are its life; `write` and `read` seal and open.
 
+mod backup;
 mod certificate;
 mod choose;
+mod introduce;
 mod key;
 mod make;
 mod read;
+mod revoke;
 mod signature;
+mod statements;
+mod trust;
 mod write;
 
+pub use backup::{backup, derive_key, recovery_code, restore};
 pub use certificate::{Certificate, CertificateView, Found};
-pub use choose::Readers;
+pub use choose::{Readers, best_for};
 pub use key::{OwnKey, OwnKeyView};
-pub use make::{KeyKind, make_key};
+pub use make::{KeyKind, NewKey, make_key};
 pub use read::{Container, EncryptionState, EncryptionView, Opening, SignatureState, SignatureView, open};
+pub use revoke::{Reason, Revocation};
+pub use trust::{Candidate, Remembered, Source, Standing, StandingState, Vouched, judge};
 pub use write::Sealed;
 
 /// What a long operation reports while it runs: octets done, octets in all.

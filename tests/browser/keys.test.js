@@ -137,7 +137,7 @@ test("the database holds no secret in the clear, and the key to them cannot be t
     };
   }));
   assert.deepEqual(kept, {
-    fields: ["address", "certificate", "created", "expires", "fingerprint", "iv", "name", "sealedSecret"],
+    fields: ["address", "addresses", "certificate", "created", "expires", "fingerprint", "iv", "name", "postQuantum", "sealedSecret"],
     algorithm: { name: "AES-GCM", length: 256 },
     exported: "InvalidAccessError",
   });
@@ -152,7 +152,7 @@ test("two tabs make their first keys at once, and both can be used in either", a
     assert.deepEqual(await fingerprints(page), made.toSorted());
     assert.deepEqual(await noteToSelf(page), ["valid", "to myself"]);
   }
-  await pages[0].evaluate((fingerprint) => engine.removeKey(fingerprint), made[0]);
+  await pages[0].evaluate(async (fingerprint) => (await engine.vault()).removeKey(fingerprint), made[0]);
   assert.deepEqual(await fingerprints(pages[1]), [made[1]]);
 });
 

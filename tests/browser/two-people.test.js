@@ -80,7 +80,7 @@ test("a secret key whose numbers the test knows is written nowhere", async (t) =
   await noor.page.evaluate(async (bytes) => {
     const address = "/engine/engine.js";
     const engine = await (await import(address)).start();
-    await engine.importKey(new Uint8Array(bytes));
+    await (await engine.vault()).importKeys(new Uint8Array(bytes));
     engine.close();
   }, [...privateKey.write()]);
   await noor.signIn();

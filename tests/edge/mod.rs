@@ -16,7 +16,7 @@ use zegel::contents::{Eyes, Inspection, Looked};
 use zegel::decide::{Permit, decide};
 use zegel::error::Error;
 use zegel::protect::Stage;
-use zegel::seal::{Certificate, EncryptionState, Found, KeyKind, OwnKey, SignatureState, make_key};
+use zegel::seal::{Certificate, EncryptionState, Found, KeyKind, NewKey, OwnKey, SignatureState, make_key};
 use zegel::time::Instant;
 
 fn now() -> Instant {
@@ -28,7 +28,12 @@ fn property(value: &JsValue, name: &str) -> JsValue {
 }
 
 fn person(address: &str, kind: KeyKind) -> (OwnKey, Vec<Found>) {
-    let key = make_key("Somebody", address, kind, now(), &mut OsRng).unwrap();
+    let key = make_key(
+        &NewKey { name: "Somebody", addresses: &[address], kind, post_quantum: false, valid_days: None },
+        now(),
+        &mut OsRng,
+    )
+    .unwrap();
     // The clock of the library and that of the page tick apart by less than this.
     let soon = Instant::from_seconds(now().seconds() + 5);
     let certificate = key.view().unwrap().certificate;

@@ -2,7 +2,7 @@
 // Certificates as they are found: what is refused and why, and which key of several is taken.
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import * as openpgp from 'openpgp';
 import { curve25519, gnupg } from './gnupg.mjs';
@@ -209,3 +209,60 @@ test('what is no certificate is called malformed', () => {
     assert.equal(thrownBy(() => judge(wrong)).code, 'certificate-malformed');
   }
 });
+
+/** Who of those asked encrypts to a certificate of the zoo where Zegel does not, or does not where Zegel does. @type {Record<string, string[]>} */
+const otherwise = {
+  // GnuPG 2.2 wants the checksum to be right, RFC 9580 no longer does.
+  'armor-bad-checksum.asc': ['GnuPG'],
+  // The others take no more from such a subkey than signing.
+  'bad-back-signature.pgp': ['GnuPG', 'OpenPGP.js'],
+  'brainpoolp256r1.pgp': ['GnuPG'], 'brainpoolp384r1.pgp': ['GnuPG'], 'brainpoolp512r1.pgp': ['GnuPG'], 'secp256k1.pgp': ['GnuPG'],
+  // GnuPG 2.2 still encrypts to what is weak.
+  'dsa-elgamal.pgp': ['GnuPG'], 'rsa1024.pgp': ['GnuPG'], 'sha1.pgp': ['GnuPG', 'OpenPGP.js'],
+  'signature-expired.pgp': ['GnuPG'],
+  // Whoever uses Sequoia's bindings has to look at end and revocation.
+  'expired.pgp': ['Sequoia'], 'expired-subkey.pgp': ['Sequoia'], 'revoked.pgp': ['Sequoia'],
+  'openpgpjs-v4-revoked.pgp': ['Sequoia'], 'openpgpjs-v6-expired.pgp': ['Sequoia'], 'openpgpjs-v6-revoked.pgp': ['Sequoia'],
+  // A subkey of which nothing is said.
+  'flags-none-ecdh.pgp': ['OpenPGP.js', 'Sequoia'], 'flags-none-rsa.pgp': ['GnuPG'],
+  // They are asked for a key, not for an address.
+  'no-address.pgp': ['GnuPG', 'OpenPGP.js', 'Sequoia'], 'openpgpjs-v6-no-user-id.pgp': ['OpenPGP.js', 'Sequoia'],
+};
+
+test('other programs encrypt to the certificates of the zoo that we encrypt to, or it is known why not', async (t) => {
+  const gpg = gnupg(t);
+  const mara = sequoia.makeKey('mara@example.com', 4);
+  const folder = new URL('../keys/', import.meta.url);
+  // Left out: several certificates in a file, algorithms that not every build of ours has, and what keys.rs has on its own.
+  const left = /^secret-|^third-party-keyring|^cycle|ml-|pqc|both|^notation-critical/;
+  const names = readdirSync(folder).filter((name) => /\.(pgp|asc)$/.test(name) && !left.test(name)).sort();
+  assert.ok(names.length > 50);
+  for (const name of names) {
+    const bytes = readFileSync(new URL(name, folder));
+    const opinions = {
+      // Of version 6 and of the algorithms that came with it GnuPG 2.2 knows nothing.
+      GnuPG: /v6|448|new-25519/.test(name) ? undefined : gnupgEncrypts(gpg, bytes),
+      'OpenPGP.js': await succeeds(async () => openpgpJs.write(Buffer.from('Hello'), { to: [name.endsWith('.asc') ? await binary(bytes) : bytes] })),
+      Sequoia: await succeeds(async () => sequoia.write(Buffer.from('Hello'), { to: [bytes], from: mara.secret })),
+    };
+    const ours = await succeeds(async () => assert.ok(judge(bytes).usable));
+    const differ = Object.entries(opinions).filter(([, theirs]) => theirs !== undefined && theirs !== ours).map(([program]) => program);
+    assert.deepEqual(differ, otherwise[name] ?? [], `${name}, ${ours ? 'usable' : 'unusable'}`);
+  }
+});
+
+/** @param {() => Promise<unknown>} run */
+const succeeds = (run) => run().then(() => true, () => false);
+
+/** @param {Uint8Array} armored */
+const binary = async (armored) => (await openpgp.readKey({ armoredKey: Buffer.from(armored).toString() })).write();
+
+/** @param {ReturnType<typeof gnupg>} gpg @param {Uint8Array} certificate */
+function gnupgEncrypts(gpg, certificate) {
+  const fingerprint = gpg.attempt(['--import'], certificate).status.find((line) => line.startsWith('IMPORT_OK'))?.split(' ')[2];
+  if (fingerprint === undefined) return false;
+  const { ok } = gpg.attempt(['--encrypt', '--recipient', fingerprint], 'Hello');
+  // Or two files of one key would be merged.
+  gpg.run(['--yes', '--delete-keys', fingerprint]);
+  return ok;
+}

@@ -10,7 +10,7 @@ use zegel::contents::{Eyes, Looked};
 use zegel::error::Error;
 use zegel::open::Opened;
 use zegel::protect::{Means, Postings};
-use zegel::seal::{Certificate, Found, KeyKind, OwnKey, make_key};
+use zegel::seal::{Certificate, Found, KeyKind, NewKey, OwnKey, make_key};
 use zegel::time::Instant;
 
 /// Somebody with a key.
@@ -26,7 +26,8 @@ pub(crate) struct Person {
 impl Person {
     pub(crate) fn new(name: &str, address: &str, kind: KeyKind) -> Self {
         let born = Instant::from_seconds(now().seconds() - 86_400);
-        let key = make_key(name, address, kind, born, &mut StdRng::from_entropy()).unwrap();
+        let wish = NewKey { name, addresses: &[address], kind, post_quantum: false, valid_days: None };
+        let key = make_key(&wish, born, &mut StdRng::from_entropy()).unwrap();
         let key = OwnKey::read(&key.to_bytes().unwrap(), None, now()).unwrap();
         let certificate = key.view().unwrap().certificate;
         Self { key, address: Address::parse(address).unwrap(), certificate }

@@ -44,15 +44,19 @@ export async function start({ wasm, keyStore } = {}) {
     if (closed) throw new ZegelError("canceled");
     // Copied before anything waits: the caller keeps its bytes, and may change them as soon as this call returns.
     const own = copyOf(input);
-    supervisor ??= import("./supervisor.js").then(
-      (module) => new module.Supervisor(folder, keyStore),
-      (cause) => {
-        supervisor = undefined;
-        throw new ZegelError("engine-not-loaded", { file: "supervisor.js" }, { cause });
-      },
-    );
-    return (await supervisor).ask(operation, own, options);
+    return (await supervised()).ask(operation, own, options);
   };
+
+  const supervised = () => supervisor ??= import("./supervisor.js").then(
+    (module) => new module.Supervisor(folder, keyStore),
+    (cause) => {
+      supervisor = undefined;
+      throw new ZegelError("engine-not-loaded", { file: "supervisor.js" }, { cause });
+    },
+  );
+
+  /** @type {Promise<import("../keys/vault.js").Vault>|undefined} */
+  let vault;
 
   const neededRules = () => {
     if (!rules) throw new ZegelError("bundle-missing");
@@ -88,7 +92,8 @@ export async function start({ wasm, keyStore } = {}) {
     return known.number;
   });
 
-  return {
+  /** @type {Engine} */
+  const engine = {
     useBundle(bytes, { address = "" } = {}) {
       // Before it is read: whatever becomes of that, the rules of before were somebody else's.
       dropBundle();
@@ -131,17 +136,12 @@ export async function start({ wasm, keyStore } = {}) {
     blake2b: async (bytes) => (await loadDetector()).blake2b(bytes),
 
     preload: () => work("preload", undefined),
-    makeKey({ name, address, kind = "v4" }) {
-      keepStorage();
-      return work("makeKey", { name, address, kind });
-    },
-    importKey(secret, passphrase) {
-      keepStorage();
-      return work("importKey", { secret, passphrase });
-    },
+    vault: () => vault ??= Promise.all([import("../keys/vault.js"), supervised()]).then(([{ Vault }, session]) => new Vault(work, session)),
+    makeKey: async ({ name, address, addresses = [address], kind = "v4", postQuantum = false, validDays }) =>
+      (await engine.vault()).makeKey({ name, addresses, kind, postQuantum, validDays }),
     ownKeys: () => work("ownKeys", undefined),
-    removeKey: (fingerprint) => work("removeKey", { fingerprint }),
     readCertificate: (bytes, address) => work("readCertificate", { bytes, address }),
+    judge: (people, trusted = []) => work("judge", { people, trusted }),
     async seal(draft, { contents, certificates, from, ...options }) {
       const { bytes, address } = neededRules();
       return work("seal", { bundle: bytes, address, draft, contents, certificates, from }, options);
@@ -153,14 +153,8 @@ export async function start({ wasm, keyStore } = {}) {
       closed = true;
       dropBundle();
       supervisor?.then((supervisor) => supervisor.close(), () => {});
+      vault?.then((vault) => vault.close(), () => {});
     },
   };
-}
-
-/**
- * Browsers may clear the storage of a page they do not think important; a lost key is lost mail. Only a page can ask, a
- * worker cannot. Nobody waits for the answer: some browsers ask the person, and the key is needed whatever they say.
- */
-function keepStorage() {
-  globalThis.navigator?.storage?.persist?.().catch(() => {});
+  return engine;
 }

@@ -9,7 +9,8 @@ export const errorCodes = /** @type {const} */ ([
   "address-malformed", "address-domain-missing", "address-local-not-ascii", "address-too-long",
   // certificates and keys
   "recipient-without-certificate", "recipient-certificate-unusable", "no-recipient", "no-own-key", "own-key-unusable",
-  "passphrase-wrong", "key-malformed", "certificate-malformed",
+  "passphrase-wrong", "key-malformed", "certificate-malformed", "key-without-primary", "backup-malformed",
+  "recovery-code-wrong", "unsupported", "lookup-blocked", "vault-locked", "vault-changed", "passkey-unsupported", "passkey-refused",
   // the organisation's rules
   "bundle-missing", "bundle-invalid", "blocked", "question-open",
   // how they reach the browser

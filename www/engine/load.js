@@ -16,7 +16,7 @@ export function wasmFolder(folder = new URL("../wasm/", import.meta.url)) {
 /**
  * @template Program
  * @param {string} folder  from `wasmFolder`
- * @param {"decider"|"sealer"|"keymaker"|"detector"|"inspector"|"marker"|"steward"} name
+ * @param {"decider"|"sealer"|"sealer-pq"|"keymaker"|"detector"|"inspector"|"marker"|"steward"} name
  * @param {number} [attempt]  another number gives another instance: glue holds one for ever
  * @returns {Promise<Program>}
  */
@@ -30,13 +30,29 @@ export async function load(folder, name, attempt = 0) {
       readModule(new URL(file, folder)),
     ]);
     // Given a Response, the glue compiles while the bytes arrive.
-    await glue.default({ module_or_path: module });
+    const { memory } = await glue.default({ module_or_path: module });
+    memories.set(glue, memory);
     return glue;
   } catch (cause) {
     if (cause instanceof ZegelError) throw cause;
     throw new ZegelError("engine-not-loaded", { file }, { cause });
   }
 }
+
+/**
+ * Overwrites what a program left on its stack; between two calls nothing on it is needed. The stack is the beginning of the
+ * memory, below all data: so says the compiler's target (`--stack-first`, a stack of 1 MiB).
+ * @param {object} program  from `load`
+ */
+export function wipeStack(program) {
+  const memory = memories.get(program);
+  if (memory) new Uint8Array(memory.buffer, 0, stackSize).fill(0);
+}
+
+const stackSize = 0x100000;
+
+/** @type {WeakMap<object, WebAssembly.Memory>} */
+const memories = new WeakMap();
 
 /**
  * @param {URL} url

@@ -6,19 +6,20 @@ import { ZegelError } from "./errors.js";
 import { Inspector } from "./inspector.js";
 import { load } from "./load.js";
 import { Marker } from "./marker.js";
+import { OwnKeys, wipedAfter } from "./own-keys.js";
 import { Rules } from "./rules.js";
 
-/** @import { KeyStore, Keymaker, MadeKey, OnStage, Operations, SealerProgram } from "./types.js" */
+/** @import { FoundCertificate, KeyStore, OnStage, Operations, SealerProgram } from "./types.js" */
 /** @import { Draft, OwnKey } from "../generated/contract.js" */
 
 /** @implements {Operations} */
 export class Sealer {
   #folder;
-  #store;
+  #keys;
   /** @type {Promise<SealerProgram>} */
   #program;
-  /** @type {Promise<Keymaker>|undefined} */
-  #keymaker;
+  /** The same with post-quantum encryption; in the place of the other once somebody's key needs it. @type {Promise<SealerProgram>|undefined} */
+  #quantum;
   /** @type {Promise<import("./types.js").Decider>|undefined} */
   #decider;
   #inspector;
@@ -32,7 +33,21 @@ export class Sealer {
    */
   constructor(folder, store) {
     this.#folder = folder;
-    this.#store = store;
+    const keys = this.#keys = new OwnKeys(folder, store);
+    this.makeKey = keys.make.bind(keys);
+    this.importKeys = keys.import.bind(keys);
+    this.restoreKeys = keys.restore.bind(keys);
+    this.backupKeys = keys.backup.bind(keys);
+    this.renewKey = keys.renew.bind(keys);
+    this.revokeKey = keys.revoke.bind(keys);
+    this.exportKey = keys.export.bind(keys);
+    this.removeKey = keys.remove.bind(keys);
+    this.ownKeys = keys.list.bind(keys);
+    this.certify = keys.certify.bind(keys);
+    this.vault = keys.vault.bind(keys);
+    this.unlock = keys.unlock.bind(keys);
+    this.addLock = keys.addLock.bind(keys);
+    this.removeLock = keys.removeLock.bind(keys);
     this.#program = load(folder, "sealer");
     this.#program.catch(() => {}); // told to whoever needs it
     this.#inspector = new Inspector(folder);
@@ -44,33 +59,16 @@ export class Sealer {
     await Promise.all([this.#program, this.#decider]);
   }
 
-  /** @type {Operations["makeKey"]} */
-  async makeKey({ name, address, kind }) {
-    this.#keymaker ??= load(this.#folder, "keymaker");
-    return this.#keep((await this.#keymaker).make_key(name, address, kind, Date.now()));
-  }
-
-  /** @type {Operations["importKey"]} */
-  async importKey({ secret, passphrase }) {
-    try {
-      return await this.#keep((await this.#program).read_key(secret, passphrase, Date.now()));
-    } finally {
-      secret.fill(0);
-    }
-  }
-
-  ownKeys() {
-    return this.#store.list();
-  }
-
-  /** @type {Operations["removeKey"]} */
-  removeKey({ fingerprint }) {
-    return this.#store.remove(fingerprint);
-  }
-
   /** @type {Operations["readCertificate"]} */
   async readCertificate({ bytes, address }) {
-    return (await this.#program).read_certificate(bytes, address, Date.now());
+    return (await this.#anyProgram()).read_certificate(bytes, address, Date.now());
+  }
+
+  /** @type {Operations["judge"]} */
+  async judge({ people, trusted }) {
+    const program = await this.#anyProgram();
+    const now = Date.now();
+    return people.map(({ address, files, remembered }) => program.judge(address, files, remembered, trusted, now));
   }
 
   /** @type {Operations["inspect"]} */
@@ -90,31 +88,73 @@ export class Sealer {
 
   /** @type {Operations["seal"]} */
   async seal({ bundle, address, draft, contents, certificates, from }, progress) {
-    const program = await this.#program;
+    const own = await this.#keys.list();
+    const program = await this.#programFor(own, certificates);
     const read = await readContents(contents, progress);
     // Decided here once more, on exactly the bytes that are sealed.
     const { permit, decision } = await this.#permit(bundle, address, draft, read);
     const action = crypto.randomUUID();
     const { contents: marked, left } = decision.files.some(({ how }) => how !== "off")
       ? await this.#marker.mark(permit, action, read) : { contents: read, left: read.map(() => null) };
-    const key = await this.#keyFor(program, draft.from, from);
-    // Without a key the program still writes what need not be protected, and refuses what must be.
-    const secrets = await this.#secrets(key ? [key] : []);
-    return wipedAfter(secrets, async ([secret]) =>
+    const key = keyFor(program, own, draft.from, from);
+    // Without a key the program still writes what need not be protected, and refuses what must be. While the keys are
+    // locked, it is the same: only what has to be protected needs one.
+    const secrets = await this.#keys.secrets(key ? [key.fingerprint] : []).catch((error) => {
+      if (decision.protection || error.code !== "vault-locked") throw error;
+      return [];
+    });
+    return wipedAfter(secrets, program, async () =>
       ({
-        ...await program.seal(permit, action, marked, Float64Array.from(read, ({ length }) => length), certificates, secret, Date.now(), progress),
+        ...await program.seal(permit, action, marked, Float64Array.from(read, ({ length }) => length), certificates, secrets[0], Date.now(), progress),
         decision, left,
       }));
   }
 
   /** @type {Operations["open"]} */
   async open({ message, certificates, site }, progress) {
-    const program = await this.#program;
-    const own = await this.#store.list();
+    const own = await this.#keys.list();
+    const program = await this.#programFor(own, []);
     // The own certificates too: what one sent oneself, and finds among the sent messages, has a known signer.
-    const candidates = [...certificates, ...own.map(({ address, certificate }) => ({ address, bytes: certificate }))];
-    return wipedAfter(await this.#secrets(own), (secrets) =>
-      program.open(message, secrets, candidates, site, Date.now(), progress));
+    const candidates = [...certificates, ...own.flatMap(({ addresses, certificate }) => addresses.map((address) => ({ address, bytes: certificate })))];
+    /** @type {any} */
+    let locked;
+    const secrets = await this.#keys.secrets(own.map(({ fingerprint }) => fingerprint)).catch((error) => {
+      if (error.code !== "vault-locked") throw error;
+      locked = error;
+      return /** @type {Uint8Array[]} */ ([]);
+    });
+    return wipedAfter(secrets, program, async () => {
+      const opened = await program.open(message, secrets, candidates, site, Date.now(), progress);
+      // What is not encrypted opens without a key; for what is, the person has to unlock first.
+      if (locked && opened.encryption.state === "not-for-you") throw locked;
+      return opened;
+    });
+  }
+
+  /** Whichever program is there; it says the same of every certificate, but what it can do with it. */
+  #anyProgram() {
+    return this.#quantum ?? this.#program;
+  }
+
+  /**
+   * The program that knows all algorithms in use.
+   * @param {OwnKey[]} own
+   * @param {FoundCertificate[]} certificates
+   */
+  async #programFor(own, certificates) {
+    if (this.#quantum) return this.#quantum;
+    const program = await this.#program;
+    const isQuantum = (/** @type {FoundCertificate} */ { bytes, address }) => {
+      try {
+        return program.read_certificate(bytes, address, Date.now()).postQuantum;
+      } catch {
+        return false;
+      }
+    };
+    if (!own.some(({ postQuantum }) => postQuantum) && !certificates.some(isQuantum)) return program;
+    this.#quantum = load(this.#folder, "sealer-pq");
+    this.#quantum.catch(() => { this.#quantum = undefined; });
+    return this.#quantum;
   }
 
   /**
@@ -150,68 +190,29 @@ export class Sealer {
     await rules.prepare(async () => (await import("./detector.js")).loadDetector(this.#folder));
     return rules;
   }
-
-  /** @param {MadeKey} made */
-  async #keep({ key, secret }) {
-    try {
-      await this.#store.keep(key, secret);
-      return key;
-    } finally {
-      secret.fill(0);
-    }
-  }
-
-  /**
-   * The key that signs for a From address: the one asked for, else the newest that is usable. Is none usable, the newest
-   * goes to the program all the same, for it says why it is not.
-   * @param {SealerProgram} program
-   * @param {string} from  an address, with or without a name
-   * @param {string} [fingerprint]
-   * @returns {Promise<OwnKey|undefined>}
-   */
-  async #keyFor(program, from, fingerprint) {
-    const keys = await this.#store.list();
-    // `String`: that a draft is malformed is for the program to say.
-    const address = (/<([^<>]*)>\s*$/.exec(from)?.[1] ?? String(from)).trim();
-    if (fingerprint) {
-      const key = keys.find((key) => key.fingerprint === fingerprint);
-      if (!key) throw new ZegelError("no-own-key", { address });
-      return key;
-    }
-    const candidates = keys
-      .filter((key) => key.address.toLowerCase() === address.toLowerCase())
-      .sort((a, b) => Date.parse(b.created) - Date.parse(a.created));
-    const usable = candidates.find((key) => program.read_certificate(key.certificate, key.address, Date.now()).usable);
-    return usable ?? candidates[0];
-  }
-
-  /**
-   * Those that can be read: one damaged record must not close all mail. Where none can, the reason is thrown.
-   * @param {OwnKey[]} keys
-   * @returns {Promise<Uint8Array[]>}
-   */
-  async #secrets(keys) {
-    const read = await Promise.allSettled(keys.map((key) => this.#store.secret(key.fingerprint)));
-    // Another tab may have removed one since the list was read; then it is null.
-    const secrets = read.flatMap((answer) => answer.status === "fulfilled" && answer.value ? [answer.value] : []);
-    const failed = read.find((answer) => answer.status === "rejected");
-    if (failed && secrets.length === 0) throw failed.reason;
-    return secrets;
-  }
 }
 
 /**
- * @template T
- * @param {Uint8Array[]} secrets
- * @param {(secrets: Uint8Array[]) => T|Promise<T>} work
- * @returns {Promise<T>}
+ * The key that signs for a From address: the one asked for, else the newest that is usable. Is none usable, the newest
+ * goes to the program all the same, for it says why it is not.
+ * @param {SealerProgram} program
+ * @param {OwnKey[]} keys
+ * @param {string} from  an address, with or without a name
+ * @param {string} [fingerprint]
+ * @returns {OwnKey|undefined}
  */
-async function wipedAfter(secrets, work) {
-  try {
-    return await work(secrets);
-  } finally {
-    for (const secret of secrets) secret.fill(0);
+function keyFor(program, keys, from, fingerprint) {
+  // `String`: that a draft is malformed is for the program to say.
+  const address = (/<([^<>]*)>\s*$/.exec(from)?.[1] ?? String(from)).trim();
+  if (fingerprint) {
+    const key = keys.find((key) => key.fingerprint === fingerprint);
+    if (!key) throw new ZegelError("no-own-key", { address });
+    return key;
   }
+  const candidates = keys
+    .filter(({ addresses }) => addresses.some((one) => one.toLowerCase() === address.toLowerCase()))
+    .sort((a, b) => Date.parse(b.created) - Date.parse(a.created));
+  return candidates.find((key) => program.read_certificate(key.certificate, address, Date.now()).usable) ?? candidates[0];
 }
 
 /**

@@ -17,7 +17,7 @@ export function serve(port) {
   port.onmessage = ({ data: message }) => {
     if (message.kind === "start") {
       pageStore = new PageStore(port);
-      sealer = keyStore(message.store, pageStore).then((store) => new Sealer(message.wasm, store));
+      sealer = keyStore(message, pageStore, port).then((store) => new Sealer(message.wasm, store));
       sealer.catch(() => {}); // told to the first request
     } else if (message.kind === "stored") {
       pageStore.settle(message);
@@ -60,14 +60,17 @@ function progressOf(port, id) {
 }
 
 /**
- * @param {"indexeddb"|"page"} kind
+ * @param {Extract<ToWorker, { kind: "start" }>} start
  * @param {KeyStore} pageStore
+ * @param {Port} port
  * @returns {Promise<KeyStore>}
  */
-async function keyStore(kind, pageStore) {
-  if (kind === "page") return pageStore;
+async function keyStore({ store, session }, pageStore, port) {
+  if (store === "page") return pageStore;
   const { IndexedStore } = await import("../keys/store.js");
-  return new IndexedStore();
+  return new IndexedStore("zegel-keys", {
+    session, onSession: (session) => port.postMessage({ kind: "session", session }, []),
+  });
 }
 
 /** A key store at the other end of the line, for callers who brought one. @implements {KeyStore} */

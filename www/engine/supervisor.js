@@ -7,7 +7,7 @@
 import { buffersIn } from "./buffers.js";
 import { ZegelError, asZegelError, failureOf } from "./errors.js";
 
-/** @import { FromWorker, KeyStore, Operations, Thread, WorkOptions } from "./types.js" */
+/** @import { FromWorker, KeyStore, Operations, Thread, VaultSession, WorkOptions } from "./types.js" */
 
 /**
  * @typedef {object} Request
@@ -32,6 +32,20 @@ export class Supervisor {
   #generation = 0;
   #lastId = 0;
   #closed = false;
+  /**
+   * What unlocking gave: a reference that the next worker gets, since workers come and go. The octets behind it stay in the
+   * browser. @type {VaultSession|null}
+   */
+  #session = null;
+  #sessionMinutes = 480;
+  /** When it was used last, and what ends it. */
+  #lastUse = 0;
+  /** @type {ReturnType<typeof setTimeout>|undefined} */
+  #sessionEnd;
+  /** To be ended as soon as it has answered. */
+  #ending = false;
+  /** Told when the keys are locked or unlocked. @type {() => void} */
+  onLock = () => {};
 
   /**
    * @param {string} folder  of the wasm programs
@@ -65,18 +79,47 @@ export class Supervisor {
     });
   }
 
+  /** For how long without use the keys stay unlocked. @param {number} minutes */
+  unlockedFor(minutes) {
+    this.#sessionMinutes = minutes;
+    this.#watchSession();
+  }
+
+  /** Forgets what unlocking gave and ends the worker; what it has in hand is finished first. */
+  lock() {
+    if (!this.#session) return;
+    this.#session = null;
+    clearTimeout(this.#sessionEnd);
+    if (this.#busy) this.#ending = true;
+    else this.#end();
+    this.onLock();
+  }
+
+  /** A timer sleeps with the computer: what counts is the clock. */
+  #watchSession() {
+    clearTimeout(this.#sessionEnd);
+    if (!this.#session) return;
+    const left = this.#lastUse + this.#sessionMinutes * 60_000 - Date.now();
+    if (left <= 0) this.lock();
+    else this.#sessionEnd = setTimeout(() => this.#watchSession(), Math.min(left, 60_000));
+  }
+
   close() {
     this.#closed = true;
     globalThis.removeEventListener?.("pagehide", this.#onPageHide);
     globalThis.document?.removeEventListener("visibilitychange", this.#onVisibility);
     this.#cancelAll();
+    this.#session = null;
+    clearTimeout(this.#sessionEnd);
     this.#store?.then((store) => store.close(), () => {});
   }
 
   async #next() {
     if (this.#busy || this.#queue.length === 0) return;
+    this.#watchSession();
     this.#busy = true;
     const request = this.#queue[0];
+    if (usesKeys.has(request.operation)) this.#lastUse = Date.now();
     const generation = this.#generation;
     try {
       const thread = await (this.#thread ??= this.#begin(generation));
@@ -104,7 +147,8 @@ export class Supervisor {
       onMessage: (message) => {
         answered = true;
         if (!current()) return;
-        if (message.kind === "store") this.#answerFromStore(thread, message, current);
+        if (message.kind === "session") this.#takeSession(message.session);
+        else if (message.kind === "store") this.#answerFromStore(thread, message, current);
         else this.#take(message);
       },
       onDeath: (cause) => {
@@ -113,14 +157,22 @@ export class Supervisor {
       },
     });
     if (current()) {
-      thread.postMessage({ kind: "start", wasm: this.#folder, store: this.#store ? "page" : "indexeddb" }, []);
+      thread.postMessage({ kind: "start", wasm: this.#folder, store: this.#store ? "page" : "indexeddb", session: this.#session }, []);
     } else {
       thread.terminate();
     }
     return thread;
   }
 
-  /** @param {Exclude<FromWorker, { kind: "store" }>} message */
+  /** @param {VaultSession|null} session */
+  #takeSession(session) {
+    this.#session = session;
+    this.#lastUse = Date.now();
+    this.#watchSession();
+    this.onLock();
+  }
+
+  /** @param {Exclude<FromWorker, { kind: "store"|"session" }>} message */
   #take(message) {
     const request = this.#queue[0];
     if (!this.#busy || request?.id !== message.id) return;
@@ -145,6 +197,7 @@ export class Supervisor {
   #finish(request, settle, outcome) {
     this.#queue = this.#queue.filter((other) => other !== request);
     this.#busy = false;
+    if (this.#ending) this.#end();
     if (this.#queue.length === 0) this.#thread?.then((thread) => this.#busy || thread.unref?.(), () => {});
     settle(outcome);
     this.#next();
@@ -182,6 +235,7 @@ export class Supervisor {
 
   #end() {
     this.#generation++;
+    this.#ending = false;
     this.#thread?.then((thread) => thread.terminate(), () => {});
     this.#thread = null;
   }
@@ -217,4 +271,6 @@ async function memoryStore() {
   return new MemoryStore();
 }
 
+/** What needs the secrets of keys. @type {Set<keyof Operations>} */
+const usesKeys = new Set(["seal", "open", "makeKey", "importKeys", "restoreKeys", "backupKeys", "renewKey", "revokeKey", "exportKey", "certify"]);
 const unusable = new Set(["engine-crashed", "engine-not-loaded", "wasm-not-allowed"]);

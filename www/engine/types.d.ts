@@ -3,7 +3,7 @@
 
 import type {
   AddressAnswer, Attachment, BundleAnswer, BundleView, CertificateView, Decision, Draft, Explanation, FileLeft, Inspection, Mistake, Opened, OpenedLabel,
-  Outgoing, OutgoingPostings, OwnKey, Progress,
+  KeySource, Outgoing, OutgoingPostings, OwnKey, Progress, Standing,
 } from "../generated/contract.js";
 
 export interface StartOptions {
@@ -52,11 +52,16 @@ export interface Engine {
   blake2b(bytes: Uint8Array): Promise<Uint8Array>;
   /** Loads the large program into its worker, so that sending need not wait for it. */
   preload(): Promise<void>;
+  /** The person's keys: locking and unlocking, importing, backing up, renewing, revoking. */
+  vault(): Promise<import("../keys/vault.js").Vault>;
   makeKey(owner: Owner): Promise<OwnKey>;
-  importKey(secret: Uint8Array, passphrase?: string): Promise<OwnKey>;
   ownKeys(): Promise<OwnKey[]>;
-  removeKey(fingerprint: string): Promise<void>;
   readCertificate(bytes: Uint8Array, address: string): Promise<CertificateView>;
+  /**
+   * Of all that was found for each of these people the certificate to use, and how far it stands. `trusted`: certificates
+   * whose certifications count, the organisation's.
+   */
+  judge(people: PersonFound[], trusted?: Uint8Array[]): Promise<Standing[]>;
   /** Labels, signs and encrypts a draft as decided. What was decided to be protected comes back protected, or not at all. */
   seal(draft: Draft, options: SealOptions): Promise<Outgoing>;
   open(message: Uint8Array, options?: OpenOptions): Promise<Opened>;
@@ -67,9 +72,32 @@ export interface Engine {
 export interface Owner {
   name: string;
   address: string;
+  /** All addresses the key is for, the main one first; `address` alone unless told. */
+  addresses?: string[];
   /** The version of the new key: "v4" unless told, which every OpenPGP program reads. */
   kind?: "v4" | "v6";
+  /** Another subkey of ML-KEM-768 with X25519 (RFC 9980); programs that do not know it use the ordinary one. */
+  postQuantum?: boolean;
+  /** For how many days it is valid; without end unless told. It can be renewed at any time. */
+  validDays?: number;
 }
+
+/** What was found for a person, each with where, and what is remembered of them (see www/keys/people.js). */
+export type PersonFound = { address: string, files: { bytes: Uint8Array, source: KeySource }[], remembered: object[] };
+
+/** What a lock is, apart from what it wraps. `salt` and `prfSalt` are no secrets. */
+export type LockHead = {
+  id: string, kind: "passphrase" | "passkey", created: string, label: string,
+  salt: Uint8Array<ArrayBuffer>, credentialId?: Uint8Array<ArrayBuffer>, prfSalt?: Uint8Array<ArrayBuffer>,
+};
+export type Lock = LockHead & import("../keys/locks.js").Wrapped;
+export type VaultState = { locks: LockHead[], locked: boolean };
+/** What unlocking gave: a key that the browser uses but does not hand out, and of which edition of the vault. */
+export type VaultSession = { epoch: string, key: CryptoKey };
+/** What opens a lock: a passphrase, or what a passkey gave for the lock of this id. */
+export type Opener = { passphrase: string } | { id: string, prf: CryptoKey };
+/** What a setup message says, and when: in the person's language. */
+export type SetupWords = { address: string, date: string, messageId: string, subject: string, text: string };
 
 export interface WorkOptions {
   signal?: AbortSignal;
@@ -77,7 +105,7 @@ export interface WorkOptions {
 }
 
 /** A certificate, or a file with several, and the address it was found for. It counts for no other. */
-export type FoundCertificate = { address: string, bytes: Uint8Array };
+export type FoundCertificate = { address: string, bytes: Uint8Array, /** which one of the file; else any. */ fingerprint?: string };
 
 export interface SealOptions extends WorkOptions {
   /** The bytes of `draft.attachments`, in that order. */
@@ -105,6 +133,11 @@ export interface KeyStore {
   secret(fingerprint: string): Promise<Uint8Array | null>;
   remove(fingerprint: string): Promise<void>;
   close(): void;
+  /** Of a store that can be locked. Without these it is always open. */
+  vault?(): Promise<VaultState>;
+  unlock?(id: string, key: CryptoKey): Promise<void>;
+  addLock?(lock: LockHead, key: CryptoKey, proof?: { id: string, key: CryptoKey }): Promise<void>;
+  removeLock?(id: string): Promise<void>;
 }
 
 /** The small program: decides while the person writes. A bundle in use goes by its handle. */
@@ -195,7 +228,7 @@ export type OnStage = (stage: Progress["stage"], done: number, total: number) =>
 /** The large program: everything that touches OpenPGP. */
 export interface SealerProgram {
   read_certificate(bytes: Uint8Array, address: string, nowMs: number): CertificateView;
-  read_key(secret: Uint8Array, passphrase: string | undefined, nowMs: number): MadeKey;
+  judge(address: string, files: PersonFound["files"], remembered: object[], trusted: Uint8Array[], nowMs: number): Standing;
   seal(
     permit: string, action: string, contents: Uint8Array[], read: Float64Array, certificates: FoundCertificate[], secret: Uint8Array | undefined, nowMs: number,
     progress: OnStage,
@@ -206,9 +239,17 @@ export interface SealerProgram {
   ): Opened | Promise<Opened>;
 }
 
-/** Apart from the large program, because most visits make no key. */
+/** Apart from the large program, because most visits do nothing to a key. */
 export interface Keymaker {
-  make_key(name: string, address: string, kind: "v4" | "v6", nowMs: number): MadeKey;
+  make_key(wish: string, nowMs: number): MadeKey;
+  read_keys(file: Uint8Array, passphrase: string | undefined, nowMs: number): MadeKey[];
+  renew(secret: Uint8Array, validDays: number, nowMs: number): MadeKey;
+  revoke(secret: Uint8Array, reason: string, nowMs: number): MadeKey & { armored: Uint8Array };
+  backup(secrets: Uint8Array[], words: string, nowMs: number): { code: string, armored: Uint8Array, message: Uint8Array };
+  restore(file: Uint8Array, code: string, nowMs: number): MadeKey[];
+  export_key(secret: Uint8Array, passphrase: string, nowMs: number): Uint8Array;
+  certify(secret: Uint8Array, certificate: Uint8Array, address: string, nowMs: number): Uint8Array;
+  derive(passphrase: string, salt: Uint8Array): Uint8Array<ArrayBuffer>;
 }
 
 export type MadeKey = { key: OwnKey, secret: Uint8Array };
@@ -216,11 +257,24 @@ export type MadeKey = { key: OwnKey, secret: Uint8Array };
 /** What the worker does, by name: each takes one plain object. */
 export interface Operations {
   preload(): Promise<void>;
-  makeKey(input: { name: string, address: string, kind: "v4" | "v6" }): Promise<OwnKey>;
-  importKey(input: { secret: Uint8Array, passphrase?: string }): Promise<OwnKey>;
+  makeKey(input: { name: string, addresses: string[], kind: "v4" | "v6", postQuantum: boolean, validDays?: number }): Promise<OwnKey>;
+  importKeys(input: { file: Uint8Array, passphrase?: string }): Promise<OwnKey[]>;
+  restoreKeys(input: { file: Uint8Array, code: string }): Promise<OwnKey[]>;
+  backupKeys(input: { fingerprints: string[], words: SetupWords }): Promise<{ code: string, armored: Uint8Array, message: Uint8Array }>;
+  renewKey(input: { fingerprint: string, validDays: number }): Promise<OwnKey>;
+  /** `keep`: whether the key is revoked from now on; else only the revocation is made. */
+  revokeKey(input: { fingerprint: string, reason: "none" | "superseded" | "compromised" | "retired", keep: boolean }): Promise<{ key: OwnKey, armored: Uint8Array }>;
+  exportKey(input: { fingerprint: string, passphrase: string }): Promise<Uint8Array>;
+  certify(input: { fingerprint: string, certificate: Uint8Array, address: string }): Promise<Uint8Array>;
+  vault(): Promise<VaultState>;
+  unlock(input: { opener: Opener }): Promise<void>;
+  /** Adds a lock, in place of one with its id. `proof`: opens one there is. */
+  addLock(input: { lock: Omit<LockHead, "salt">, opener: Opener, proof?: Opener }): Promise<void>;
+  removeLock(input: { id: string }): Promise<void>;
   ownKeys(): Promise<OwnKey[]>;
   removeKey(input: { fingerprint: string }): Promise<void>;
   readCertificate(input: { bytes: Uint8Array, address: string }): Promise<CertificateView>;
+  judge(input: { people: PersonFound[], trusted: Uint8Array[] }): Promise<Standing[]>;
   inspect(input: {
     attachments: Pick<Attachment, "name" | "type">[], contents: (Uint8Array | Blob)[],
   }, progress: OnStage): Promise<Inspection[]>;
@@ -242,7 +296,7 @@ export type Failure = { code: string, detail: Record<string, unknown>, message: 
 
 /** Page to worker. `start` comes first, once. */
 export type ToWorker =
-  | { kind: "start", wasm: string, store: "indexeddb" | "page" }
+  | { kind: "start", wasm: string, store: "indexeddb" | "page", session: VaultSession | null }
   | { kind: "request", id: number, operation: keyof Operations, input: any }
   | { kind: "stored", id: number, result?: any, failure?: Failure };
 
@@ -251,6 +305,7 @@ export type FromWorker =
   | { kind: "progress", id: number, progress: Progress }
   | { kind: "done", id: number, result: any }
   | { kind: "failed", id: number, failure: Failure }
+  | { kind: "session", session: VaultSession | null }
   | { kind: "store", id: number, method: "keep" | "list" | "secret" | "remove", args: any[] };
 
 /** What a worker and a Node worker thread have in common, once adapted. */

@@ -8,6 +8,8 @@ export type AddressAnswer =
 export type BundleAnswer = { bundle: BundleView } | { mistakes: Mistake[] };
 /** A file or inline image with its bytes. */
 export type Part = PartHead & { bytes: Uint8Array };
+/** A certificate that a message brought, with its bytes. */
+export type BroughtKey = BroughtKeyHead & { bytes: Uint8Array };
 /** A message with its envelope and its bytes. */
 export type OutgoingMessage = OutgoingHead & { bytes: Uint8Array };
 /** Everything that leaves the browser for one draft, the decision behind it, and why files could not carry their label. */
@@ -740,7 +742,63 @@ reason: Refusal | null,
 /**
  * Whether it asks for `SEIPDv2` (AEAD).
  */
-seipdV2: boolean, };
+seipdV2: boolean, 
+/**
+ * Whether it has a subkey that withstands quantum computers (RFC 9980).
+ */
+postQuantum: boolean, };
+/**
+ * The certificate to use for an address, and what to say of it.
+ */
+export type Standing = { 
+/**
+ * How it stands.
+ */
+state: StandingState, 
+/**
+ * Why it cannot be used, where it cannot.
+ */
+reason: Refusal | null, 
+/**
+ * Who vouches for it.
+ */
+vouched: Vouched | null, 
+/**
+ * Where it was found.
+ */
+sources: Array<KeySource>, 
+/**
+ * The certificate, where there is one.
+ */
+certificate: CertificateView | null, 
+/**
+ * Which of the files handed over holds it.
+ */
+file: number | null, 
+/**
+ * The fingerprint used before, where this is another.
+ */
+previous: string | null, 
+/**
+ * Whether the person had compared that one.
+ */
+previousVerified: boolean, 
+/**
+ * How many other certificates claim the address.
+ */
+others: number, };
+/**
+ * How it stands with an address, in the words of the user interface.
+ */
+export type StandingState = "verified" | "known" | "new" | "changed" | "expired" | "revoked" | "unusable" | "none";
+/**
+ * Who vouches for a certificate.
+ */
+export type Vouched = "person" | "organisation" | "previous-key";
+/**
+ * Where a certificate was found. Of two sources the later one in this order says more.
+ */
+export type KeySource = "gossip" | "attached" | "autocrypt" | "keyserver" | "wkd" | "directory" | "keyring" | "imported";
 /**
  * An own key as a user interface needs it.
  */
@@ -754,6 +812,10 @@ fingerprint: string,
  */
 address: string, 
 /**
+ * The addresses of all its user IDs.
+ */
+addresses: Array<string>, 
+/**
  * The name of its first user ID.
  */
 name: string, 
@@ -764,7 +826,11 @@ created: string,
 /**
  * When it expires.
  */
-expires: string | null, };
+expires: string | null, 
+/**
+ * Whether it has a subkey that withstands quantum computers (RFC 9980): then the larger program is needed.
+ */
+postQuantum: boolean, };
 /**
  * Why a certificate or key is not used. Of several reasons the last in this order says most.
  */
@@ -808,7 +874,11 @@ address: string, } } | { "code": "own-key-unusable", "detail": {
 /**
  * Why.
  */
-reason: Refusal, } } | { "code": "passphrase-wrong", "detail": Record<symbol, never> } | { "code": "key-malformed", "detail": Record<symbol, never> } | { "code": "certificate-malformed", "detail": Record<symbol, never> } | { "code": "bundle-invalid", "detail": { 
+reason: Refusal, } } | { "code": "passphrase-wrong", "detail": Record<symbol, never> } | { "code": "key-malformed", "detail": Record<symbol, never> } | { "code": "key-without-primary", "detail": Record<symbol, never> } | { "code": "backup-malformed", "detail": Record<symbol, never> } | { "code": "recovery-code-wrong", "detail": Record<symbol, never> } | { "code": "unsupported", "detail": { 
+/**
+ * `argon2`, `post-quantum`
+ */
+what: string, } } | { "code": "certificate-malformed", "detail": Record<symbol, never> } | { "code": "bundle-invalid", "detail": { 
 /**
  * How many.
  */
@@ -952,7 +1022,12 @@ html: string | null,
 /**
  * Files and inline images; the edge adds their bytes.
  */
-parts: Part[], };
+parts: Part[], 
+/**
+ * Certificates that the message's header fields brought: the sender's, and those of others addressed. The edge adds
+ * their bytes. Nothing but a hint: anybody could have put them there.
+ */
+keys: BroughtKey[], };
 /**
  * A header field and how it was protected.
  */
@@ -1049,6 +1124,22 @@ export type PartHead = { name: string, type: string, size: number, contentId: st
  * The labels that the message states for it.
  */
 labels: Array<OpenedLabel>, };
+/**
+ * A certificate that a message brought, without its bytes.
+ */
+export type BroughtKeyHead = { 
+/**
+ * For whom.
+ */
+address: string, 
+/**
+ * `autocrypt`, or `gossip` for those of others.
+ */
+source: KeySource, 
+/**
+ * Whether its owner prefers encrypted answers.
+ */
+mutual: boolean, };
 /**
  * What kind of message arrived.
  */

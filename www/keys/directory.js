@@ -1,8 +1,12 @@
 // @ts-check
-// Certificates by address, from the Web Key Directory of the page's own origin (draft-koch-openpgp-webkey-service). The
-// page reaches no other server: its Content-Security-Policy says so, and the own server decides what it looks up abroad.
+// Certificates by address, from the Web Key Directory of the page's own origin (draft-koch-openpgp-webkey-service). What
+// other directories and servers have is for `Finder` to ask.
 
 import { ZegelError } from "../engine/errors.js";
+import { localHash, mailbox } from "./addresses.js";
+import { downloadIfThere, usual } from "./download.js";
+
+export { localHash };
 
 /**
  * @typedef {{ certificate: Uint8Array, source: "directory" }} Found
@@ -34,13 +38,18 @@ export async function find(address, { signal, ...place } = {}) {
  */
 export async function publish(certificate, address, { user, password, base, fetch = globalThis.fetch }) {
   const url = await directoryUrl(address, base);
-  const answer = await reach(() => fetch(url, {
-    method: "PUT",
-    body: certificate,
-    headers: { "Authorization": basic(user, password), "Content-Type": "application/octet-stream" },
-    credentials: "omit",
-    signal: AbortSignal.timeout(patience),
-  }));
+  let answer;
+  try {
+    answer = await fetch(url, {
+      method: "PUT",
+      body: certificate,
+      headers: { "Authorization": basic(user, password), "Content-Type": "application/octet-stream" },
+      credentials: "omit",
+      signal: AbortSignal.timeout(usual.patience),
+    });
+  } catch (cause) {
+    throw new ZegelError("server-unreachable", {}, { cause });
+  }
   cache.delete(url);
   if (answer.status === 401 || answer.status === 403) throw new ZegelError("sign-in-refused", { address });
   if (!answer.ok) throw new ZegelError("server-refused", { status: answer.status });
@@ -53,35 +62,9 @@ export async function publish(certificate, address, { user, password, base, fetc
  * @returns {Promise<string>}
  */
 export async function directoryUrl(address, base = "/.well-known/openpgpkey/") {
-  const at = address.lastIndexOf("@");
-  const local = address.slice(0, at);
-  const domain = ascii(address.slice(at + 1));
-  if (at < 1 || domain === null) throw new ZegelError("address-malformed", { address });
+  const { local, domain } = mailbox(address);
   const path = `${encodeURIComponent(domain)}/hu/${await localHash(local)}?l=${encodeURIComponent(local)}`;
   return new URL(path, new URL(base, globalThis.location?.href)).href;
-}
-
-/**
- * The name of a local part in the directory: z-base-32 of its SHA-1. Only ASCII letters are lower-cased (draft, section
- * 3.1), so `toLowerCase` would be wrong: it also folds `É`.
- * @param {string} local
- * @returns {Promise<string>}
- */
-export async function localHash(local) {
-  if (!globalThis.crypto?.subtle) throw new ZegelError("insecure-context");
-  const bytes = new TextEncoder().encode(local.replace(/[A-Z]/g, (letter) => letter.toLowerCase()));
-  return zBase32(new Uint8Array(await crypto.subtle.digest("SHA-1", bytes)));
-}
-
-/** @param {Uint8Array} bytes */
-function zBase32(bytes) {
-  let text = "";
-  for (let bit = 0; bit < bytes.length * 8; bit += 5) {
-    const byte = bit >> 3;
-    const pair = (bytes[byte] << 8) | (bytes[byte + 1] ?? 0);
-    text += alphabet[(pair >> (11 - (bit & 7))) & 31];
-  }
-  return text;
 }
 
 /**
@@ -90,12 +73,12 @@ function zBase32(bytes) {
  * @param {string} address
  * @param {Fetch} [fetch]
  */
-function lookUp(url, address, fetch = globalThis.fetch) {
+function lookUp(url, address, fetch) {
   const known = cache.get(url);
   if (known && Date.now() < known.until) return known.answer;
   for (const [old, { until }] of cache) if (until <= Date.now()) cache.delete(old);
 
-  const entry = { answer: download(url, address, fetch), until: Infinity };
+  const entry = { answer: downloadIfThere(url, { fetch, about: { address } }), until: Infinity };
   cache.set(url, entry);
   entry.answer.then(
     (certificate) => { entry.until = Date.now() + (certificate ? positive : negative); },
@@ -103,49 +86,6 @@ function lookUp(url, address, fetch = globalThis.fetch) {
     () => { if (cache.get(url) === entry) cache.delete(url); },
   );
   return entry.answer;
-}
-
-/**
- * @param {string} url
- * @param {string} address
- * @param {Fetch} fetch
- * @returns {Promise<Uint8Array<ArrayBuffer>|null>}
- */
-async function download(url, address, fetch) {
-  // "no-cache" asks again with the ETag: the browser's own cache would hide a certificate published a minute ago.
-  const answer = await reach(() =>
-    fetch(url, { credentials: "omit", cache: "no-cache", signal: AbortSignal.timeout(patience) }));
-  if (answer.status === 404) return null;
-  if (!answer.ok) throw new ZegelError("server-refused", { status: answer.status });
-
-  /** @type {Uint8Array[]} */
-  const pieces = [];
-  let size = 0;
-  const reader = answer.body?.getReader();
-  for (;;) {
-    const piece = await reach(async () => reader?.read());
-    if (!piece || piece.done) break;
-    size += piece.value.length;
-    if (size > limit) {
-      await reader?.cancel();
-      throw new ZegelError("certificate-malformed", { address, limit });
-    }
-    pieces.push(piece.value);
-  }
-  return size === 0 ? null : new Uint8Array(await new Blob(/** @type {BlobPart[]} */ (pieces)).arrayBuffer());
-}
-
-/**
- * @template T
- * @param {() => Promise<T>} ask
- * @returns {Promise<T>}
- */
-async function reach(ask) {
-  try {
-    return await ask();
-  } catch (cause) {
-    throw new ZegelError("server-unreachable", {}, { cause });
-  }
 }
 
 /**
@@ -166,21 +106,6 @@ function untilAborted(answer, signal) {
 }
 
 /**
- * The domain as the directory writes it: lower-case, an international one as its A-label.
- * @param {string} domain
- * @returns {string|null}
- */
-function ascii(domain) {
-  // A URL would take more for a host than a domain may be: a port, a path, a user, an address in brackets.
-  if (!domain || /[\s/\\?#@:[\]%]/.test(domain)) return null;
-  try {
-    return new URL(`http://${domain}`).hostname;
-  } catch {
-    return null;
-  }
-}
-
-/**
  * @param {string} user
  * @param {string} password
  */
@@ -192,8 +117,5 @@ function basic(user, password) {
 /** @type {Map<string, { answer: Promise<Uint8Array|null>, until: number }>} */
 const cache = new Map();
 
-const alphabet = "ybndrfg8ejkmcpqxot1uwisza345h769";
-const patience = 5_000; // milliseconds; this and the size are the limits GnuPG keeps
-const limit = 256 * 1024;
-const positive = 5 * 60_000;
+const positive = 5 * 60_000; // milliseconds
 const negative = 30_000;

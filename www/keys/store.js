@@ -1,114 +1,247 @@
 // @ts-check
-// The own keys in the browser: IndexedDB of the page's origin. Each secret is encrypted under a WebCrypto key that the
-// browser will use but not hand out, so that a copy of the database, in a backup or by a curious extension, holds no
-// secret. It does not protect against code that runs in this origin.
+// The own keys in the browser: IndexedDB of the page's origin. Each secret is encrypted: under a WebCrypto key that the
+// browser will use but not hand out, or, where the person has set a passphrase or a passkey, under one that only those
+// open. A copy of the database, in a backup or by a curious extension, holds no secret. It does not protect against code
+// that runs in this origin while it is unlocked.
 
 import { ZegelError } from "../engine/errors.js";
+import { freshContentsKey, unwrap, wrap } from "./locks.js";
 
-/** @import { KeyStore } from "../engine/types.js" */
+/** @import { KeyStore, Lock, LockHead, VaultSession } from "../engine/types.js" */
 /** @import { OwnKey } from "../generated/contract.js" */
 
 /** @typedef {OwnKey & { iv: Uint8Array<ArrayBuffer>, sealedSecret: ArrayBuffer }} KeyRecord */
+/** @typedef {{ epoch: string, locks: Lock[] }} VaultRecord  `epoch` changes with the key under which the secrets lie */
 
 /** @implements {KeyStore} */
 export class IndexedStore {
   /** @type {Promise<IDBDatabase>|null} */
   #database = null;
   #name;
+  /** What unlocking gave; null while locked. @type {VaultSession|null} */
+  #session;
+  #onSession;
 
-  /** @param {string} [name] */
-  constructor(name = "zegel-keys") {
+  /**
+   * @param {string} [name]
+   * @param {{ session?: VaultSession|null, onSession?: (session: VaultSession|null) => void }} [options]  what an earlier
+   *   worker unlocked, and who is told of what this one does
+   */
+  constructor(name = "zegel-keys", { session = null, onSession = () => {} } = {}) {
     this.#name = name;
+    this.#session = session;
+    this.#onSession = onSession;
   }
 
   /** @type {KeyStore["keep"]} */
   keep(key, secret) {
     return refusing(async () => {
-      const iv = crypto.getRandomValues(new Uint8Array(12));
-      const sealedSecret = await crypto.subtle.encrypt(
-        cipher(iv, key.fingerprint), await this.#wrappingKey(), /** @type {BufferSource} */ (secret));
-      const { fingerprint, address, name, certificate, created, expires } = key;
+      const vault = await this.#vault();
+      const record = await sealed(key, secret, await this.#contentsKey(vault));
       // "strict": written to the disk before it counts as kept. A certificate whose key is lost makes mail unreadable.
-      await this.#transact(keys, "readwrite", (keys) =>
-        keys.put({ fingerprint, address, name, certificate, created, expires, iv, sealedSecret }));
+      const kept = await this.#transact([keys, wrapping], "readwrite", (keys, wrapping) => {
+        ifUnchanged(wrapping, vault, () => { keys.put(record); });
+      });
+      if (!kept) throw new ZegelError("vault-changed");
     });
   }
 
   /** @type {KeyStore["list"]} */
   list() {
-    return refusing(async () => {
-      /** @type {KeyRecord[]} */
-      const records = await this.#transact(keys, "readonly", (keys) => keys.getAll());
-      return records.map(({ iv, sealedSecret, ...key }) => key);
-    });
+    return refusing(async () => (await this.#records()).map(({ iv, sealedSecret, ...key }) => ({ ...key, addresses: key.addresses ?? [key.address] })));
   }
 
   /** @type {KeyStore["secret"]} */
   secret(fingerprint) {
     return refusing(async () => {
       /** @type {KeyRecord|undefined} */
-      const record = await this.#transact(keys, "readonly", (keys) => keys.get(fingerprint));
+      const record = await this.#read(keys, (keys) => keys.get(fingerprint));
       if (!record) return null;
-      return new Uint8Array(await crypto.subtle.decrypt(
-        cipher(record.iv, fingerprint), await this.#wrappingKey(), record.sealedSecret));
+      return opened(record, await this.#contentsKey(await this.#vault()));
     });
   }
 
   /** @type {KeyStore["remove"]} */
   remove(fingerprint) {
-    return refusing(async () => { await this.#transact(keys, "readwrite", (keys) => keys.delete(fingerprint)); });
+    return refusing(async () => { await this.#transact([keys], "readwrite", (keys) => { keys.delete(fingerprint); }); });
+  }
+
+  /** What locks there are, and whether the secrets can be used now. @returns {Promise<{ locks: LockHead[], locked: boolean }>} */
+  vault() {
+    return refusing(async () => {
+      const vault = await this.#vault();
+      const locks = (vault?.locks ?? []).map(({ iv, outerIv, wrapped, ...head }) => head);
+      return { locks, locked: locks.length > 0 && this.#session?.epoch !== vault?.epoch };
+    });
+  }
+
+  /**
+   * @param {string} id
+   * @param {CryptoKey} key  what opens this lock
+   */
+  unlock(id, key) {
+    return refusing(async () => {
+      const vault = await this.#vault();
+      if (!vault) return;
+      this.#begin({ epoch: vault.epoch, key: await unwrap(lockOf(vault, id), key, await this.#deviceKey()) });
+    });
+  }
+
+  /**
+   * Adds a lock, in place of an earlier one with its id.
+   * @param {LockHead} head
+   * @param {CryptoKey} key  what is to open it
+   * @param {{ id: string, key: CryptoKey }} [proof]  a lock there is; needed where there is one
+   */
+  addLock(head, key, proof) {
+    return refusing(async () => {
+      const [vault, device] = [await this.#vault(), await this.#deviceKey()];
+      if (vault && !proof) throw new ZegelError("vault-locked");
+      const contents = vault && proof ? await unwrap(lockOf(vault, proof.id), proof.key, device, true) : await freshContentsKey();
+      const lock = { ...head, ...await wrap(contents, head.id, key, device) };
+      const locks = [...(vault?.locks ?? []).filter(({ id }) => id !== head.id), lock];
+      const epoch = vault?.epoch ?? crypto.randomUUID();
+      const session = { epoch, key: await unwrap(lock, key, device) };
+      await this.#change(vault, { epoch, locks }, vault ? null : { from: device, to: session.key });
+      this.#begin(session);
+    });
+  }
+
+  /** Removes a lock; with the last one the secrets lie open to this browser again. @param {string} id */
+  removeLock(id) {
+    return refusing(async () => {
+      const vault = await this.#vault();
+      if (!vault) return;
+      const contents = await this.#contentsKey(vault);
+      const locks = vault.locks.filter((lock) => lock.id !== id);
+      if (locks.length > 0) return this.#change(vault, { ...vault, locks }, null);
+      await this.#change(vault, undefined, { from: contents, to: await this.#deviceKey() });
+      this.#begin(null);
+    });
   }
 
   close() {
     this.#database?.then((database) => database.close(), () => {});
     this.#database = null;
+    this.#session = null;
+  }
+
+  /** @param {VaultSession|null} session */
+  #begin(session) {
+    this.#session = session;
+    this.#onSession(session);
+  }
+
+  /** @returns {Promise<VaultRecord|undefined>} */
+  #vault() {
+    return this.#read(wrapping, (wrapping) => wrapping.get(vaultRecord));
+  }
+
+  /** @returns {Promise<KeyRecord[]>} */
+  #records() {
+    return this.#read(keys, (keys) => keys.getAll());
   }
 
   /**
-   * The key that encrypts the secrets, made at first use. Two tabs may come here at once, and a transaction does not wait
-   * for WebCrypto: each makes one, the first to write wins, both read what stands there.
+   * The key under which the secrets lie.
+   * @param {VaultRecord|undefined} vault
    * @returns {Promise<CryptoKey>}
    */
-  async #wrappingKey() {
-    const known = await this.#transact(wrapping, "readonly", (wrapping) => wrapping.get(only));
-    if (known) return known;
-    const fresh = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
-    return this.#transact(wrapping, "readwrite", (wrapping) => {
-      const kept = wrapping.get(only);
-      kept.onsuccess = () => { if (!kept.result) wrapping.put(fresh, only); };
-      return kept;
-    }).then((kept) => kept ?? fresh);
+  async #contentsKey(vault) {
+    if (!vault) return this.#deviceKey();
+    // Unlocked before the locks were made anew, in another tab: then this is no longer the key.
+    if (this.#session?.epoch !== vault.epoch) throw new ZegelError("vault-locked");
+    return this.#session.key;
   }
 
   /**
-   * One request in a transaction of its own; resolves when the transaction is complete, not when the request is.
-   * @param {string} storeName
-   * @param {IDBTransactionMode} mode
+   * Other locks; where the key changes with them, every secret is encrypted anew. All of it or nothing, and only if no
+   * other tab was faster.
+   * @param {VaultRecord|undefined} before
+   * @param {VaultRecord|undefined} after
+   * @param {{ from: CryptoKey, to: CryptoKey }|null} move
+   */
+  async #change(before, after, move) {
+    const old = move ? await this.#records() : [];
+    /** @type {KeyRecord[]} */
+    const fresh = [];
+    for (const record of old) {
+      const secret = await opened(record, /** @type {{ from: CryptoKey }} */ (move).from);
+      const { iv, sealedSecret, ...key } = record;
+      fresh.push(await sealed(key, secret, /** @type {{ to: CryptoKey }} */ (move).to));
+      secret.fill(0);
+    }
+    const changed = await this.#transact([keys, wrapping], "readwrite", (keys, wrapping) => {
+      ifUnchanged(wrapping, before, () => {
+        const count = keys.count();
+        count.onsuccess = () => {
+          if (move && count.result !== old.length) return keys.transaction.abort();
+          for (const record of fresh) keys.put(record);
+          if (after) wrapping.put(after, vaultRecord);
+          else wrapping.delete(vaultRecord);
+        };
+      });
+    });
+    if (!changed) throw new ZegelError("vault-changed");
+  }
+
+  /**
+   * The key of this browser, made at first use. Two tabs may come here at once, and a transaction does not wait for
+   * WebCrypto: each makes one, the first to write wins, both read what stands there.
+   * @returns {Promise<CryptoKey>}
+   */
+  async #deviceKey() {
+    const known = await this.#read(wrapping, (wrapping) => wrapping.get(only));
+    if (known) return known;
+    const fresh = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
+    await this.#transact([wrapping], "readwrite", (wrapping) => {
+      const kept = wrapping.get(only);
+      kept.onsuccess = () => { if (!kept.result) wrapping.put(fresh, only); };
+    });
+    return this.#read(wrapping, (wrapping) => wrapping.get(only));
+  }
+
+  /**
+   * @param {string} name
    * @param {(store: IDBObjectStore) => IDBRequest} ask
    * @returns {Promise<any>}
    */
-  async #transact(storeName, mode, ask) {
-    const transaction = await this.#transaction(storeName, mode);
+  async #read(name, ask) {
+    /** @type {IDBRequest|undefined} */
+    let request;
+    await this.#transact([name], "readonly", (store) => { request = ask(store); });
+    return request?.result;
+  }
+
+  /**
+   * Resolves when the transaction is complete, not when its requests are: with false where it was given up.
+   * @param {string[]} names
+   * @param {IDBTransactionMode} mode
+   * @param {(...stores: IDBObjectStore[]) => void} work
+   * @returns {Promise<boolean>}
+   */
+  async #transact(names, mode, work) {
+    const transaction = await this.#transaction(names, mode);
     return new Promise((resolve, reject) => {
-      const request = ask(transaction.objectStore(storeName));
-      transaction.oncomplete = () => resolve(request.result);
-      transaction.onabort = () => reject(transaction.error ?? new DOMException("", "AbortError"));
+      work(...names.map((name) => transaction.objectStore(name)));
+      transaction.oncomplete = () => resolve(true);
+      transaction.onabort = () => (transaction.error ? reject(transaction.error) : resolve(false));
     });
   }
 
   /**
-   * @param {string} storeName
+   * @param {string[]} names
    * @param {IDBTransactionMode} mode
    */
-  async #transaction(storeName, mode) {
+  async #transaction(names, mode) {
     const durability = mode === "readwrite" ? "strict" : "default";
     try {
-      return (await this.#open()).transaction(storeName, mode, { durability });
+      return (await this.#open()).transaction(names, mode, { durability });
     } catch (error) {
       // The connection was closed under us, by another tab's upgrade or by the browser: once more, with a fresh one.
       if (/** @type {DOMException} */ (error).name !== "InvalidStateError") throw error;
       this.#database = null;
-      return (await this.#open()).transaction(storeName, mode, { durability });
+      return (await this.#open()).transaction(names, mode, { durability });
     }
   }
 
@@ -118,6 +251,56 @@ export class IndexedStore {
     opening.catch(forget);
     return opening;
   }
+}
+
+/**
+ * Goes on if the locks are still those that were read, and gives the transaction up otherwise.
+ * @param {IDBObjectStore} wrapping
+ * @param {VaultRecord|undefined} before
+ * @param {() => void} work
+ */
+function ifUnchanged(wrapping, before, work) {
+  const now = wrapping.get(vaultRecord);
+  now.onsuccess = () => {
+    /** @type {VaultRecord|undefined} */
+    const found = now.result;
+    const same = found?.epoch === before?.epoch && found?.locks.length === before?.locks.length;
+    if (same) work();
+    else wrapping.transaction.abort();
+  };
+}
+
+/** @param {VaultRecord} vault @param {string} id @returns {Lock} */
+function lockOf({ locks }, id) {
+  const lock = locks.find((lock) => lock.id === id);
+  if (!lock) throw new ZegelError("vault-changed");
+  return lock;
+}
+
+/**
+ * The fingerprint is authenticated with the secret: exchanged records are refused.
+ * @param {OwnKey} key
+ * @param {Uint8Array} secret
+ * @param {CryptoKey} under
+ * @returns {Promise<KeyRecord>}
+ */
+async function sealed({ fingerprint, address, addresses, name, certificate, created, expires, postQuantum }, secret, under) {
+  const iv = crypto.getRandomValues(new Uint8Array(12));
+  const sealedSecret = await crypto.subtle.encrypt(cipher(iv, fingerprint), under, /** @type {BufferSource} */ (secret));
+  return { fingerprint, address, addresses, name, certificate, created, expires, postQuantum, iv, sealedSecret };
+}
+
+/** @param {KeyRecord} record @param {CryptoKey} under */
+async function opened({ fingerprint, iv, sealedSecret }, under) {
+  return new Uint8Array(await crypto.subtle.decrypt(cipher(iv, fingerprint), under, sealedSecret));
+}
+
+/**
+ * @param {Uint8Array<ArrayBuffer>} iv
+ * @param {string} fingerprint
+ */
+function cipher(iv, fingerprint) {
+  return { name: "AES-GCM", iv, additionalData: new TextEncoder().encode(fingerprint) };
 }
 
 /**
@@ -154,15 +337,6 @@ function upgrade(database, from) {
 }
 
 /**
- * The fingerprint is authenticated with the secret: exchanged records are refused.
- * @param {Uint8Array<ArrayBuffer>} iv
- * @param {string} fingerprint
- */
-function cipher(iv, fingerprint) {
-  return { name: "AES-GCM", iv, additionalData: new TextEncoder().encode(fingerprint) };
-}
-
-/**
  * @template T
  * @param {() => Promise<T>} work
  * @returns {Promise<T>}
@@ -171,6 +345,7 @@ async function refusing(work) {
   try {
     return await work();
   } catch (cause) {
+    if (cause instanceof ZegelError) throw cause;
     const { name = "UnknownError" } = /** @type {{ name?: string }} */ (cause);
     throw new ZegelError("storage-refused", { reason: name }, { cause });
   }
@@ -180,3 +355,4 @@ const version = 1;
 const keys = "keys";
 const wrapping = "wrapping";
 const only = "aes-gcm";
+const vaultRecord = "vault";

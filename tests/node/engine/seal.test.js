@@ -94,7 +94,7 @@ test("sealing needs a certificate for each recipient and a key for the sender", 
     { code: "recipient-without-certificate", detail: { address: "daan@example.org" } });
   await assert.rejects(engine.seal(draft(), { contents: [], certificates: [found(daansKey)], from: "0".repeat(40) }),
     { code: "no-own-key", detail: { address: "noor@example.org" } });
-  await engine.removeKey(daansKey.fingerprint);
+  await (await engine.vault()).removeKey(daansKey.fingerprint);
   assert.deepEqual((await engine.ownKeys()).map(({ address }) => address), ["noor@example.org"]);
 });
 
@@ -164,9 +164,10 @@ test("a key comes and goes between programs, with its passphrase", async (t) => 
   });
   const engine = await engineFor(t);
   const mine = privateKey.slice();
-  await assert.rejects(engine.importKey(mine, "wrong"), { code: "passphrase-wrong" });
-  await assert.rejects(engine.importKey(new Uint8Array([1, 2, 3])), { code: "key-malformed" });
-  const key = await engine.importKey(mine, "correct horse");
+  const vault = await engine.vault();
+  await assert.rejects(vault.importKeys(mine, "wrong"), { code: "passphrase-wrong" });
+  await assert.rejects(vault.importKeys(new Uint8Array([1, 2, 3])), { code: "key-malformed" });
+  const [key] = await vault.importKeys(mine, "correct horse");
   assert.equal(key.address, noor.address);
   assert.deepEqual(mine, privateKey);
   assert.deepEqual(await engine.ownKeys(), [key]);

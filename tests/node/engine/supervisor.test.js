@@ -113,7 +113,7 @@ test("bad input a thousand times: an error with a known code each, memory flat",
   const { certificate } = await engine.makeKey(noor);
   const junk = (/** @type {number} */ i) => certificate.map((octet, place) => (place % 37 === i % 37 ? octet ^ i : octet));
   const asks = [
-    (/** @type {number} */ i) => engine.importKey(junk(i)),
+    async (/** @type {number} */ i) => (await engine.vault()).importKeys(junk(i)),
     (/** @type {number} */ i) => engine.readCertificate(junk(i).subarray(i % 100), "noor@example.org"),
     () => engine.readCertificate(certificate, "@"),
     () => engine.seal(/** @type {any} */ ({ from: 7 }), { contents: [], certificates: [] }),
@@ -152,5 +152,5 @@ test("a key store of the caller's is used, and what it throws has a code", async
     },
   });
   await assert.rejects(engine.makeKey(noor), { code: "storage-refused", detail: { reason: "QuotaExceededError" } });
-  await assert.rejects(engine.removeKey("00"), { code: "internal" });
+  await assert.rejects((await engine.vault()).removeKey("00"), { code: "internal" });
 });

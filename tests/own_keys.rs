@@ -1,0 +1,230 @@
+//! The life of an own key: made, renewed, revoked, backed up, imported, certified by another.
+#![cfg(not(target_arch = "wasm32"))]
+#![expect(clippy::string_slice, reason = "a test stops at the first surprise")]
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+
+mod people;
+
+use people::{draft, now, open, protect};
+use rand::SeedableRng;
+use rand::rngs::StdRng;
+use zegel::address::Address;
+use zegel::error::{Error, Refusal};
+use zegel::mime::{SetupMessage, setup_attachment};
+use zegel::seal::{
+    Certificate, EncryptionState, KeyKind, NewKey, OwnKey, Reason, SignatureState, backup, derive_key, make_key,
+    recovery_code, restore,
+};
+use zegel::time::Instant;
+
+const DAY: i64 = 86_400;
+
+fn rng() -> StdRng {
+    StdRng::seed_from_u64(7)
+}
+
+fn at(days: i64) -> Instant {
+    Instant::from_seconds(1_760_000_000 + days * DAY)
+}
+
+fn key(kind: KeyKind, valid_days: Option<u32>) -> OwnKey {
+    let wish = NewKey {
+        name: "Noor",
+        addresses: &["noor@example.org", "n.dewit@example.org"],
+        kind,
+        post_quantum: false,
+        valid_days,
+    };
+    make_key(&wish, at(0), &mut rng()).unwrap()
+}
+
+fn address(text: &str) -> Address {
+    Address::parse(text).unwrap()
+}
+
+/// Read back from its octets, at a time.
+fn again(key: &OwnKey, when: Instant) -> OwnKey {
+    OwnKey::read(&key.to_bytes().unwrap(), None, when).unwrap()
+}
+
+#[test]
+fn a_key_is_dated_by_the_callers_clock_and_serves_all_its_addresses() {
+    for kind in [KeyKind::V4, KeyKind::V6] {
+        let key = again(&key(kind, Some(730)), at(1));
+        let view = key.view().unwrap();
+        assert_eq!(view.addresses, ["noor@example.org", "n.dewit@example.org"]);
+        assert_eq!(
+            (view.created.as_str(), view.expires.as_deref()),
+            (at(0).to_iso().as_str(), Some(at(730).to_iso().as_str()))
+        );
+        for one in ["noor@example.org", "N.deWit@example.org"] {
+            assert_eq!(key.certificate().view(Some(&address(one))).reason, None, "{kind:?}");
+        }
+        let (early, late) = (again(&key, at(-1)), again(&key, at(731)));
+        assert_eq!(early.certificate().view(None).reason, Some(Refusal::NotYetValid));
+        assert_eq!(late.certificate().view(None).reason, Some(Refusal::Expired));
+    }
+}
+
+#[test]
+fn renewing_lengthens_a_life_even_after_its_end_and_says_the_rest_again() {
+    for kind in [KeyKind::V4, KeyKind::V6] {
+        let old = again(&key(kind, Some(30)), at(40));
+        let renewed = again(&old.renewed(365, at(40), &mut rng()).unwrap(), at(41));
+        let view = renewed.certificate().view(Some(&address("n.dewit@example.org")));
+        assert_eq!((view.reason, view.expires), (None, Some(at(405).to_iso())), "{kind:?}");
+        assert!(view.seipd_v2 && renewed.view().unwrap().addresses.len() == 2, "{kind:?}");
+        assert_eq!(renewed.certificate().fingerprint(), old.certificate().fingerprint());
+        // Again and again does not make it grow without end.
+        let mut key = renewed;
+        let mut sizes = Vec::new();
+        for year in 1..12 {
+            key = key.renewed(365, at(40 + year * 300), &mut rng()).unwrap();
+            sizes.push(key.to_bytes().unwrap().len());
+        }
+        assert_eq!(sizes[5], sizes[10], "{kind:?}: {sizes:?}");
+        assert_eq!(again(&key, at(3500)).certificate().view(None).reason, None);
+    }
+}
+
+#[test]
+fn a_revoked_key_seals_nothing_more_and_still_opens() {
+    for kind in [KeyKind::V4, KeyKind::V6] {
+        let key = key(kind, None);
+        let revocation = key.revoked(Reason::Superseded, at(3), &mut rng()).unwrap();
+        let certificate = &Certificate::read_all(&revocation.certificate, at(4)).unwrap()[0];
+        assert_eq!(certificate.view(None).reason, Some(Refusal::Revoked), "{kind:?}");
+        let text = String::from_utf8(revocation.armored).unwrap();
+        assert!(text.starts_with("-----BEGIN PGP PUBLIC KEY BLOCK-----"), "{text}");
+        assert_eq!(again(&revocation.key, at(4)).certificate().view(None).reason, Some(Refusal::Revoked));
+    }
+}
+
+#[test]
+fn a_backup_comes_back_under_its_code_however_typed_and_under_no_other() {
+    let keys = [key(KeyKind::V4, None), key(KeyKind::V6, Some(30))];
+    let code = recovery_code(&mut rng());
+    assert_eq!(
+        code.split('-').map(|group| (group.len(), group.parse::<u32>().is_ok())).collect::<Vec<_>>(),
+        [(4, true); 9]
+    );
+    let armored = backup(&keys, &code, &mut rng()).unwrap();
+    let text = String::from_utf8(armored.clone()).unwrap();
+    assert!(
+        text.contains("Passphrase-Format: numeric9x4") && text.contains(&format!("Passphrase-Begin: {}", &code[..2])),
+        "{text}"
+    );
+    let words = SetupMessage {
+        address: "noor@example.org",
+        date: "Thu, 26 Nov 2026 09:00:00 +0100",
+        message_id: "s1@example.org",
+        subject: "Uw sleutelback-up é",
+        text: "Bewaar dit bericht.",
+        armored: &armored,
+    };
+    let message = words.write("=_boundary");
+    assert!(setup_attachment(&message).is_some_and(|found| String::from_utf8_lossy(&found).contains("<pre>")));
+    for typed in
+        [code.to_string(), code.replace('-', ""), code.replace('-', " "), format!(" {} ", code.replace('-', " – "))]
+    {
+        for file in [&armored, &message] {
+            let back = restore(file, &typed, at(1)).unwrap();
+            let prints: Vec<_> = back.iter().map(|key| key.certificate().fingerprint()).collect();
+            assert_eq!(prints, keys.iter().map(|key| key.certificate().fingerprint()).collect::<Vec<_>>());
+        }
+    }
+    let wrong = code.replace('1', "2");
+    assert_eq!(restore(&armored, &wrong, at(1)).unwrap_err(), Error::RecoveryCodeWrong {});
+    assert_eq!(restore(b"nothing of the kind", &code, at(1)).unwrap_err(), Error::BackupMalformed {});
+    let half = &armored[..armored.len() / 2];
+    assert!(restore(half, &code, at(1)).is_err());
+}
+
+#[test]
+fn a_file_may_hold_several_keys_among_certificates() {
+    let (one, other) = (key(KeyKind::V4, None), key(KeyKind::V6, None));
+    let passphrase = "correct horse";
+    let mut file = b"A note before it.\n\n".to_vec();
+    file.extend(one.locked(passphrase, &mut rng()).unwrap());
+    file.extend(b"\n-----BEGIN PGP PUBLIC KEY BLOCK-----\n\nnonsense\n-----END PGP PUBLIC KEY BLOCK-----\n");
+    file.extend(other.locked(passphrase, &mut rng()).unwrap());
+    let read = OwnKey::read_all(&file, Some(passphrase), at(1)).unwrap();
+    let prints: Vec<_> = read.iter().map(|key| key.certificate().fingerprint()).collect();
+    assert_eq!(prints, [one.certificate().fingerprint(), other.certificate().fingerprint()]);
+    assert_eq!(OwnKey::read_all(&file, None, at(1)).unwrap_err(), Error::PassphraseWrong {});
+    assert_eq!(OwnKey::read_all(&file, Some("wrong"), at(1)).unwrap_err(), Error::PassphraseWrong {});
+    assert_eq!(OwnKey::read_all(b"-----BEGIN PGP PUBLIC", None, at(1)).unwrap_err(), Error::KeyMalformed {});
+}
+
+#[test]
+fn a_passphrase_gives_the_same_octets_again_and_another_gives_others() {
+    let octets = |passphrase, salt| *derive_key(passphrase, [salt; 16]).unwrap();
+    assert_eq!(octets("correct horse", 1), octets("correct horse", 1));
+    assert_ne!(octets("correct horse", 1), octets("correct horse", 2));
+    assert_ne!(octets("correct horse", 1), octets("correct horsf", 1));
+}
+
+#[test]
+fn a_message_brings_the_senders_certificate_and_those_of_the_others_addressed() {
+    let people: Vec<_> = [("Noor", "noor@example.org"), ("Lee", "lee@example.com"), ("Mara", "mara@example.com")]
+        .into_iter()
+        .map(|(name, address)| people::Person::new(name, address, KeyKind::V4))
+        .collect();
+    let (noor, lee, mara) = (&people[0], &people[1], &people[2]);
+    let mut input = draft("Noor <noor@example.org>", &["lee@example.com", "mara@example.com"]);
+    input.protection = Some("encrypt".to_owned());
+    let sent = protect(input.clone(), &[], noor, &[lee, mara]).unwrap();
+    let opened = open(&sent.messages[0].bytes, lee, &[noor]);
+    assert_eq!(opened.encryption.state, EncryptionState::Encrypted);
+    assert_eq!(opened.signature.state, SignatureState::Valid);
+    let brought: Vec<_> = opened.keys.iter().map(|key| (key.address.as_str(), key.mutual)).collect();
+    assert_eq!(brought, [("noor@example.org", true), ("lee@example.com", false), ("mara@example.com", false)]);
+    for (key, bytes) in opened.keys.iter().zip(&opened.certificates) {
+        let certificate = &Certificate::read_all(bytes, now()).unwrap()[0];
+        assert_eq!(certificate.view(Some(&address(&key.address))).reason, None);
+    }
+    // In the clear stands the sender's own and nobody else's.
+    let text = String::from_utf8(sent.messages[0].bytes.clone()).unwrap();
+    assert_eq!(
+        (text.matches("Autocrypt: addr=noor@example.org").count(), text.matches("Autocrypt-Gossip").count()),
+        (1, 0)
+    );
+    // Nobody in Bcc is handed on.
+    (input.to, input.bcc) = (vec!["lee@example.com".to_owned()], vec!["mara@example.com".to_owned()]);
+    let sent = protect(input, &[], noor, &[lee, mara]).unwrap();
+    for message in &sent.messages {
+        for reader in [lee, mara] {
+            let opened = open(&message.bytes, reader, &[noor]);
+            assert!(opened.keys.iter().all(|key| key.address == "noor@example.org"));
+        }
+    }
+}
+
+#[cfg(feature = "post-quantum")]
+#[test]
+fn a_post_quantum_key_is_used_where_it_can_be_and_is_an_ordinary_one_elsewhere() {
+    for kind in [KeyKind::V4, KeyKind::V6] {
+        let wish =
+            NewKey { name: "Noor", addresses: &["noor@example.org"], kind, post_quantum: true, valid_days: None };
+        let born = Instant::from_seconds(now().seconds() - DAY);
+        let key = make_key(&wish, born, &mut rng()).unwrap();
+        let view = key.view().unwrap();
+        assert!(view.post_quantum);
+        let noor = people::Person {
+            key: OwnKey::read(&key.to_bytes().unwrap(), None, now()).unwrap(),
+            address: address("noor@example.org"),
+            certificate: view.certificate,
+        };
+        let mut input = draft("Noor <noor@example.org>", &["noor@example.org"]);
+        input.protection = Some("encrypt".to_owned());
+        let sent = protect(input, &[], &noor, &[]).unwrap();
+        let opened = open(&sent.messages[0].bytes, &noor, &[&noor]);
+        assert_eq!(
+            (opened.encryption.state, opened.signature.state),
+            (EncryptionState::Encrypted, SignatureState::Valid)
+        );
+        // What travels in a header field is the small, ordinary part.
+        let minimal = noor.key.certificate().minimal(&noor.address).unwrap();
+        assert!(minimal.len() < 700 && !Certificate::read_all(&minimal, now()).unwrap()[0].view(None).post_quantum);
+    }
+}

@@ -1,0 +1,232 @@
+// @ts-check
+// What the worker does with the person's own keys. A secret is read for one operation and wiped after it: what crossed as
+// bytes here, what the programs left on their stack there; what they had on their heap they wipe themselves.
+
+import { ZegelError } from "./errors.js";
+import { load, wipeStack } from "./load.js";
+import { lockKey, passkeyLockKey } from "../keys/locks.js";
+
+/** @import { KeyStore, Keymaker, MadeKey, Opener, Operations } from "./types.js" */
+/** @import { OwnKey } from "../generated/contract.js" */
+
+export class OwnKeys {
+  #folder;
+  #store;
+  /** @type {Promise<Keymaker>|undefined} */
+  #keymaker;
+
+  /**
+   * @param {string} folder  of the wasm programs
+   * @param {KeyStore} store
+   */
+  constructor(folder, store) {
+    this.#folder = folder;
+    this.#store = store;
+  }
+
+  list() {
+    return this.#store.list();
+  }
+
+  /** @type {Operations["removeKey"]} */
+  remove({ fingerprint }) {
+    return this.#store.remove(fingerprint);
+  }
+
+  /** @type {Operations["makeKey"]} */
+  make(wish) {
+    return this.#made((program) => [program.make_key(JSON.stringify(wish), Date.now())]).then(([key]) => key);
+  }
+
+  /** @type {Operations["importKeys"]} */
+  async import({ file, passphrase }) {
+    try {
+      return await this.#made((program) => program.read_keys(file, passphrase, Date.now()));
+    } finally {
+      file.fill(0);
+    }
+  }
+
+  /** @type {Operations["restoreKeys"]} */
+  restore({ file, code }) {
+    return this.#made((program) => program.restore(file, code, Date.now()));
+  }
+
+  /** @type {Operations["backupKeys"]} */
+  async backup({ fingerprints, words }) {
+    const program = await this.#program();
+    const secrets = await this.secrets(fingerprints);
+    return wipedAfter(secrets, program, () => program.backup(secrets, JSON.stringify(words), Date.now()));
+  }
+
+  /** @type {Operations["renewKey"]} */
+  renew({ fingerprint, validDays }) {
+    return this.#changed(fingerprint, (program, secret) => program.renew(secret, validDays, Date.now()))
+      .then(({ key }) => key);
+  }
+
+  /** @type {Operations["revokeKey"]} */
+  async revoke({ fingerprint, reason, keep }) {
+    if (keep) return this.#changed(fingerprint, (program, secret) => program.revoke(secret, reason, Date.now()));
+    // A revocation for the drawer: the key itself stays as it is.
+    return this.#with(fingerprint, (program, secret) => {
+      const { key, secret: revoked, armored } = program.revoke(secret, reason, Date.now());
+      revoked.fill(0);
+      return { key, armored };
+    });
+  }
+
+  /** @type {Operations["exportKey"]} */
+  export({ fingerprint, passphrase }) {
+    return this.#with(fingerprint, (program, secret) => program.export_key(secret, passphrase, Date.now()));
+  }
+
+  /** @type {Operations["certify"]} */
+  certify({ fingerprint, certificate, address }) {
+    return this.#with(fingerprint, (program, secret) => program.certify(secret, certificate, address, Date.now()));
+  }
+
+  async vault() {
+    return this.#store.vault?.() ?? { locks: [], locked: false };
+  }
+
+  /** @type {Operations["unlock"]} */
+  async unlock({ opener }) {
+    const { id, key } = await this.#lockKey(opener);
+    await this.#locking().unlock(id, key);
+  }
+
+  /** @type {Operations["addLock"]} */
+  async addLock({ lock, opener, proof }) {
+    const store = this.#locking();
+    const proven = proof && await this.#lockKey(proof);
+    const { id, kind, created, label, credentialId, prfSalt } = lock;
+    const salt = crypto.getRandomValues(new Uint8Array(16));
+    const key = "passphrase" in opener ? await this.#passphraseKey(opener.passphrase, salt) : await passkeyLockKey(opener.prf);
+    await store.addLock({ id, kind, created, label, salt, credentialId, prfSalt }, key, proven);
+  }
+
+  /** @type {Operations["removeLock"]} */
+  async removeLock({ id }) {
+    await this.#locking().removeLock(id);
+  }
+
+  /**
+   * Those that can be read: one damaged record must not close all mail. Where none can, the reason is thrown.
+   * @param {string[]} fingerprints
+   * @returns {Promise<Uint8Array[]>}
+   */
+  async secrets(fingerprints) {
+    const read = await Promise.allSettled(fingerprints.map((fingerprint) => this.#store.secret(fingerprint)));
+    // Another tab may have removed one since the list was read; then it is null.
+    const secrets = read.flatMap((answer) => answer.status === "fulfilled" && answer.value ? [answer.value] : []);
+    const failed = read.find((answer) => answer.status === "rejected");
+    if (failed && secrets.length === 0) throw failed.reason;
+    return secrets;
+  }
+
+  /** @returns {Promise<Keymaker>} */
+  #program() {
+    this.#keymaker ??= load(this.#folder, "keymaker");
+    this.#keymaker.catch(() => { this.#keymaker = undefined; });
+    return this.#keymaker;
+  }
+
+  /** A store with locks: that of the browser. @returns {Required<KeyStore>} */
+  #locking() {
+    if (!this.#store.unlock) throw new ZegelError("unsupported", { what: "lock" });
+    return /** @type {Required<KeyStore>} */ (this.#store);
+  }
+
+  /**
+   * @param {Opener} opener
+   * @returns {Promise<{ id: string, key: CryptoKey }>}
+   */
+  async #lockKey(opener) {
+    const { locks } = await this.vault();
+    if ("passphrase" in opener) {
+      const lock = locks.find(({ kind }) => kind === "passphrase");
+      if (!lock) throw new ZegelError("vault-changed");
+      return { id: lock.id, key: await this.#passphraseKey(opener.passphrase, lock.salt) };
+    }
+    return { id: opener.id, key: await passkeyLockKey(opener.prf) };
+  }
+
+  /** @param {string} passphrase @param {Uint8Array} salt */
+  async #passphraseKey(passphrase, salt) {
+    const program = await this.#program();
+    try {
+      // The same letters may be written in two ways; which one a keyboard gives must not matter.
+      return await lockKey(program.derive(passphrase.normalize("NFKC"), salt));
+    } finally {
+      wipeStack(program);
+    }
+  }
+
+  /**
+   * Keeps what a program makes.
+   * @param {(program: Keymaker) => MadeKey[]} work
+   * @returns {Promise<OwnKey[]>}
+   */
+  async #made(work) {
+    const program = await this.#program();
+    /** @type {MadeKey[]} */
+    let made = [];
+    try {
+      made = work(program);
+      for (const { key, secret } of made) await this.#store.keep(key, secret);
+      return made.map(({ key }) => key);
+    } finally {
+      for (const { secret } of made) secret.fill(0);
+      wipeStack(program);
+    }
+  }
+
+  /**
+   * Puts what a program makes of a key in its place.
+   * @template {MadeKey} Made
+   * @param {string} fingerprint
+   * @param {(program: Keymaker, secret: Uint8Array) => Made} work
+   * @returns {Promise<Omit<Made, "secret">>}
+   */
+  #changed(fingerprint, work) {
+    return this.#with(fingerprint, async (program, secret) => {
+      const { secret: changed, ...rest } = work(program, secret);
+      try {
+        await this.#store.keep(rest.key, changed);
+        return rest;
+      } finally {
+        changed.fill(0);
+      }
+    });
+  }
+
+  /**
+   * @template T
+   * @param {string} fingerprint
+   * @param {(program: Keymaker, secret: Uint8Array) => T|Promise<T>} work
+   * @returns {Promise<T>}
+   */
+  async #with(fingerprint, work) {
+    const program = await this.#program();
+    const secret = await this.#store.secret(fingerprint);
+    if (!secret) throw new ZegelError("no-own-key", { address: fingerprint });
+    return wipedAfter([secret], program, () => work(program, secret));
+  }
+}
+
+/**
+ * @template T
+ * @param {Uint8Array[]} secrets
+ * @param {object} program
+ * @param {() => T|Promise<T>} work
+ * @returns {Promise<T>}
+ */
+export async function wipedAfter(secrets, program, work) {
+  try {
+    return await work();
+  } finally {
+    for (const secret of secrets) secret.fill(0);
+    wipeStack(program);
+  }
+}
