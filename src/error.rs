@@ -110,6 +110,8 @@ pub enum Refusal {
     BadBinding,
     /// No valid subkey or primary key with the needed capability.
     NoUsableSubkey,
+    /// Algorithms this program does not know.
+    Unsupported,
     /// Algorithms too weak to protect anything today (RSA or DSA under 2048 bits, ElGamal, SHA-1 or MD5 self-signatures).
     WeakAlgorithm,
     /// Its time is over.

@@ -321,7 +321,7 @@ fn every_certificate_is_judged_as_the_table_says() {
                     (Some(reason), Some(sealed)) => {
                         // The chooser and the view are of one opinion.
                         let address = (*wanted).to_owned();
-                        let claimed = !matches!(reason, WrongAddress) && !view.user_ids.is_empty();
+                        let claimed = !matches!(reason, WrongAddress);
                         let expected = if claimed {
                             Error::RecipientCertificateUnusable { address, reason }
                         } else {
@@ -917,14 +917,12 @@ fn signatures_that_only_calculation_refutes_come_to_an_end() {
 }
 
 #[test]
-#[ignore = "the criticality of a notation is not looked at"]
 fn a_critical_notation_that_nobody_understands_spoils_its_signature() {
     // Sections 5.2.3.7 and 5.2.3.24.
     assert_eq!(view(&file("notation-critical.pgp"), LEE).reason, Some(BadBinding));
 }
 
 #[test]
-#[ignore = "a program without RFC 9980 leaves such subkeys out when it reads a secret key"]
 fn a_secret_key_keeps_the_subkeys_that_this_program_does_not_know() {
     let key = OwnKey::read(&file("secret-proton-both.asc"), Some(PASSPHRASE), at(NOW)).unwrap();
     let shown = key.view().unwrap();
@@ -940,7 +938,6 @@ fn flooded(list: &Parts, place: usize, packet: &(u8, Vec<u8>)) -> Parts {
 }
 
 #[test]
-#[ignore = "sixteen signatures before a revocation hide it"]
 fn a_revocation_counts_however_many_forged_ones_stand_before_it() {
     let list = parts("revoked.pgp");
     let mut forged = list[1].clone();
@@ -949,7 +946,6 @@ fn a_revocation_counts_however_many_forged_ones_stand_before_it() {
 }
 
 #[test]
-#[ignore = "sixteen signatures before a revocation hide it"]
 fn a_revocation_of_a_subkey_counts_however_often_it_was_bound_before() {
     let list = parts("revoked-subkey.pgp");
     let kinds: Vec<(u8, u8)> = list.iter().map(|(tag, body)| (*tag, body[1])).collect();
@@ -958,7 +954,6 @@ fn a_revocation_of_a_subkey_counts_however_often_it_was_bound_before() {
 }
 
 #[test]
-#[ignore = "sixteen signatures before a revocation hide it"]
 fn a_revocation_of_a_user_id_counts_however_often_it_was_certified_before() {
     let list = parts("user-ids-one-revoked.pgp");
     let place = list.iter().position(|(tag, body)| *tag == 13 && body.ends_with(b"<lee@example.org>")).unwrap();
@@ -968,7 +963,6 @@ fn a_revocation_of_a_user_id_counts_however_often_it_was_certified_before() {
 }
 
 #[test]
-#[ignore = "sixteen newer forgeries hide the genuine self-signature"]
 fn forged_self_signatures_do_not_hide_the_genuine_one() {
     let list = parts("curve25519.pgp");
     let mut forged = list[4].clone();
@@ -977,7 +971,6 @@ fn forged_self_signatures_do_not_hide_the_genuine_one() {
 }
 
 #[test]
-#[ignore = "copies of one certificate are judged each for itself"]
 fn a_revocation_in_one_copy_of_a_certificate_counts_for_the_others() {
     let revoked = parts("revoked.pgp");
     let mut stale = revoked.clone();
@@ -991,7 +984,6 @@ fn a_revocation_in_one_copy_of_a_certificate_counts_for_the_others() {
 }
 
 #[test]
-#[ignore = "a revocation is looked for before the user IDs only"]
 fn a_revocation_at_the_end_of_a_file_counts() {
     // What comes of it when somebody appends the revocation certificate to the file of the certificate.
     let mut list = parts("revoked.pgp");
@@ -1001,7 +993,6 @@ fn a_revocation_at_the_end_of_a_file_counts() {
 }
 
 #[test]
-#[ignore = "the reader of armor does not allow blanks at line ends"]
 fn blanks_at_line_ends_of_armor_mean_nothing() {
     // Section 6.2.
     let text = String::from_utf8(file("armor.asc")).unwrap();
@@ -1017,7 +1008,6 @@ fn blanks_at_line_ends_of_armor_mean_nothing() {
 }
 
 #[test]
-#[ignore = "only the first armored block is read, and only where it is the first thing in the file"]
 fn every_armored_certificate_of_a_text_is_read() {
     let armored = file("armor.asc");
     let count = |bytes: &[u8]| Certificate::read_all(bytes, at(NOW)).map_or(0, |all| all.len());
@@ -1037,7 +1027,6 @@ fn every_armored_certificate_of_a_text_is_read() {
 }
 
 #[test]
-#[ignore = "reading stops at a trust packet"]
 fn trust_packets_are_passed_over() {
     // Section 5.10: they should be ignored.
     let view = view(&file("third-party-pubring.gpg"), LEE);

@@ -2,11 +2,13 @@
 //!
 //! Nothing in a certificate counts before a self-signature over it verifies. Signatures by others are ignored here.
 
-use super::signature::{CLOCK_SKEW, MAX_TRIES, claimed_by, created, newest_valid};
+use super::armor::blocks;
+use super::packets::tidy;
+use super::signature::{CLOCK_SKEW, Effort, created, is_revoked, newest_valid};
 use crate::address::Address;
 use crate::error::{Error, Refusal};
 use crate::time::Instant;
-use pgp::composed::{Deserializable, SignedPublicKey};
+use pgp::composed::{Deserializable as _, SignedPublicKey, SignedPublicSubKey};
 use pgp::crypto::public_key::PublicKeyAlgorithm;
 use pgp::packet::{KeyFlags, Signature, SignatureType, SubpacketData};
 use pgp::ser::Serialize as _;
@@ -29,6 +31,9 @@ pub struct Certificate {
     addresses: Vec<String>,
     user_ids: Vec<String>,
     subkeys: Vec<Subkey>,
+    /// When its primary key ends, also where it has.
+    ends: Option<i64>,
+    checked: Instant,
 }
 
 /// A certificate and the address somebody looked it up for.
@@ -95,13 +100,13 @@ impl Certificate {
         if bytes.len() > MAX_BYTES {
             return Err(malformed);
         }
-        let found: Vec<SignedPublicKey> = if is_armored(bytes) {
-            let (keys, _) = SignedPublicKey::from_armor_many(bytes).map_err(|_| malformed.clone())?;
-            keys.take(MAX_CERTIFICATES).filter_map(Result::ok).collect()
-        } else {
-            let keys = SignedPublicKey::from_bytes_many(bytes).map_err(|_| malformed.clone())?;
-            keys.take(MAX_CERTIFICATES).filter_map(Result::ok).collect()
-        };
+        let mut found = Vec::new();
+        for octets in blocks(bytes, MAX_BYTES).unwrap_or_else(|| vec![bytes.to_vec()]) {
+            let octets = tidy(&octets);
+            let keys = SignedPublicKey::from_bytes_many(&*octets).map_err(|_| malformed.clone())?;
+            found.extend(keys.take(MAX_CERTIFICATES).filter_map(Result::ok));
+        }
+        found.truncate(MAX_CERTIFICATES);
         if found.is_empty() {
             return Err(malformed);
         }
@@ -116,21 +121,24 @@ impl Certificate {
             addresses: Vec::new(),
             user_ids: Vec::new(),
             subkeys: Vec::new(),
+            ends: None,
+            checked: now,
         };
-        certificate.primary = certificate.check_primary(now);
-        certificate.subkeys = certificate.check_subkeys(now);
+        let effort = Effort::new();
+        certificate.primary = certificate.check_primary(now, &effort);
+        certificate.subkeys = certificate.check_subkeys(now, &effort);
         certificate
     }
 
     /// User IDs first: on version 4 keys their self-signatures carry what is said of the primary key.
-    fn check_primary(&mut self, now: Instant) -> Result<Binding, Refusal> {
+    fn check_primary(&mut self, now: Instant, effort: &Effort) -> Result<Binding, Refusal> {
         let primary = &self.key.primary_key;
-        if is_weak(primary.public_params()) {
-            return Err(Refusal::WeakAlgorithm);
-        }
-        let direct = newest_valid(primary, &self.key.details.direct_signatures, now, |signature| {
-            signature.typ() == Some(SignatureType::Key) && signature.verify_key(primary).is_ok()
-        });
+        refuse_by_algorithm(primary.public_params())?;
+        let verifies = |one: &Signature| one.verify_key(primary).is_ok();
+        let revocations = &self.key.details.revocation_signatures;
+        let revoked = is_revoked(primary, revocations.iter(), SignatureType::KeyRevocation, effort, verifies);
+        let is_direct = |one: &Signature| one.typ() == Some(SignatureType::Key);
+        let direct = newest_valid(primary, &self.key.details.direct_signatures, now, effort, is_direct, verifies);
         let mut refused = Refusal::BadBinding;
         if let (Err(why), false) = (&direct, self.key.details.direct_signatures.is_empty()) {
             refused = refused.max(*why);
@@ -139,9 +147,7 @@ impl Certificate {
         for user in self.key.details.users.iter().take(MAX_COMPONENTS) {
             let verifies =
                 |signature: &Signature| signature.verify_certification(primary, Tag::UserId, &user.id).is_ok();
-            let own = newest_valid(primary, &user.signatures, now, |signature| {
-                signature.is_certification() && verifies(signature)
-            });
+            let own = newest_valid(primary, &user.signatures, now, effort, Signature::is_certification, verifies);
             let signature = match own {
                 Ok(signature) => signature,
                 Err(why) => {
@@ -149,12 +155,8 @@ impl Certificate {
                     continue;
                 }
             };
-            let revoked = claimed_by(primary, &user.signatures).take(MAX_TRIES).any(|other| {
-                other.typ() == Some(SignatureType::CertRevocation)
-                    && created(other) >= created(signature)
-                    && verifies(other)
-            });
-            if revoked {
+            let later = user.signatures.iter().filter(|other| created(other) >= created(signature));
+            if is_revoked(primary, later, SignatureType::CertRevocation, effort, verifies) {
                 continue;
             }
             let Some(id) = user.id.as_str() else { continue };
@@ -167,9 +169,6 @@ impl Certificate {
                 best = Some((rank.0, rank.1, signature.clone()));
             }
         }
-        let revoked = claimed_by(primary, &self.key.details.revocation_signatures).take(MAX_TRIES).any(|signature| {
-            signature.typ() == Some(SignatureType::KeyRevocation) && signature.verify_key(primary).is_ok()
-        });
         if revoked {
             return Err(Refusal::Revoked);
         }
@@ -181,29 +180,25 @@ impl Certificate {
             (Some(direct), None) => direct,
             (None, None) => return Err(refused),
         };
-        in_time(primary, Binding::of(signature, primary), now)
+        let binding = Binding::of(signature, primary);
+        self.ends = binding.expires;
+        in_time(primary, binding, now)
     }
 
-    fn check_subkeys(&self, now: Instant) -> Vec<Subkey> {
+    fn check_subkeys(&self, now: Instant, effort: &Effort) -> Vec<Subkey> {
         let subkeys = self.key.public_subkeys.iter().enumerate().take(MAX_COMPONENTS);
-        subkeys.map(|(position, subkey)| Subkey { position, state: self.check_subkey(subkey, now) }).collect()
+        subkeys.map(|(position, subkey)| Subkey { position, state: self.check_subkey(subkey, now, effort) }).collect()
     }
 
-    fn check_subkey(&self, subkey: &pgp::composed::SignedPublicSubKey, now: Instant) -> Result<Binding, Refusal> {
+    fn check_subkey(&self, subkey: &SignedPublicSubKey, now: Instant, effort: &Effort) -> Result<Binding, Refusal> {
         let primary = &self.key.primary_key;
-        if is_weak(subkey.key.public_params()) {
-            return Err(Refusal::WeakAlgorithm);
-        }
+        refuse_by_algorithm(subkey.key.public_params())?;
         let verifies = |signature: &Signature| signature.verify_subkey_binding(primary, &subkey.key).is_ok();
-        let revoked = claimed_by(primary, &subkey.signatures)
-            .take(MAX_TRIES)
-            .any(|signature| signature.typ() == Some(SignatureType::SubkeyRevocation) && verifies(signature));
-        if revoked {
+        if is_revoked(primary, subkey.signatures.iter(), SignatureType::SubkeyRevocation, effort, verifies) {
             return Err(Refusal::Revoked);
         }
-        let signature = newest_valid(primary, &subkey.signatures, now, |signature| {
-            signature.typ() == Some(SignatureType::SubkeyBinding) && verifies(signature)
-        })?;
+        let is_binding = |one: &Signature| one.typ() == Some(SignatureType::SubkeyBinding);
+        let signature = newest_valid(primary, &subkey.signatures, now, effort, is_binding, verifies)?;
         let binding = Binding::of(signature.clone(), &subkey.key);
         // A key that signs has to agree to being bound, or another's signing key could be claimed (section 5.2.1.9).
         if binding.can_sign() {
@@ -223,6 +218,37 @@ impl Certificate {
         let any = expired(self.primary.as_ref().err())
             || self.subkeys.iter().any(|subkey| expired(subkey.state.as_ref().err()));
         any.then(|| Self::check(self.key.clone(), then))
+    }
+
+    /// Everything that two copies of one certificate say, judged as one: what one of them revokes is revoked, and the newest
+    /// word counts. The copy itself where the other is the same.
+    pub(super) fn with(&self, other: &Self) -> Self {
+        let mut key = self.key.clone();
+        if key == other.key || self.fingerprint != other.fingerprint {
+            return self.clone();
+        }
+        let more = &other.key;
+        add(&mut key.details.revocation_signatures, &more.details.revocation_signatures);
+        add(&mut key.details.direct_signatures, &more.details.direct_signatures);
+        for user in &more.details.users {
+            match key.details.users.iter_mut().find(|known| known.id.id() == user.id.id()) {
+                Some(known) => add(&mut known.signatures, &user.signatures),
+                None => key.details.users.push(user.clone()),
+            }
+        }
+        for subkey in &more.public_subkeys {
+            match key.public_subkeys.iter_mut().find(|known| known.key == subkey.key) {
+                Some(known) => add(&mut known.signatures, &subkey.signatures),
+                None => key.public_subkeys.push(subkey.clone()),
+            }
+        }
+        Self::check(key, self.checked)
+    }
+
+    /// Whether a user ID has this address, valid or not: for saying why something is not used, never for using it.
+    pub(super) fn claims(&self, address: &Address) -> bool {
+        let users = self.key.details.users.iter().take(MAX_COMPONENTS);
+        users.filter_map(|user| address_of(user.id.as_str()?)).any(|found| found.same_mailbox(address))
     }
 
     pub(super) fn key(&self) -> &SignedPublicKey {
@@ -268,13 +294,22 @@ impl Certificate {
             Some(address) if !self.belongs_to(address) && self.primary.is_ok() => Some(Refusal::WrongAddress),
             _ => super::choose::encryption_key(self).err(),
         };
-        let binding = self.primary.as_ref().ok();
+        // Without a subkey that is in time nothing can be encrypted any more.
+        let of_subkey = match super::choose::encryption_key(self) {
+            Ok(super::choose::EncryptionKey::Subkey(subkey)) => {
+                let state =
+                    |one: &&Subkey| self.key.public_subkeys.get(one.position).is_some_and(|it| it.key == subkey.key);
+                self.subkeys.iter().find(state).and_then(|one| one.state.as_ref().ok()?.expires)
+            }
+            _ => None,
+        };
+        let ends = [self.ends, of_subkey].into_iter().flatten().min();
         CertificateView {
             fingerprint: self.fingerprint(),
             version: self.key.version().into(),
             user_ids: self.user_ids.clone(),
             created: created_at(&self.key).to_iso(),
-            expires: binding.and_then(|binding| binding.expires).map(|at| Instant::from_seconds(at).to_iso()),
+            expires: ends.map(|at| Instant::from_seconds(at).to_iso()),
             algorithm: algorithm_name(self.key.algorithm()),
             usable: refusal.is_none(),
             reason: refusal,
@@ -306,11 +341,6 @@ impl Binding {
     }
 }
 
-/// Whether a file is ASCII-armored.
-pub(super) fn is_armored(bytes: &[u8]) -> bool {
-    bytes.trim_ascii_start().starts_with(b"-----BEGIN PGP ")
-}
-
 pub(super) fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write as _;
     bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
@@ -334,15 +364,25 @@ fn in_time(key: &impl KeyDetails, binding: Binding, now: Instant) -> Result<Bind
     Ok(binding)
 }
 
-/// RSA and DSA under 2048 bits, and what nobody should use any more.
-fn is_weak(params: &PublicParams) -> bool {
-    match params {
+/// RSA and DSA under 2048 bits, what nobody should use any more, and what this program does not know.
+fn refuse_by_algorithm(params: &PublicParams) -> Result<(), Refusal> {
+    let weak = match params {
         // The modulus, its length, and an exponent of at least one octet with its length.
         PublicParams::RSA(params) => params.write_len() < 2 + 256 + 2 + 1,
         // p, q, g and y; g and y may lack a few leading bits.
         PublicParams::DSA(params) => params.write_len() < 3 * 256,
-        PublicParams::Elgamal(_) | PublicParams::Unknown { .. } => true,
+        PublicParams::Elgamal(_) => true,
+        PublicParams::Unknown { .. } => return Err(Refusal::Unsupported),
         _ => false,
+    };
+    if weak { Err(Refusal::WeakAlgorithm) } else { Ok(()) }
+}
+
+fn add(known: &mut Vec<Signature>, more: &[Signature]) {
+    for signature in more {
+        if !known.contains(signature) {
+            known.push(signature.clone());
+        }
     }
 }
 

@@ -12,7 +12,7 @@ use pgp::crypto::aead::AeadAlgorithm;
 use pgp::crypto::hash::HashAlgorithm;
 use pgp::crypto::public_key::PublicKeyAlgorithm;
 use pgp::crypto::sym::SymmetricKeyAlgorithm;
-use pgp::types::{KeyDetails, KeyVersion};
+use pgp::types::{Fingerprint, KeyDetails, KeyVersion};
 
 /// The certificates a message is encrypted to: one for each recipient, and the sender's own.
 #[derive(Debug)]
@@ -101,22 +101,34 @@ impl<'c> Readers<'c> {
 /// # Errors
 /// [`Error::RecipientWithoutCertificate`], [`Error::RecipientCertificateUnusable`]
 pub fn best_for<'c>(address: &Address, candidates: &'c [Found]) -> Result<&'c Certificate, Error> {
-    let mut usable: Vec<&Certificate> = Vec::new();
-    let mut refusals = Vec::new();
-    for Found { address: found_for, certificate } in candidates {
-        // Found for somebody else, or saying nothing valid about this address: no candidate.
-        if found_for.same_mailbox(address) && certificate.belongs_to(address) {
-            match encryption_key(certificate) {
-                Ok(_) => usable.push(certificate),
-                Err(refusal) => refusals.push(refusal),
-            }
+    let of_address: Vec<&Certificate> = candidates
+        .iter()
+        // Found for somebody else, or saying nothing about this address: no candidate.
+        .filter(|found| found.address.same_mailbox(address) && found.certificate.claims(address))
+        .map(|found| &found.certificate)
+        .collect();
+    // What one copy of a certificate revokes is revoked in all.
+    let mut wholes: Vec<Certificate> = Vec::new();
+    for copy in &of_address {
+        match wholes.iter_mut().find(|whole| whole.raw_fingerprint() == copy.raw_fingerprint()) {
+            Some(whole) => *whole = whole.with(copy),
+            None => wholes.push((*copy).clone()),
         }
     }
-    if let Some(newest) = usable.into_iter().max_by_key(|certificate| certificate.key().created_at().as_secs()) {
+    let refusals = wholes.iter().filter_map(|whole| encryption_key(whole).err());
+    let usable = of_address.iter().filter(|copy| {
+        let whole = wholes.iter().find(|whole| whole.raw_fingerprint() == copy.raw_fingerprint());
+        // The copy that has the key in it which counts.
+        whole.is_some_and(|whole| {
+            let key = whole.sealing_key();
+            key.is_some() && key == copy.sealing_key() && whole.belongs_to(address) && copy.belongs_to(address)
+        })
+    });
+    if let Some(newest) = usable.max_by_key(|certificate| certificate.key().created_at().as_secs()) {
         return Ok(newest);
     }
     let address = address.addr_spec();
-    match refusals.into_iter().max() {
+    match refusals.max() {
         Some(reason) => Err(Error::RecipientCertificateUnusable { address, reason }),
         None => Err(Error::RecipientWithoutCertificate { address }),
     }
@@ -138,9 +150,9 @@ pub(super) fn encryption_key(certificate: &Certificate) -> Result<EncryptionKey<
     for subkey in certificate.subkeys() {
         let Some(found) = certificate.key().public_subkeys.get(subkey.position) else { continue };
         if !encrypts(found.key.algorithm()) {
-            // An ElGamal subkey was meant for this; it is only too weak.
-            if subkey.state.as_ref().err() == Some(&Refusal::WeakAlgorithm) {
-                refusal = refusal.max(Refusal::WeakAlgorithm);
+            // An ElGamal subkey was meant for this; it is only too weak. What is not known may have been.
+            if let Err(why @ (Refusal::WeakAlgorithm | Refusal::Unsupported)) = &subkey.state {
+                refusal = refusal.max(*why);
             }
             continue;
         }
@@ -160,6 +172,16 @@ pub(super) fn encryption_key(certificate: &Certificate) -> Result<EncryptionKey<
         Some(subkey) => Ok(EncryptionKey::Subkey(subkey)),
         None if encrypts(certificate.key().algorithm()) && primary.can_encrypt() => Ok(EncryptionKey::Primary),
         None => Err(refusal),
+    }
+}
+
+impl Certificate {
+    /// The fingerprint of the key that data would be encrypted to; nothing where there is none.
+    pub(super) fn sealing_key(&self) -> Option<Fingerprint> {
+        Some(match encryption_key(self).ok()? {
+            EncryptionKey::Primary => self.raw_fingerprint().clone(),
+            EncryptionKey::Subkey(subkey) => subkey.key.fingerprint(),
+        })
     }
 }
 

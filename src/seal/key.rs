@@ -1,5 +1,6 @@
 //! The person's own key: the secret that signs and opens.
 
+use super::armor::blocks;
 use super::certificate::{Certificate, created_at};
 use crate::address::Address;
 use crate::error::{Error, Refusal};
@@ -18,6 +19,8 @@ const MAX_KEYS: usize = 16;
 /// Memory that Argon2 may ask for to unlock a key, as the exponent of 2 KiB: 512 MiB. More than any program writes, and a
 /// browser has no more to give.
 pub(super) const MAX_ARGON2: u8 = 19;
+/// Passes over that memory.
+const MAX_PASSES: u8 = 16;
 
 /// An unlocked secret key with its judged certificate. `Debug` shows the certificate only.
 pub struct OwnKey {
@@ -74,13 +77,9 @@ impl OwnKey {
             return Err(Error::KeyMalformed {});
         }
         let mut secrets: Vec<SignedSecretKey> = Vec::new();
-        let blocks = armored_blocks(bytes);
-        if blocks.is_empty() {
-            let found = PublicOrSecret::from_bytes_many(bytes).map_err(|_| Error::KeyMalformed {})?;
-            secrets.extend(found.take(MAX_KEYS).filter_map(Result::ok).filter_map(secret_of));
-        }
-        for block in blocks {
-            let Ok((found, _)) = PublicOrSecret::from_armor_many(block) else { continue };
+        for octets in blocks(bytes, MAX_BYTES).unwrap_or_else(|| vec![bytes.to_vec()]) {
+            let octets = Zeroizing::new(octets);
+            let Ok(found) = PublicOrSecret::from_bytes_many(octets.as_slice()) else { continue };
             secrets.extend(found.take(MAX_KEYS).filter_map(Result::ok).filter_map(secret_of));
         }
         if secrets.is_empty() {
@@ -182,26 +181,6 @@ fn secret_of(found: PublicOrSecret) -> Option<SignedSecretKey> {
     }
 }
 
-/// The armored blocks of keys in a text.
-fn armored_blocks(bytes: &[u8]) -> Vec<&[u8]> {
-    const BEGIN: &[u8] = b"-----BEGIN PGP P";
-    const END: &[u8] = b"-----END PGP P";
-    let find = |bytes: &[u8], wanted: &[u8]| bytes.windows(wanted.len()).position(|window| window == wanted);
-    let mut blocks = Vec::new();
-    let mut rest = bytes;
-    while let Some(from) = find(rest, BEGIN).filter(|_| blocks.len() < 2 * MAX_KEYS) {
-        let block = rest.get(from..).unwrap_or_default();
-        let end = find(block, END).map_or(block.len(), |at| {
-            let line = block.get(at..).unwrap_or_default().iter().position(|octet| *octet == b'\n');
-            line.map_or(block.len(), |line| at + line + 1)
-        });
-        let (block, after) = block.split_at_checked(end).unwrap_or((block, &[]));
-        blocks.push(block);
-        rest = after;
-    }
-    blocks
-}
-
 fn unlocked(mut secret: SignedSecretKey, password: &Password) -> Result<SignedSecretKey, Error> {
     let wrong = |_| Error::PassphraseWrong {};
     // A primary key kept elsewhere leaves a stub here: nothing to unlock, and its subkeys work without it.
@@ -226,7 +205,7 @@ fn is_locked(secret: &SecretParams) -> Result<bool, Error> {
     };
     match s2k {
         StringToKey::Private { .. } => Ok(false),
-        StringToKey::Argon2 { m_enc, .. } if *m_enc > MAX_ARGON2 => {
+        StringToKey::Argon2 { t, m_enc, .. } if *m_enc > MAX_ARGON2 || *t > MAX_PASSES => {
             Err(Error::Unsupported { what: "argon2".to_owned() })
         }
         _ => Ok(true),

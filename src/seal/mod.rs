@@ -4,12 +4,14 @@
 //! far a certificate stands for a person, `key` holds the person's own secret; `make`, `statements`, `revoke` and `backup`
 //! are its life; `write` and `read` seal and open.
 
+mod armor;
 mod backup;
 mod certificate;
 mod choose;
 mod introduce;
 mod key;
 mod make;
+mod packets;
 mod read;
 mod revoke;
 mod signature;

@@ -1,7 +1,8 @@
 //! Opening: nothing of the plaintext is handed on before its integrity has been checked.
 
 use super::Progress;
-use super::certificate::{Certificate, Found, hex, is_armored};
+use super::armor::is_armored;
+use super::certificate::{Certificate, Found, hex};
 use super::key::OwnKey;
 use super::signature::{created, has_unknown_critical, is_expired, is_from_the_future, is_strong};
 use crate::address::Address;

@@ -3,13 +3,31 @@
 use crate::error::Refusal;
 use crate::time::Instant;
 use pgp::crypto::hash::HashAlgorithm;
-use pgp::packet::{PublicKey, Signature, SubpacketData};
+use pgp::packet::{PublicKey, Signature, SignatureType, SubpacketData};
 use pgp::types::KeyDetails;
+use std::cell::Cell;
 
-/// Self-signatures tried for one component, newest first: a flooded certificate costs no more than this.
-pub(super) const MAX_TRIES: usize = 16;
+/// Signatures of one kind tried for one component, newest first.
+pub(super) const MAX_TRIES: usize = 32;
+/// Signatures tried for one certificate: a flooded one costs no more than this.
+const MAX_EFFORT: u32 = 256;
 /// A clock may be this many seconds behind the one that made a signature.
 pub(super) const CLOCK_SKEW: i64 = 600;
+
+/// What checking one certificate may still cost. Where nothing is left, nothing is believed.
+pub(super) struct Effort(Cell<u32>);
+
+impl Effort {
+    pub(super) fn new() -> Self {
+        Self(Cell::new(MAX_EFFORT))
+    }
+
+    fn spend(&self) -> bool {
+        let left = self.0.get();
+        self.0.set(left.saturating_sub(1));
+        left > 0
+    }
+}
 
 /// When it was made, in seconds since 1970; a signature that does not say counts as oldest.
 pub(super) fn created(signature: &Signature) -> i64 {
@@ -36,7 +54,10 @@ pub(super) fn has_unknown_critical(signature: &Signature) -> bool {
     signature.config().is_none_or(|config| {
         config.hashed_subpackets.iter().any(|subpacket| {
             subpacket.is_critical
-                && matches!(subpacket.data, SubpacketData::Other(..) | SubpacketData::Experimental(..))
+                && matches!(
+                    subpacket.data,
+                    SubpacketData::Other(..) | SubpacketData::Experimental(..) | SubpacketData::Notation(_)
+                )
         })
     })
 }
@@ -54,25 +75,41 @@ pub(super) fn is_from_the_future(signature: &Signature, now: Instant) -> bool {
 
 /// The signatures that say they are the key's own; the many others that a well-known person collects cost nothing.
 pub(super) fn claimed_by<'s>(primary: &PublicKey, signatures: &'s [Signature]) -> impl Iterator<Item = &'s Signature> {
-    let (fingerprint, id) = (primary.fingerprint(), primary.legacy_key_id());
-    signatures.iter().filter(move |signature| {
-        let (fingerprints, ids) = (signature.issuer_fingerprint(), signature.issuer_key_id());
-        match (fingerprints.is_empty(), ids.is_empty()) {
-            (false, _) => fingerprints.contains(&&fingerprint),
-            (true, false) => ids.contains(&&id),
-            (true, true) => true,
-        }
-    })
+    signatures.iter().filter(move |signature| is_claimed_by(primary, signature))
 }
 
-/// The newest self-signature that counts at `now`.
+fn is_claimed_by(primary: &PublicKey, signature: &Signature) -> bool {
+    let (fingerprints, ids) = (signature.issuer_fingerprint(), signature.issuer_key_id());
+    match (fingerprints.is_empty(), ids.is_empty()) {
+        (false, _) => fingerprints.contains(&&primary.fingerprint()),
+        (true, false) => ids.contains(&&primary.legacy_key_id()),
+        (true, true) => true,
+    }
+}
+
+/// Whether one of these revokes something of the key. Where there are more of them than can be tried, nothing is said to be
+/// in order: or many forged ones would hide the genuine one.
+pub(super) fn is_revoked<'s>(
+    primary: &PublicKey,
+    signatures: impl Iterator<Item = &'s Signature>,
+    kind: SignatureType,
+    effort: &Effort,
+    verifies: impl Fn(&Signature) -> bool,
+) -> bool {
+    let claims = signatures.filter(|signature| signature.typ() == Some(kind) && is_claimed_by(primary, signature));
+    claims.enumerate().any(|(tried, signature)| tried >= MAX_TRIES || !effort.spend() || verifies(signature))
+}
+
+/// The newest self-signature of a kind that counts at `now`.
 pub(super) fn newest_valid<'s>(
     primary: &PublicKey,
     signatures: &'s [Signature],
     now: Instant,
+    effort: &Effort,
+    is_kind: impl Fn(&Signature) -> bool,
     verifies: impl Fn(&Signature) -> bool,
 ) -> Result<&'s Signature, Refusal> {
-    let mut candidates: Vec<&Signature> = claimed_by(primary, signatures).collect();
+    let mut candidates: Vec<&Signature> = claimed_by(primary, signatures).filter(|one| is_kind(one)).collect();
     candidates.sort_by_key(|signature| std::cmp::Reverse(created(signature)));
     let mut refusal = Refusal::BadBinding;
     for signature in candidates.into_iter().take(MAX_TRIES) {
@@ -82,7 +119,7 @@ pub(super) fn newest_valid<'s>(
             refusal = Refusal::Expired;
         } else if !is_strong(signature.hash_alg()) {
             refusal = Refusal::WeakAlgorithm;
-        } else if !has_unknown_critical(signature) && verifies(signature) {
+        } else if !has_unknown_critical(signature) && effort.spend() && verifies(signature) {
             return Ok(signature);
         }
     }

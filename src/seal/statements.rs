@@ -1,6 +1,6 @@
 //! What a key says of itself: self-signatures (RFC 9580 section 5.2.3.10), dated by the caller's clock.
 
-use super::signature::{claimed_by, created, newest_valid};
+use super::signature::{Effort, claimed_by, created, newest_valid};
 use crate::error::Error;
 use crate::time::Instant;
 use pgp::crypto::aead::AeadAlgorithm;
@@ -102,11 +102,14 @@ pub(super) fn say_again<R: Rng + CryptoRng>(
     expires_after: u32,
     now: Instant,
     rng: &mut R,
+    is_kind: impl Fn(&Signature) -> bool,
     verifies: impl Fn(&Signature) -> bool,
     sign: impl Fn(SignatureConfig) -> pgp::errors::Result<Signature>,
 ) -> Result<(), Error> {
     let failed = |_| Error::internal("seal::statements::say_again");
-    let Ok(newest) = newest_valid(key.public_key(), said, now, verifies) else { return Ok(()) };
+    let Ok(newest) = newest_valid(key.public_key(), said, now, &Effort::new(), is_kind, verifies) else {
+        return Ok(());
+    };
     let Some((old, kind)) = newest.config().zip(newest.typ()) else { return Ok(()) };
     let mut says: Vec<Subpacket> = old.hashed_subpackets.iter().filter(|subpacket| stays(subpacket)).cloned().collect();
     let end = SubpacketData::KeyExpirationTime(Duration::from_secs(expires_after));

@@ -144,6 +144,7 @@ pub struct Standing {
 /// All that was found of one certificate.
 struct Group<'c> {
     best: &'c Candidate,
+    whole: Certificate,
     view: CertificateView,
     sources: Vec<Source>,
     vouched: Option<Vouched>,
@@ -165,15 +166,18 @@ pub fn judge(
             continue;
         }
         match groups.iter_mut().find(|group| group.view.fingerprint == view.fingerprint) {
-            None => groups.push(Group { best: candidate, view, sources: vec![candidate.source], vouched: None }),
-            Some(group) => group.take(candidate, view),
+            None => {
+                let (whole, sources) = (candidate.certificate.clone(), vec![candidate.source]);
+                groups.push(Group { best: candidate, whole, view, sources, vouched: None });
+            }
+            Some(group) => group.take(candidate, address),
         }
     }
     let before = pinned(remembered);
     let previous = before.and_then(|one| candidates.iter().find(|it| it.certificate.fingerprint() == one.fingerprint));
     for group in &mut groups {
         let record = remembered.iter().find(|one| one.fingerprint == group.view.fingerprint);
-        let certificate = &group.best.certificate;
+        let certificate = &group.whole;
         let by = |signer: &Certificate| is_certified(certificate, address, signer, now);
         group.vouched = if record.is_some_and(|record| record.verified.is_some()) {
             Some(Vouched::Person)
@@ -227,19 +231,17 @@ pub fn judge(
 }
 
 impl<'c> Group<'c> {
-    /// Another copy of the same certificate. A revocation in any copy counts; else the copy that is valid longest.
-    fn take(&mut self, candidate: &'c Candidate, view: CertificateView) {
+    /// Another copy of the same certificate. Together they say what each says; the file to use is one that holds the key
+    /// which counts.
+    fn take(&mut self, candidate: &'c Candidate, address: &Address) {
         if !self.sources.contains(&candidate.source) {
             self.sources.push(candidate.source);
         }
-        let is_revoked = |view: &CertificateView| view.reason == Some(Refusal::Revoked);
-        if is_revoked(&self.view) {
-            return;
-        }
-        // Without an end is longest.
-        let length = |view: &CertificateView| (view.usable, view.expires.is_none(), view.expires.clone());
-        if is_revoked(&view) || length(&view) > length(&self.view) {
-            (self.best, self.view) = (candidate, view);
+        self.whole = self.whole.with(&candidate.certificate);
+        self.view = self.whole.view(Some(address));
+        let wanted = self.whole.sealing_key();
+        if self.best.certificate.sealing_key() != wanted && candidate.certificate.sealing_key() == wanted {
+            self.best = candidate;
         }
     }
 }

@@ -834,7 +834,7 @@ postQuantum: boolean, };
 /**
  * Why a certificate or key is not used. Of several reasons the last in this order says most.
  */
-export type Refusal = "wrong-address" | "bad-binding" | "no-usable-subkey" | "weak-algorithm" | "expired" | "not-yet-valid" | "revoked";
+export type Refusal = "wrong-address" | "bad-binding" | "no-usable-subkey" | "unsupported" | "weak-algorithm" | "expired" | "not-yet-valid" | "revoked";
 /**
  * An error of the library. Serialised as `{ code, detail }` with kebab-case codes.
  */

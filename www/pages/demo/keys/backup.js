@@ -6,7 +6,7 @@ import { element } from "../element.js";
 import { saveFile } from "../reader/attachments.js";
 import { putIntoMailbox } from "./backup-mail.js";
 import { isFor } from "./own.js";
-import { printCode } from "./print.js";
+import { codeGroups, printCode } from "./print.js";
 import { rememberBackup } from "./remember.js";
 import { sentence, speaking } from "./say.js";
 import { Unready, openSheet, workForm } from "./sheet.js";
@@ -103,11 +103,6 @@ function codeView(voice, code, { save, mail, print, kept, next }) {
       next();
     },
   });
-}
-
-/** @param {string} code @param {string} label */
-export function codeGroups(code, label) {
-  return element("ol", { class: "code-groups", "aria-label": label, translate: "no" }, ...code.split("-").map((group) => element("li", {}, group)));
 }
 
 /**

@@ -2,7 +2,6 @@
 // The recovery code on paper: only it, and what it is for.
 
 import { element } from "../element.js";
-import { codeGroups } from "./backup.js";
 import { day } from "./say.js";
 
 /**
@@ -22,4 +21,9 @@ export function printCode(voice, code, address) {
     document.documentElement.classList.remove("printing-code");
   }, { once: true });
   window.print();
+}
+
+/** @param {string} code @param {string} label */
+export function codeGroups(code, label) {
+  return element("ol", { class: "code-groups", "aria-label": label, translate: "no" }, ...code.split("-").map((group) => element("li", {}, group)));
 }
