@@ -34,7 +34,7 @@ async function firstJavaScript() {
 
 /** @param {string} modules the folder of the built modules @returns {Promise<Size[]>} */
 export async function sizes(modules) {
-  const files = ['decider_bg.wasm', 'sealer_bg.wasm', 'sealer.js', 'keymaker_bg.wasm', 'keymaker.js'];
+  const files = ['decider_bg.wasm', 'sealer_bg.wasm', 'sealer.js', 'sealer-full_bg.wasm', 'sealer-full.js'];
   return [
     size('button, engine and decider.js (first load)', await firstJavaScript()),
     ...files.map((file) => size(file, readFileSync(join(modules, file)))),

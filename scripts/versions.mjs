@@ -30,6 +30,7 @@ export const documents = {
 
 /** Packages from npm, exactly as in package.json. */
 export const npm = {
+  '@protontech/openpgp': '6.3.0',
   '@types/node': '20.19.0',
   'axe-core': '4.14.1',
   binaryen: '132.0.0',
@@ -39,6 +40,7 @@ export const npm = {
   openpgp: '6.3.2',
   'playwright-core': '1.65.1',
   'postal-mime': '4.0.0',
+  qr: '0.7.0',
   'squire-rte': '2.4.8',
   typescript: '7.0.2',
 };

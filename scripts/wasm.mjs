@@ -12,10 +12,10 @@ import { bindgen, hashOf } from './tools.mjs';
 import { npm } from './versions.mjs';
 import { triple } from './wasm-std.mjs';
 
-export const modules = ['decider', 'sealer', 'sealer-pq', 'keymaker', 'detector', 'inspector', 'marker', 'steward'];
+export const modules = ['decider', 'sealer', 'sealer-full', 'detector', 'inspector', 'marker', 'steward'];
 
-/** The same program again with what withstands quantum computers: a tenth larger, and loaded where somebody's key has it. */
-const quantum = 'sealer-pq';
+/** The sealer again, with what withstands quantum computers and all that is done with own keys: a tenth larger, for those who need it. */
+const full = 'sealer-full';
 
 /** What browsers of the last years all have, and rustc switches on or may switch on. */
 const features = ['bulk-memory', 'multivalue', 'mutable-globals', 'nontrapping-float-to-int', 'reference-types', 'sign-ext', 'simd'];
@@ -65,12 +65,11 @@ async function compile() {
     // Copied: the next build may put another of the same name in its place.
     for (const name of names) copyFileSync(join(target, triple, 'release', `${name}.wasm`), join(compiled, `${as ?? name}.wasm`));
   };
-  const small = modules.filter((name) => ![fast, quantum, 'keymaker'].includes(name));
+  const small = modules.filter((name) => name !== fast && name !== full);
   await build('Compiling the Rust sources for the browser', small, 'wasm');
   // Only our own code is hot there: the libraries need not be compiled twice.
   await build(`Compiling the ${fast} for speed`, [fast], 'wasm', ['--config', 'profile.release.package.zegel.opt-level=3']);
-  await build('Compiling the keymaker', ['keymaker'], 'wasm,post-quantum');
-  await build('Compiling the sealer with post-quantum encryption', ['sealer'], 'wasm,post-quantum', [], quantum);
+  await build('Compiling the full sealer', ['sealer'], 'wasm,post-quantum', [], full);
   return modules.map((name) => join(compiled, `${name}.wasm`));
 }
 

@@ -36,8 +36,11 @@ export const MAIL_FRAME_PATH = "/pages/demo/mail-frame.html";
 
 const UNUSED_FEATURES = [
   "accelerometer", "camera", "display-capture", "geolocation", "gyroscope", "magnetometer",
-  "microphone", "midi", "payment", "publickey-credentials-get", "screen-wake-lock", "usb", "xr-spatial-tracking",
+  "microphone", "midi", "payment", "screen-wake-lock", "usb", "xr-spatial-tracking",
 ];
+
+/** A passkey may lock the keys: for our own pages, and nobody they frame. */
+const OWN_FEATURES = ["publickey-credentials-create", "publickey-credentials-get"];
 
 /**
  * @param {string} path the path asked for
@@ -50,6 +53,6 @@ export function securityHeaders(path) {
     "cross-origin-resource-policy": "same-origin",
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
-    "permissions-policy": UNUSED_FEATURES.map((feature) => `${feature}=()`).join(", "),
+    "permissions-policy": [...UNUSED_FEATURES.map((feature) => `${feature}=()`), ...OWN_FEATURES.map((feature) => `${feature}=(self)`)].join(", "),
   };
 }

@@ -13,4 +13,5 @@ export const VENDOR_MODULES = new Map([
   ["squire.mjs", module("squire-rte/dist/squire.mjs")],
   ["purify.mjs", module("dompurify/dist/purify.es.mjs")],
   ["fflate.mjs", module("fflate/esm/browser.js")],
+  ["qr.mjs", module("qr/index.js")],
 ]);

@@ -7,7 +7,7 @@ export { decide } from './decide.mjs';
 export { label } from './files.mjs';
 import { armorIn, mail, noise } from './mail.mjs';
 import * as openpgpJs from './openpgp-js.mjs';
-import { keymaker, zegel } from './zegel.mjs';
+import { ownKeys, zegel } from './zegel.mjs';
 
 /** @typedef {'v4-seipd1'|'v4-seipd2'|'v6-seipd2'} Kind keys, and the container they ask for */
 /** @typedef {{ address: string, certificate: Uint8Array, secret: Uint8Array }} Person */
@@ -17,7 +17,7 @@ import { keymaker, zegel } from './zegel.mjs';
 
 /** @type {{ name: string, program: Zegel }[]} */
 let builds = [];
-/** @type {Awaited<ReturnType<typeof keymaker>>} */
+/** @type {Awaited<ReturnType<typeof ownKeys>>} */
 let keys;
 /** @type {Map<Kind, Person[]>} */
 const people = new Map();
@@ -37,7 +37,7 @@ export async function prepare(folders) {
   const bundle = new Uint8Array(await (await fetch('/policy.json')).arrayBuffer());
   builds = [];
   for (const { name, folder } of folders) builds.push({ name, program: await zegel(new URL(folder, location.href).href, bundle) });
-  keys = await keymaker(new URL('/wasm/', location.href).href);
+  keys = await ownKeys(new URL('/wasm/', location.href).href);
 }
 
 /**
@@ -170,7 +170,7 @@ export async function parts({ kind }, effort) {
   const { sender, reader } = await group(kind, 1);
   const samples = await alternate(builds.flatMap(({ name, program }) => [
     { name: `${name}: judge a certificate`, run: () => program.judge(reader.certificate, reader.address) },
-    { name: `${name}: read the own key`, run: () => program.readKey(sender.secret) },
+    { name: `${name}: read the own key`, run: () => keys.readKey(sender.secret) },
   ]), effort);
   return { about: kind, samples };
 }

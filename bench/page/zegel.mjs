@@ -4,7 +4,7 @@
 /** @typedef {typeof import('../../www/wasm/sealer.js')} Sealer */
 /** @typedef {typeof import('../../www/wasm/decider.js')} Decider */
 /** @typedef {typeof import('../../www/wasm/detector.js')} Detector */
-/** @typedef {typeof import('../../www/wasm/keymaker.js')} Keymaker */
+/** @typedef {typeof import('../../www/wasm/sealer-full.js')} FullSealer */
 /** @typedef {import('../../www/generated/contract').Draft} Draft */
 /** @typedef {{ address: string, bytes: Uint8Array }} Found a certificate and the address it was looked up for */
 
@@ -97,21 +97,22 @@ export async function zegel(folder, bundle) {
     },
     /** @param {Uint8Array} certificate @param {string} address whose usability is judged anew */
     judge: (certificate, address) => forgetful.read_certificate(certificate, address, later()),
-    /** @param {Uint8Array} secret */
-    readKey: (secret) => judged.read_key(secret, undefined, Date.now()),
   };
 }
 
-/** @param {string} folder */
-export async function keymaker(folder) {
-  /** @type {Keymaker} */
-  const made = await program(folder, 'keymaker', 'one');
+/** What is done with own keys. @param {string} folder */
+export async function ownKeys(folder) {
+  /** @type {FullSealer} */
+  const full = await program(folder, 'sealer-full', 'one');
   return {
+    /** @param {Uint8Array} secret */
+    readKey: (secret) => full.read_keys(secret.slice(), undefined, Date.now())[0],
     /**
      * @param {string} address
      * @param {'v4'|'v6'} kind
      * @returns {{ key: { certificate: Uint8Array }, secret: Uint8Array }}
      */
-    make: (address, kind) => made.make_key('Noor de Wit', address, kind, Date.now()),
+    make: (address, kind) => full.make_key(
+      JSON.stringify({ name: 'Noor de Wit', addresses: [address], kind, postQuantum: false, validDays: null }), Date.now()),
   };
 }

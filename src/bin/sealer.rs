@@ -1,8 +1,11 @@
-//! The program that seals and opens, in a worker. It keeps no secret between calls.
+//! The program that seals and opens, in a worker. It keeps no secret between calls. With the feature `post-quantum` it is the
+//! full edition, which also knows those algorithms and does what is done with own keys.
 #![cfg_attr(target_arch = "wasm32", no_main)]
 
-#[expect(dead_code, reason = "shared with the keymaker, which needs other parts of it")]
+#[cfg_attr(not(feature = "post-quantum"), expect(dead_code, reason = "some of it is for own keys only"))]
 mod boundary;
+#[cfg(feature = "post-quantum")]
+mod own_keys;
 mod wiping;
 
 use boundary::{byte_arrays, bytes_to_js, found_files, instant, property, report, set_each, thrown, to_js};

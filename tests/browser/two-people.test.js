@@ -88,7 +88,7 @@ test("a secret key whose numbers the test knows is written nowhere", async (t) =
   await noor.write({ to: daan.address, subject: "Signed", text: "with my own key" });
   await noor.send();
   await daan.openMessage("Protected message");
-  await states(daan, ["General", "Encrypted", "Signed by Noor de Wit <noor@example.org> · verified"]);
+  await states(daan, ["General", "Encrypted", "Signed by Noor de Wit <noor@example.org> · new key"]);
   await daan.statements.last().click();
   await daan.reader.getByText(privateKey.getFingerprint().toUpperCase().slice(0, 4), { exact: true }).first().waitFor();
   await noSecretKeys(noor.visitor);

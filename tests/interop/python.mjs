@@ -40,9 +40,9 @@ export const sequoia = {
     return { data: Buffer.from(data, 'base64'), signers: /** @type {string[]} */ (signers) };
   },
 
-  /** Signs and encrypts. @param {Uint8Array} payload @param {{ to: Uint8Array[], from: Uint8Array }} how @returns {string} */
+  /** Signs and encrypts. @param {Uint8Array} payload @param {{ to: Uint8Array[], from?: Uint8Array }} how @returns {string} */
   write(payload, { to, from }) {
-    return ask({ do: 'write', payload: base64(payload), to: to.map(base64), from: base64(from) }).armored;
+    return ask({ do: 'write', payload: base64(payload), to: to.map(base64), ...from ? { from: base64(from) } : {} }).armored;
   },
 };
 

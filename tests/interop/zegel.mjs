@@ -5,15 +5,18 @@ import { readFileSync } from 'node:fs';
 import * as decider from '../../www/wasm/decider.js';
 import * as detector from '../../www/wasm/detector.js';
 import * as inspector from '../../www/wasm/inspector.js';
-import * as keymaker from '../../www/wasm/keymaker.js';
+import * as full from '../../www/wasm/sealer-full.js';
 import * as sealer from '../../www/wasm/sealer.js';
 
 /** @typedef {import('../../www/generated/contract').Draft} Draft */
 /** @typedef {{ address: string, fingerprint: string, certificate: Uint8Array, secret: Uint8Array }} Person */
 
+/** @typedef {Pick<typeof sealer, 'seal'|'open'>} Program */
+export { full };
+
 const wasm = (/** @type {string} */ name) => readFileSync(new URL(`../../www/wasm/${name}_bg.wasm`, import.meta.url));
 sealer.initSync({ module: wasm('sealer') });
-keymaker.initSync({ module: wasm('keymaker') });
+full.initSync({ module: wasm('sealer-full') });
 decider.initSync({ module: wasm('decider') });
 detector.initSync({ module: wasm('detector') });
 inspector.initSync({ module: wasm('inspector') });
@@ -27,10 +30,12 @@ const { handle: eyes } = JSON.parse(detector.use_bundle(policy));
  * Somebody with a key made by Zegel.
  * @param {string} address
  * @param {'v4'|'v6'} [kind]
+ * @param {{ postQuantum?: boolean, validDays?: number }} [wishes]
  * @returns {Person}
  */
-export function person(address, kind = 'v4') {
-  const { key, secret } = keymaker.make_key(address.split('@')[0] ?? '', address, kind, Date.now());
+export function person(address, kind = 'v4', { postQuantum = false, validDays } = {}) {
+  const wish = { name: address.split('@')[0] ?? '', addresses: [address], kind, postQuantum, validDays: validDays ?? null };
+  const { key, secret } = full.make_key(JSON.stringify(wish), Date.now());
   return { address, fingerprint: key.fingerprint, certificate: key.certificate, secret };
 }
 
@@ -58,12 +63,12 @@ const found = (certificates) => certificates.flatMap((bytes) => people.map((addr
 /**
  * Seals a draft; gives the messages of the outgoing mail.
  * @param {Record<string, unknown>} draft
- * @param {{ from: { secret: Uint8Array }, certificates: Uint8Array[], contents?: Uint8Array[] }} means
+ * @param {{ from: { secret: Uint8Array }, certificates: Uint8Array[], contents?: Uint8Array[], program?: Program }} means
  * @returns {{ rcptTo: string[], kept: boolean, bytes: Uint8Array }[]}
  */
-export function seal(draft, { from, certificates, contents = [] }) {
+export function seal(draft, { from, certificates, contents = [], program = sealer }) {
   const read = Float64Array.from(contents, ({ length }) => length);
-  return sealer.seal(permit(draft, contents), crypto.randomUUID(), contents, read, found(certificates), from.secret, Date.now(), silent).messages;
+  return program.seal(permit(draft, contents), crypto.randomUUID(), contents, read, found(certificates), from.secret, Date.now(), silent).messages;
 }
 
 /**
@@ -99,11 +104,12 @@ export function bytesOf(message) {
  * @param {Uint8Array|string} message
  * @param {{ secret: Uint8Array }|{ secret: Uint8Array }[]} reader
  * @param {Uint8Array[]} [certificates] of possible senders
+ * @param {Program} [program]
  */
-export function open(message, reader, certificates = []) {
+export function open(message, reader, certificates = [], program = sealer) {
   const bytes = typeof message === 'string' ? Buffer.from(message) : message;
   const secrets = [reader].flat().map(({ secret }) => secret);
-  return sealer.open(bytes, secrets, found(certificates), bundle.organisation.id, Date.now(), silent);
+  return program.open(bytes, secrets, found(certificates), bundle.organisation.id, Date.now(), silent);
 }
 
 /**
@@ -111,7 +117,7 @@ export function open(message, reader, certificates = []) {
  * @param {string} [passphrase]
  */
 export function readKey(secret, passphrase) {
-  return sealer.read_key(typeof secret === 'string' ? Buffer.from(secret) : secret, passphrase, Date.now());
+  return full.read_keys(typeof secret === 'string' ? Buffer.from(secret) : secret, passphrase, Date.now())[0];
 }
 
 /**

@@ -3,6 +3,7 @@
 // chosen beforehand; Enter confirms.
 
 import { h } from "./dom.js";
+import { dressDialogs } from "./looks-dialogs.js";
 import { say } from "./say.js";
 
 /**
@@ -42,6 +43,7 @@ export function ask({ root, issues, words, language }) {
   });
   update();
 
+  dressDialogs(root);
   root.append(dialog);
   dialog.showModal();
   /** @type {HTMLElement|null} */ (form.querySelector("input:checked"))?.focus();

@@ -2,6 +2,7 @@
 // "What leaves this browser": the bytes themselves, as they are or would be handed to the server.
 
 import { h } from "./dom.js";
+import { dressDialogs } from "./looks-dialogs.js";
 import { say, size } from "./say.js";
 
 /** A page cannot lay out megabytes of base64 at once; the file that Save writes is whole. */
@@ -28,6 +29,7 @@ export async function showBytes({ root, words, language, sent, make }) {
       h("button", { type: "button", class: "quiet icon-only", "aria-label": tell(["menu.close"]), onclick: () => dialog.close() }, words.icon("x", { size: 20 }))),
     body);
   dialog.addEventListener("close", () => { leaving.abort(); dialog.remove(); });
+  dressDialogs(root);
   root.append(dialog);
   dialog.showModal();
   try {

@@ -400,7 +400,7 @@ export class ZegelProtect extends HTMLElement {
       else if (value === "add") for (const { field, address } of issue.add) this.#tell("zegel-remedy", { remedy: "add-recipient", field, address });
       else if (value === "unprotect") choice.protection = "none";
       else if (value.startsWith("label:")) choice.label = value.slice(6);
-      else if (value === "look-up-again") this.#tell("zegel-remedy", { remedy: value, address: issue.address });
+      else if (value === "look-up-again" || value === "accept-key") this.#tell("zegel-remedy", { remedy: value, address: issue.address });
       else if (value === "remove") this.#tell("zegel-remedy", { remedy: "remove-recipient", address: issue.address });
     }
     this.#choose(choice);

@@ -29,6 +29,7 @@ export function recipientIssues({ recipients, decision }) {
     const code = codeOf(one, protection !== null);
     if (code === null) continue;
     const options = [wait, { value: "remove", text: /** @type {Option["text"]} */ (["ask.remove", { address: one.address }]), safe: false }];
+    if (code === "recipient-certificate-changed") options.splice(1, 0, { value: "accept-key", text: ["ask.accept-key"], safe: false });
     if (code === "recipient-not-looked-up") options.splice(1, 0, { value: "look-up-again", text: ["ask.look-up-again"], safe: false });
     if (protection?.source === "chosen" && code !== "address-malformed") {
       options.push({ value: "unprotect", text: ["ask.unprotect"], safe: false });
@@ -45,11 +46,12 @@ export function recipientIssues({ recipients, decision }) {
 /** @param {Recipient} recipient @param {boolean} sealing @returns {string|null} */
 function codeOf({ state }, sealing) {
   if (state === "malformed") return "address-malformed";
-  if (!sealing || state === "known") return null;
-  return {
-    none: "recipient-without-certificate", unusable: "recipient-certificate-unusable", looking: "recipient-looked-up",
-    unreachable: "recipient-not-looked-up",
-  }[state];
+  if (!sealing) return null;
+  const codes = /** @type {Record<string, string>} */ ({
+    none: "recipient-without-certificate", looking: "recipient-looked-up", unreachable: "recipient-not-looked-up", changed: "recipient-certificate-changed",
+    unusable: "recipient-certificate-unusable", expired: "recipient-certificate-unusable", revoked: "recipient-certificate-unusable",
+  });
+  return codes[state] ?? null;
 }
 
 /**

@@ -193,7 +193,7 @@ function tones(open, calm) {
  */
 function whoCanOpen({ recipients }) {
   // Who has no key yet cannot; saying otherwise would be untrue until the block is settled.
-  const people = [...new Map(recipients.filter((one) => one.state === "known" || one.state === "looking")
+  const people = [...new Map(recipients.filter(({ state }) => ["verified", "known", "new", "looking"].includes(state))
     .map((one) => [one.address.toLowerCase(), one.name || one.address])).values()];
   return people.length === 0 ? ["bar.on"] : ["bar.only", { people }];
 }

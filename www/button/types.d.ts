@@ -15,7 +15,7 @@ export type OutgoingMessage = MessageData & { bytes: Uint8Array };
 export type Outgoing = Omit<OutgoingData, "messages"> & { messages: OutgoingMessage[] };
 
 /** The part of the engine that composing needs. */
-export type Engine = Pick<WholeEngine, "ready" | "decide" | "inspect" | "readAddresses" | "preload" | "readCertificate" | "seal" | "labelable">;
+export type Engine = Pick<WholeEngine, "ready" | "decide" | "inspect" | "readAddresses" | "preload" | "seal" | "labelable">;
 
 /** How far the work is, of the engine or of the host that hands the bytes on. */
 export type Progress = { stage: string, done: number, total: number };
@@ -23,7 +23,12 @@ export type Progress = { stage: string, done: number, total: number };
 /** What the person decided by hand; the rest follows from the organisation's rules. */
 export type Choice = { label: string | null, protection: string | null, answers: Answers };
 
-export type RecipientState = "looking" | "known" | "none" | "unusable" | "malformed" | "unreachable";
+/**
+ * How it stands with a recipient's key: `verified`, `known` and `new` can be encrypted to; `changed` takes the place of a
+ * known one and waits for the person's word.
+ */
+export type RecipientState =
+  | "looking" | "verified" | "known" | "new" | "changed" | "expired" | "revoked" | "unusable" | "none" | "malformed" | "unreachable";
 export type Recipient = {
   address: string, name: string | null, field: "to" | "cc" | "bcc", state: RecipientState, reason: string | null,
 };

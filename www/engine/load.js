@@ -16,7 +16,7 @@ export function wasmFolder(folder = new URL("../wasm/", import.meta.url)) {
 /**
  * @template Program
  * @param {string} folder  from `wasmFolder`
- * @param {"decider"|"sealer"|"sealer-pq"|"keymaker"|"detector"|"inspector"|"marker"|"steward"} name
+ * @param {"decider"|"sealer"|"sealer-full"|"detector"|"inspector"|"marker"|"steward"} name
  * @param {number} [attempt]  another number gives another instance: glue holds one for ever
  * @returns {Promise<Program>}
  */

@@ -3,25 +3,23 @@
 // bytes here, what the programs left on their stack there; what they had on their heap they wipe themselves.
 
 import { ZegelError } from "./errors.js";
-import { load, wipeStack } from "./load.js";
+import { wipeStack } from "./load.js";
 import { lockKey, passkeyLockKey } from "../keys/locks.js";
 
 /** @import { KeyStore, Keymaker, MadeKey, Opener, Operations } from "./types.js" */
 /** @import { OwnKey } from "../generated/contract.js" */
 
 export class OwnKeys {
-  #folder;
   #store;
-  /** @type {Promise<Keymaker>|undefined} */
-  #keymaker;
+  #program;
 
   /**
-   * @param {string} folder  of the wasm programs
    * @param {KeyStore} store
+   * @param {() => Promise<Keymaker>} program  loads what does the work
    */
-  constructor(folder, store) {
-    this.#folder = folder;
+  constructor(store, program) {
     this.#store = store;
+    this.#program = program;
   }
 
   list() {
@@ -123,13 +121,6 @@ export class OwnKeys {
     const failed = read.find((answer) => answer.status === "rejected");
     if (failed && secrets.length === 0) throw failed.reason;
     return secrets;
-  }
-
-  /** @returns {Promise<Keymaker>} */
-  #program() {
-    this.#keymaker ??= load(this.#folder, "keymaker");
-    this.#keymaker.catch(() => { this.#keymaker = undefined; });
-    return this.#keymaker;
   }
 
   /** A store with locks: that of the browser. @returns {Required<KeyStore>} */

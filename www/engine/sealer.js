@@ -9,17 +9,17 @@ import { Marker } from "./marker.js";
 import { OwnKeys, wipedAfter } from "./own-keys.js";
 import { Rules } from "./rules.js";
 
-/** @import { FoundCertificate, KeyStore, OnStage, Operations, SealerProgram } from "./types.js" */
+/** @import { FoundCertificate, Keymaker, KeyStore, OnStage, Operations, SealerProgram } from "./types.js" */
 /** @import { Draft, OwnKey } from "../generated/contract.js" */
 
 /** @implements {Operations} */
 export class Sealer {
   #folder;
   #keys;
-  /** @type {Promise<SealerProgram>} */
-  #program;
-  /** The same with post-quantum encryption; in the place of the other once somebody's key needs it. @type {Promise<SealerProgram>|undefined} */
-  #quantum;
+  /** @type {Promise<SealerProgram>|undefined} */
+  #small;
+  /** The full edition, in the place of the small one once something needs it. @type {Promise<SealerProgram & Keymaker>|undefined} */
+  #full;
   /** @type {Promise<import("./types.js").Decider>|undefined} */
   #decider;
   #inspector;
@@ -33,7 +33,7 @@ export class Sealer {
    */
   constructor(folder, store) {
     this.#folder = folder;
-    const keys = this.#keys = new OwnKeys(folder, store);
+    const keys = this.#keys = new OwnKeys(store, () => this.#fullProgram());
     this.makeKey = keys.make.bind(keys);
     this.importKeys = keys.import.bind(keys);
     this.restoreKeys = keys.restore.bind(keys);
@@ -48,25 +48,23 @@ export class Sealer {
     this.unlock = keys.unlock.bind(keys);
     this.addLock = keys.addLock.bind(keys);
     this.removeLock = keys.removeLock.bind(keys);
-    this.#program = load(folder, "sealer");
-    this.#program.catch(() => {}); // told to whoever needs it
     this.#inspector = new Inspector(folder);
     this.#marker = new Marker(folder);
   }
 
   async preload() {
     this.#decider ??= loadDecider(this.#folder);
-    await Promise.all([this.#program, this.#decider]);
+    await Promise.all([this.#program(), this.#decider]);
   }
 
   /** @type {Operations["readCertificate"]} */
   async readCertificate({ bytes, address }) {
-    return (await this.#anyProgram()).read_certificate(bytes, address, Date.now());
+    return (await this.#program()).read_certificate(bytes, address, Date.now());
   }
 
   /** @type {Operations["judge"]} */
   async judge({ people, trusted }) {
-    const program = await this.#anyProgram();
+    const program = await this.#program();
     const now = Date.now();
     return people.map(({ address, files, remembered }) => program.judge(address, files, remembered, trusted, now));
   }
@@ -131,9 +129,19 @@ export class Sealer {
     });
   }
 
-  /** Whichever program is there; it says the same of every certificate, but what it can do with it. */
-  #anyProgram() {
-    return this.#quantum ?? this.#program;
+  /** Whichever edition is there, else the small one: what both do they do alike. @returns {Promise<SealerProgram>} */
+  #program() {
+    if (this.#full) return this.#full;
+    this.#small ??= load(this.#folder, "sealer");
+    this.#small.catch(() => { this.#small = undefined; });
+    return this.#small;
+  }
+
+  /** @returns {Promise<SealerProgram & Keymaker>} */
+  #fullProgram() {
+    this.#full ??= load(this.#folder, "sealer-full");
+    this.#full.catch(() => { this.#full = undefined; });
+    return this.#full;
   }
 
   /**
@@ -142,8 +150,10 @@ export class Sealer {
    * @param {FoundCertificate[]} certificates
    */
   async #programFor(own, certificates) {
-    if (this.#quantum) return this.#quantum;
-    const program = await this.#program;
+    if (this.#full) return this.#full;
+    // Keys of the person's own that need it say so; then the small program need not even be loaded.
+    if (own.some(({ postQuantum }) => postQuantum)) return this.#fullProgram();
+    const program = await this.#program();
     const isQuantum = (/** @type {FoundCertificate} */ { bytes, address }) => {
       try {
         return program.read_certificate(bytes, address, Date.now()).postQuantum;
@@ -151,10 +161,7 @@ export class Sealer {
         return false;
       }
     };
-    if (!own.some(({ postQuantum }) => postQuantum) && !certificates.some(isQuantum)) return program;
-    this.#quantum = load(this.#folder, "sealer-pq");
-    this.#quantum.catch(() => { this.#quantum = undefined; });
-    return this.#quantum;
+    return certificates.some(isQuantum) ? this.#fullProgram() : program;
   }
 
   /**

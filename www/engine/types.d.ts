@@ -239,7 +239,7 @@ export interface SealerProgram {
   ): Opened | Promise<Opened>;
 }
 
-/** Apart from the large program, because most visits do nothing to a key. */
+/** What the full edition of the large program does besides: most visits do nothing to a key. */
 export interface Keymaker {
   make_key(wish: string, nowMs: number): MadeKey;
   read_keys(file: Uint8Array, passphrase: string | undefined, nowMs: number): MadeKey[];

@@ -25,6 +25,16 @@ export function errorText(error, language) {
 }
 
 /**
+ * What can be wrong with a key, to stand after a colon.
+ * @param {unknown} reason
+ * @param {string} language
+ */
+export function reasonText(reason, language) {
+  const { reasons } = language.startsWith("nl") ? languages.nl : languages.en;
+  return /** @type {Record<string, string>} */ (reasons)[String(reason)] ?? reasons.other;
+}
+
+/**
  * @param {number} bytes
  * @param {string} language
  */

@@ -77,6 +77,7 @@ export const reasons = {
   "revoked": "it was revoked",
   "no-usable-subkey": "it has no part for this that can be used",
   "bad-binding": "its parts do not belong together",
+  "unsupported": "it uses an algorithm this program does not know",
   "weak-algorithm": "it uses an algorithm that is no longer safe",
   "wrong-address": "it belongs to another address",
   "not-yet-valid": "it is not valid yet",

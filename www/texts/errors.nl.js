@@ -77,6 +77,7 @@ export const reasons = {
   "revoked": "hij is ingetrokken",
   "no-usable-subkey": "hij heeft geen deel dat hiervoor bruikbaar is",
   "bad-binding": "zijn delen horen niet bij elkaar",
+  "unsupported": "hij gebruikt een algoritme dat dit programma niet kent",
   "weak-algorithm": "hij gebruikt een algoritme dat niet meer veilig is",
   "wrong-address": "hij hoort bij een ander adres",
   "not-yet-valid": "hij is nog niet geldig",

@@ -99,29 +99,35 @@ test("only what the person made counts as content", () => {
 test("each address is looked up once, and every outcome has a state", async () => {
   /** @type {string[]} */
   const asked = [];
-  const lookup = new Lookup({
-    onChange: () => {},
-    find: async (address) => {
+  /** @type {(address: string) => void} */
+  let changed = () => {};
+  const states = /** @type {Record<string, string>} */ ({ ok: "known", fresh: "new", none: "none", old: "expired", other: "changed", silent: "none" });
+  const bytes = new Uint8Array([1]);
+  const standings = /** @type {any} */ ({
+    onChange: (/** @type {(address: string) => void} */ listener) => { changed = listener; return () => {}; },
+    of: async (/** @type {string} */ address) => {
       asked.push(address);
-      if (address.startsWith("down")) throw new Error("server-unreachable");
-      return address.startsWith("none") ? null : { certificate: new TextEncoder().encode(address), source: "directory" };
-    },
-    engine: {
-      readCertificate: async (_, address) => {
-        if (address.startsWith("bad")) throw Object.assign(new Error(), { code: "certificate-malformed" });
-        return { fingerprint: "00", version: 4, userIds: [], created: "", expires: null, algorithm: "", usable: !address.startsWith("old"), reason: address.startsWith("old") ? "expired" : null, seipdV2: false };
-      },
+      const name = address.split("@")[0];
+      if (name === "down") throw new Error("engine-crashed");
+      const certificate = states[name] === "none" ? null : { fingerprint: name };
+      return { standing: { state: states[name], reason: name === "old" ? "expired" : null, certificate }, bytes: certificate && bytes, candidates: [], troubles: name === "silent" ? [{ source: "directory", code: "server-unreachable" }] : [] };
     },
   });
-  const addresses = ["ok@example.org", "none@example.org", "old@example.org", "bad@example.org", "down@example.org"];
+  const lookup = new Lookup({ onChange: () => {}, standings });
+  const addresses = ["ok", "fresh", "none", "old", "other", "silent", "down"].map((name) => `${name}@example.org`);
   assert.deepEqual(addresses.map((one) => lookup.of(one).state), addresses.map(() => "looking"));
   lookup.of("OK@example.org");
   await lookup.done();
   assert.deepEqual(addresses.map((one) => [lookup.of(one).state, lookup.of(one).reason]), [
-    ["known", null], ["none", null], ["unusable", "expired"], ["unusable", "certificate-malformed"], ["unreachable", null],
+    ["known", null], ["new", null], ["none", null], ["expired", "expired"], ["changed", null], ["unreachable", null], ["unreachable", null],
   ]);
   assert.deepEqual(asked, addresses);
-  assert.deepEqual(lookup.certificates(addresses), [{ address: "ok@example.org", bytes: new TextEncoder().encode("ok@example.org") }]);
+  // One that changed, or cannot be used, is handed to nobody.
+  assert.deepEqual(lookup.certificates(addresses), ["ok", "fresh"].map((name) => ({ address: `${name}@example.org`, bytes, fingerprint: name })));
+  states.other = "known";
+  changed("other@example.org");
+  await lookup.done();
+  assert.equal(lookup.of("other@example.org").state, "known");
 });
 
 /** @param {Partial<import("../../../www/pages/demo/compose/sending.js").Way>} [given] */

@@ -13,13 +13,15 @@ const eve = person("Eve", "eve@example.net");
 /**
  * Daan opens what Noor sealed and Eve sent on under her own address, with a directory that holds what a test says.
  * @param {import("node:test").TestContext} t
- * @param {(keys: { noors: Uint8Array, eves: Uint8Array }) => Record<string, Uint8Array>} published  by local part
+ * @param {(keys: { noors: Uint8Array, eves: Uint8Array, others: Uint8Array }) => Record<string, Uint8Array>} published  by local part
  * @param {"noor"|"eve"} [signer]  Eve signs with a key of her own making that claims to be Noor's
+ * @param {string[]} [sources]  where keys are looked for
  */
-async function sentOn(t, published, signer = "noor") {
+async function sentOn(t, published, signer = "noor", sources = ["directory"]) {
   const [noors, daans, eves] = [await engineFor(t), await engineFor(t), await engineFor(t)];
   const [noorsKey, daansKey, evesKey] = [await noors.makeKey(noor), await daans.makeKey(daan), await eves.makeKey(signer === "eve" ? noor : eve)];
-  const directory = published({ noors: noorsKey.certificate, eves: evesKey.certificate });
+  const others = (await (await engineFor(t)).makeKey(noor)).certificate;
+  const directory = published({ noors: noorsKey.certificate, eves: evesKey.certificate, others });
   /** @type {string[]} */
   const asked = [];
   t.mock.method(globalThis, "fetch", async (/** @type {string|URL} */ url) => {
@@ -32,10 +34,11 @@ async function sentOn(t, published, signer = "noor") {
   const forged = new Uint8Array(Buffer.from(text.replace(/^From: .*$/m, "From: Eve <eve@example.net>"), "latin1"));
   const base = `http://${crypto.randomUUID()}.test/`; // answers are remembered by address
   const session = /** @type {any} */ ({
-    engine: daans, account: daan, ownKey: daansKey, config: { directory: base }, jmap: { download: async () => forged },
+    engine: daans, account: daan, ownKey: daansKey, config: { directory: base, policy: `${base}policy/` }, jmap: { download: async () => forged },
+    keyWishes: { sources, keyring: null, trusted: [] },
   });
   const email = /** @type {any} */ ({ id: "E1", blobId: "B1", from: [{ name: "Eve", email: eve.address }] });
-  const options = { signal: new AbortController().signal, onBytes() {}, onProgress() {} };
+  const options = { signal: new AbortController().signal, voice: /** @type {any} */ ({}), onBytes() {}, onProgress() {} };
   return { asked, noorsKey, evesKey, ...await openMessage(email, session, options) };
 }
 
@@ -59,6 +62,13 @@ test("a key that is found but did not sign is no evidence", async (t) => {
 test("who signs in another's name, with a key that claims it, is named as the signer", async (t) => {
   const { opened, signer, evesKey } = await sentOn(t, ({ noors, eves }) => ({ noor: noors, eve: eves }), "eve");
   assert.deepEqual([opened.signature.state, opened.signature.signerAddress, signer?.fingerprint], ["wrong-sender", eve.address, evesKey.fingerprint]);
+});
+
+test("a key that only the message itself brought is new, and never passes for the one that is published", async (t) => {
+  const alone = await sentOn(t, () => ({}), "noor", ["directory", "mail"]);
+  assert.deepEqual([alone.opened.signature.state, alone.trust], ["valid", "new"]);
+  const beside = await sentOn(t, ({ others }) => ({ noor: others }), "noor", ["directory", "mail"]);
+  assert.deepEqual([beside.opened.signature.state, beside.trust], ["valid", "changed"]);
 });
 
 test("the rules of who signed in before decide nothing for the next", async (t) => {

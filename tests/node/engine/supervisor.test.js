@@ -19,16 +19,16 @@ async function mortalPrograms(test) {
   const folder = await mkdtemp(join(tmpdir(), "zegel-"));
   test.after(() => rm(folder, { recursive: true }));
   await writeFile(join(folder, "package.json"), '{ "type": "module" }');
-  for (const name of ["decider", "detector", "inspector", "sealer", "keymaker"]) {
+  for (const name of ["decider", "detector", "inspector", "sealer", "sealer-full"]) {
     await writeFile(join(folder, `${name}_bg.wasm`), await readFile(new URL(`${name}_bg.wasm`, wasm)));
     await writeFile(join(folder, `${name}.js`), `export * from "${wasm}${name}.js"; export { default } from "${wasm}${name}.js";`);
   }
   // (module (func (export "trap") unreachable))
   const trap = [0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 7, 8, 1, 4, 116, 114, 97, 112, 0, 0, 10, 5, 1, 3, 0, 0, 11];
-  await writeFile(join(folder, "sealer.js"), `
-    import * as real from "${wasm}sealer.js";
+  for (const name of ["sealer", "sealer-full"]) await writeFile(join(folder, `${name}.js`), `
+    import * as real from "${wasm}${name}.js";
+    export * from "${wasm}${name}.js";
     export default real.default;
-    export const { read_key, seal, open } = real;
     const { trap } = new WebAssembly.Instance(new WebAssembly.Module(Uint8Array.from(${JSON.stringify(trap)}))).exports;
     export function read_certificate(bytes, address, nowMs) {
       if (address.startsWith("trap@")) trap();

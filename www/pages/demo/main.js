@@ -6,6 +6,7 @@ import { icon } from "../../icons/icon.js";
 import { errorText } from "../../texts/error-text.js";
 import { ZegelError } from "../../engine/errors.js";
 import { element } from "./element.js";
+import { guarded } from "./keys/guard.js";
 import { MailboxView } from "./mailbox/mailbox.js";
 import { signInView } from "./sign-in/sign-in.js";
 import { preferredLanguage, rememberLanguage, sayIn } from "./texts/texts.js";
@@ -85,6 +86,7 @@ function engineForSignIn() {
 
 /** @param {Session} session */
 function showMailbox(session) {
+  session.engine = guarded(session, () => voice);
   mailbox = new MailboxView({
     session, voice,
     onLanguage: (language) => {

@@ -3,6 +3,7 @@
 import type { ZegelError } from "../../engine/errors.js";
 import type { Engine, FoundCertificate } from "../../engine/types.js";
 import type { AnsweredLabel, BundleView, CertificateView, Opened, OwnKey } from "../../generated/contract.js";
+import type { Vault } from "../../keys/vault.js";
 import type { Email, Identity, Jmap } from "./jmap.js";
 import type { Language, Say } from "./texts/texts.js";
 
@@ -14,16 +15,36 @@ export type Config = {
   jmap: string, directory: string, policy: string,
   /** The keys by which an organisation's rules count, by its domain. */
   policyKeys: Record<string, string[]>,
+  /** The own server's way to directories elsewhere, where it has one. */
+  lookups?: import("../../keys/sources/types.js").Lookups | null,
+};
+
+/** How the organisation wants keys made, kept and found; what it does not say is as usual. */
+export type KeyWishes = {
+  kind: "v4" | "v6", postQuantum: boolean, validDays: number,
+  /** Whether keys have to be under a passphrase or a passkey. */
+  lock: "optional" | "required", unlockedMinutes: number,
+  /** Where keys may be looked up; null for everywhere there is. */
+  sources: string[] | null,
+  /** The address of the organisation's file of certificates. */
+  keyring: string | null,
+  /** Certificates whose certifications count, armored. */
+  trusted: string[],
 };
 
 /** The organisation's rules as they are in use; where they failed, nothing can be protected or held back by them. */
-export type RulesInUse = { bundle: BundleView | null, bundleFailed: boolean, ruleTroubles: ZegelError[] };
+export type RulesInUse = { bundle: BundleView | null, bundleFailed: boolean, ruleTroubles: ZegelError[], keyWishes: KeyWishes };
 
 /** Everything that follows from having signed in. Held in memory; gone with the page. */
 export type Session = RulesInUse & {
   config: Config, engine: Engine, jmap: Jmap, account: { address: string, name: string }, identity: Identity | null,
-  ownKey: OwnKey, published: "this" | "other" | "none",
-  publish: () => Promise<void>,
+  vault: Vault, ownKey: OwnKey, published: "this" | "other" | "none",
+  /** Publishes a key under the own address; the own one unless told. */
+  publish: (key?: OwnKey) => Promise<void>,
+  /** Why the own key, which runs out, could not be renewed. */
+  keyTrouble: unknown,
+  /** When a key was used last, milliseconds since 1970; 0 for not yet. */
+  keysUsed: number,
   /** Looks for newer rules from time to time, takes them into use and tells. */
   watchRules: (changed: (rules: RulesInUse) => void) => { stop: () => void },
   /** What opening taught about a message, by Email id: the list shows it instead of "[...]". */
@@ -34,10 +55,17 @@ export type Session = RulesInUse & {
 export type Voice = { language: Language, say: Say };
 
 /** How the sender's certificates were found, and for which address: for that one they count. */
-export type Finding = { address: string, source: "directory" | "own" | "none" | "failed", certificates: FoundCertificate[] };
+export type Finding = {
+  address: string, own: boolean, certificates: FoundCertificate[],
+  /** Null where nobody could be asked, and for oneself. */
+  answer: import("../../keys/standings.js").Answer | null, remembered: import("../../keys/people.js").Known[],
+};
+
+/** How far the key of a valid signature stands. */
+export type Trust = "own" | "verified" | "known" | "new" | "changed";
 
 /** A message with what opening it gave. `signer`: the certificate of the signature, where it is among those found. */
-export type OpenMessage = { email: Email, bytes: Uint8Array<ArrayBuffer>, opened: Opened, finding: Finding, signer: CertificateView | null };
+export type OpenMessage = { email: Email, bytes: Uint8Array<ArrayBuffer>, opened: Opened, finding: Finding, trust: Trust | null, signer: CertificateView | null };
 
 export type PartialDraft = {
   to?: string[], cc?: string[], subject?: string, text?: string, html?: string | null, label?: string | null, protection?: string | null,

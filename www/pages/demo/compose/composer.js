@@ -5,8 +5,10 @@
 import "../../../button/protect.js";
 import { h } from "../../../button/dom.js";
 import { icon } from "../../../icons/icon.js";
-import { find } from "../../../keys/directory.js";
 import { errorText } from "../../../texts/error-text.js";
+import { openCompare } from "../people/compare.js";
+import { disclosureNotice } from "../people/disclosure.js";
+import { peopleWords } from "../people/words.js";
 import { shownName } from "../texts/names.js";
 import { Attachments, carried } from "./attachments.js";
 import { shown } from "./chips.js";
@@ -28,6 +30,8 @@ import { words } from "./words.js";
  * @typedef {{
  *   engine: Engine, jmap: Pick<import("../jmap.js").Jmap, "send">, account: { address: string, name: string },
  *   identity: import("../jmap.js").Identity|null, draft?: Partial<Draft>, contents?: (Uint8Array|Blob)[], language: string,
+ *   standings: import("../../../keys/standings.js").Standings,
+ *   unlocking?: <T>(work: () => Promise<T>) => Promise<T>,
  *   config: { bundle?: BundleView|null, ownKey?: { fingerprint: string, address: string, certificate?: Uint8Array }|null },
  *   onClose: () => void, onSent: (outgoing: Outgoing) => void,
  * }} Opening
@@ -86,7 +90,8 @@ class Composer {
     this.from = { name: opening.identity?.name || opening.account.name || null, address: opening.identity?.email ?? opening.account.address };
     // The same for as long as the message is: by it an interrupted sending is known from a new message.
     this.#messageId = makeMessageId(this.from.address);
-    this.lookup = new Lookup({ engine: opening.engine, find, onChange: () => this.#recipientsChanged() });
+    this.words = peopleWords(opening.language);
+    this.lookup = new Lookup({ standings: opening.standings, onChange: () => this.#recipientsChanged() });
     this.status = h("p", { class: "visually-hidden", role: "status" });
     this.announce = (/** @type {string} */ text) => { this.status.textContent = text; };
   }
@@ -148,7 +153,8 @@ class Composer {
   /** @param {"to"|"cc"|"bcc"} field */
   #field(field) {
     return new RecipientField({
-      field, tell: this.tell, language: this.language, icon, lookup: this.lookup, announce: this.announce,
+      field, tell: this.tell, language: this.language, icon, lookup: this.lookup, announce: this.announce, words: this.words,
+      organisation: this.opening.config.bundle?.organisation.name ?? "", compare: this.#compare,
       read: (text) => this.opening.engine.readAddresses(text), failure: (error) => errorText(error, this.language),
       onChange: () => this.#recipientsChanged(),
       // The large program loads while the rest of the message is written.
@@ -180,6 +186,7 @@ class Composer {
       const { remedy, address, field } = /** @type {CustomEvent<{ remedy: string, address: string, field?: "to"|"cc"|"bcc" }>} */ (event).detail;
       if (remedy === "add-recipient" && field) this.#addRecipient(field, address);
       if (remedy === "look-up-again") this.lookup.again(address);
+      if (remedy === "accept-key") void this.#accept(address);
       if (remedy !== "remove-recipient") return;
       for (const field of Object.values(this.fields ?? {})) field.removeAddress(address);
     });
@@ -240,6 +247,30 @@ class Composer {
     return [...this.lookup.certificates(this.#chips().map((one) => one.address)), ...own];
   }
 
+  /** @type {((address: string, fingerprint: string, who: string) => void)|null} */
+  get #compare() {
+    const { ownKey } = this.opening.config;
+    if (!ownKey) return null;
+    return (address, fingerprint, who) => void openCompare({
+      who, address, fingerprint, ownFingerprint: ownKey.fingerprint, language: this.language, standings: this.opening.standings, near: this.node });
+  }
+
+  /** The person takes the key that is in the place of another. @param {string} address */
+  async #accept(address) {
+    const fingerprint = this.lookup.of(address).found?.standing.certificate?.fingerprint;
+    if (fingerprint) await this.opening.standings.accept(address, fingerprint);
+  }
+
+  /** With the first address it is said whom a look-up tells. */
+  #disclose() {
+    const [first] = this.#chips().filter(({ malformed }) => malformed === null);
+    if (!first || this.#disclosed) return;
+    this.#disclosed = true;
+    void disclosureNotice(this.opening.standings.finder, this.words, first.address).then((notice) => { if (notice) this.fields?.to.node.after(notice); });
+  }
+
+  #disclosed = false;
+
   /** @param {"to"|"cc"|"bcc"} name @param {string} address */
   #addRecipient(name, address) {
     const field = this.fields?.[name];
@@ -261,6 +292,7 @@ class Composer {
         reason: one.malformed ?? this.lookup.of(one.address).reason,
       }));
     });
+    this.#disclose();
     this.#changed();
   }
 
@@ -372,7 +404,7 @@ class Composer {
         settle: () => protect.settle(),
         seal: (options) => {
           this.#identify();
-          return protect.seal(options);
+          return opening.unlocking ? opening.unlocking(() => protect.seal(options)) : protect.seal(options);
         },
         shown: () => protect.decide(),
         progress: (progress) => protect.progress(progress),
@@ -381,6 +413,7 @@ class Composer {
           return opening.jmap.send({ messages, identity: opening.identity, signal, onProgress });
         },
       });
+      if (outgoing?.protected) void this.lookup.used(this.#chips().map(({ address }) => address));
       if (outgoing) this.#done(outgoing);
     } catch (error) {
       if (signal.aborted) this.announce(this.tell("sent.canceled"));

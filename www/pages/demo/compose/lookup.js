@@ -1,25 +1,30 @@
 // @ts-check
-// Finds the certificates of recipients while they are typed, once per address, and says how far it is with each.
+// How it stands with the keys of recipients while they are typed: asked once per address, and again when something changed.
+
+import { forSealing, isUsable } from "../../../keys/standings.js";
+import { mailbox } from "../../../keys/addresses.js";
 
 /**
- * @typedef {import("../../../button/types.d.ts").CertificateView} CertificateView
  * @typedef {import("../../../button/types.d.ts").RecipientState} RecipientState
- * @typedef {{ state: Exclude<RecipientState, "malformed">, reason: string|null, view: CertificateView|null,
- *   certificate: Uint8Array|null, source: string|null }} Answer
- * @typedef {(address: string) => Promise<{ certificate: Uint8Array, source: string }|null>} Find
+ * @typedef {import("../../../keys/standings.js").Answer} Found
+ * @typedef {{ state: Exclude<RecipientState, "malformed">, reason: string|null, found: Found|null }} Answer
  */
 
 export class Lookup {
   /** @type {Map<string, Answer>} */ #answers = new Map();
   /** @type {Map<string, Promise<void>>} */ #running = new Map();
+  /** As they were typed. @type {Map<string, string>} */ #addresses = new Map();
 
   /**
-   * @param {{ engine: Pick<import("../../../button/types.d.ts").Engine, "readCertificate">, find: Find, onChange: () => void }} options
+   * @param {{ standings: import("../../../keys/standings.js").Standings, onChange: () => void }} options
    */
-  constructor({ engine, find, onChange }) {
-    this.engine = engine;
-    this.find = find;
+  constructor({ standings, onChange }) {
+    this.standings = standings;
     this.onChange = onChange;
+    this.end = standings.onChange((changed) => {
+      const address = this.#addresses.get(changed);
+      if (address !== undefined) this.#start(address);
+    });
   }
 
   /**
@@ -28,22 +33,18 @@ export class Lookup {
    * @returns {Answer}
    */
   of(address) {
-    const key = address.toLowerCase();
+    const { key } = mailbox(address);
     const known = this.#answers.get(key);
     if (known) return known;
     const asked = blank("looking");
     this.#answers.set(key, asked);
-    this.#running.set(key, this.#ask(address).then((answer) => {
-      this.#answers.set(key, answer);
-      this.#running.delete(key);
-      this.onChange();
-    }));
+    this.#start(address);
     return asked;
   }
 
   /** Asks again. @param {string} address */
   again(address) {
-    this.#answers.delete(address.toLowerCase());
+    this.#answers.delete(mailbox(address).key);
     this.of(address);
     this.onChange();
   }
@@ -60,34 +61,49 @@ export class Lookup {
    */
   certificates(addresses) {
     return addresses.flatMap((address) => {
-      const answer = this.#answers.get(address.toLowerCase());
-      return answer?.state === "known" && answer.certificate ? [{ address, bytes: answer.certificate }] : [];
+      const found = this.#answers.get(mailbox(address).key)?.found;
+      return found ? forSealing(address, found) : [];
     });
+  }
+
+  /** Mail was encrypted to these: their keys are known ones now. @param {string[]} addresses */
+  async used(addresses) {
+    await Promise.allSettled(addresses.map(async (address) => {
+      const { state, found } = this.of(address);
+      if (isUsable(/** @type {any} */ (state)) && found?.standing.certificate) await this.standings.used(address, found.standing.certificate.fingerprint);
+    }));
+  }
+
+  /** @param {string} address */
+  #start(address) {
+    const { key } = mailbox(address);
+    this.#addresses.set(key, address);
+    const work = this.#ask(address).then((answer) => {
+      // Asked again meanwhile: then this is not the last word.
+      if (this.#running.get(key) !== work) return;
+      this.#answers.set(key, answer);
+      this.#running.delete(key);
+      this.onChange();
+    });
+    this.#running.set(key, work);
   }
 
   /** @param {string} address @returns {Promise<Answer>} */
   async #ask(address) {
-    let found;
     try {
-      found = await this.find(address);
+      const found = await this.standings.of(address);
+      const { standing, troubles } = found;
+      // Where somebody could not be asked, it is not known that there is none.
+      if (standing.state === "none" && troubles.length > 0) return { ...blank("unreachable"), found };
+      return { state: standing.state, reason: standing.reason, found };
     } catch {
-      return blank("unreachable");
-    }
-    if (!found) return blank("none");
-    const { certificate, source } = found;
-    try {
-      const view = await this.engine.readCertificate(certificate, address);
-      return { state: view.usable ? "known" : "unusable", reason: view.reason, view, certificate, source };
-    } catch (error) {
-      const { code } = /** @type {{ code?: string }} */ (error);
       // A worker that died says nothing about the certificate.
-      if (code === "engine-crashed" || code === "engine-not-loaded") return blank("unreachable");
-      return { ...blank("unusable"), reason: code ?? "certificate-malformed", certificate, source };
+      return blank("unreachable");
     }
   }
 }
 
 /** @param {Answer["state"]} state @returns {Answer} */
 function blank(state) {
-  return { state, reason: null, view: null, certificate: null, source: null };
+  return { state, reason: null, found: null };
 }

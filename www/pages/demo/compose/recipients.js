@@ -3,6 +3,7 @@
 
 import { h } from "../../../button/dom.js";
 import { add, isComplete, shown, written } from "./chips.js";
+import { signs } from "../people/words.js";
 import { openPopover } from "./popover.js";
 
 /**
@@ -11,12 +12,13 @@ import { openPopover } from "./popover.js";
  * @typedef {{
  *   field: "to"|"cc"|"bcc", tell: (key: string, params?: Record<string, unknown>) => string, language: string,
  *   icon: (name: string, options?: { size?: number }) => SVGElement, read: (text: string) => import("./chips.js").AddressAnswer[],
- *   lookup: import("./lookup.js").Lookup, failure: (error: unknown) => string, announce: (text: string) => void, onChange: () => void, onTyping: () => void,
+ *   lookup: import("./lookup.js").Lookup, words: ReturnType<typeof import("../people/words.js").peopleWords>, organisation: string,
+ *   compare: ((address: string, fingerprint: string, who: string) => void)|null, failure: (error: unknown) => string, announce: (text: string) => void, onChange: () => void, onTyping: () => void,
  * }} Options
  */
 
-/** @type {Record<RecipientState, string>} */
-const signs = { looking: "loader-circle", known: "check", none: "ban", unusable: "shield-x", unreachable: "wifi-off", malformed: "circle-alert" };
+/** Nothing to do or to know about these: their word is for screen readers, and in what opens. @type {Set<RecipientState>} */
+const quiet = new Set(["verified", "known", "new"]);
 
 export class RecipientField {
   /** @type {Chip[]} */ chips = [];
@@ -152,19 +154,19 @@ export class RecipientField {
 
   /** Brings the chips in step with what is known; what has not changed keeps its node and its focus. */
   render() {
-    const { tell, icon } = this.options;
+    const { tell, icon, words } = this.options;
     const old = new Map([...this.list.children].map((node) => [/** @type {HTMLElement} */ (node).dataset.key, node]));
     const nodes = this.chips.map((one) => {
       const state = this.stateOf(one);
       const key = `${one.id} ${state}`;
       const there = old.get(key);
       if (there) return there;
-      const word = tell(`chip.${state}`);
+      const word = words.state(state);
       const button = h("button", {
         type: "button", class: "chip", "data-state": state, "aria-haspopup": "dialog", "aria-expanded": "false", title: one.address,
         onkeydown: (/** @type {KeyboardEvent} */ event) => this.#onChipKey(event, one), onclick: () => this.#open(button, one),
       }, icon(signs[state], { size: 14 }), h("span", { class: "who" }, shown(one)), one.name && h("span", { class: "visually-hidden" }, `, ${one.address}`), " ",
-      h("span", { class: state === "known" ? "visually-hidden" : "state" }, word));
+      h("span", { class: quiet.has(state) ? "visually-hidden" : "state" }, word));
       return h("li", { "data-key": key }, button);
     });
     const focused = document.activeElement?.closest("li");
@@ -177,37 +179,45 @@ export class RecipientField {
 
   /** What is known of a recipient, and what can be done. @param {HTMLElement} button @param {Chip} one */
   #open(button, one) {
-    const { tell, icon, lookup, failure } = this.options;
+    const { tell, icon, lookup, failure, words, organisation, compare } = this.options;
     const state = this.stateOf(one);
-    const answer = one.malformed === null ? lookup.of(one.address) : null;
-    const domain = one.address.slice(one.address.lastIndexOf("@") + 1);
-    const text = one.malformed !== null
-      ? failure({ code: one.malformed, detail: { address: one.text } })
-      : state === "unusable" ? failure({ code: "recipient-certificate-unusable", detail: { address: one.address, reason: answer?.reason } })
-        : tell(`chip.${state}-text`, { domain });
+    const answer = one.malformed === null ? lookup.of(one.address).found : null;
+    const certificate = answer?.standing.certificate ?? null;
+    const text = one.malformed !== null ? failure({ code: one.malformed, detail: { address: one.text } })
+      : words.text(state, answer, { address: one.address, organisation, asked: lookup.standings.finder.sources });
     const act = (/** @type {string} */ name, /** @type {string} */ sign, /** @type {() => void} */ does, close = true) =>
-      h("button", { type: "button", class: "compose-plain", onclick: () => { if (close) popover.hidePopover(); does(); } }, icon(sign, { size: 16 }), tell(name));
-    const ask = act("chip.ask", "copy", async () => {
+      h("button", { type: "button", class: "compose-plain", onclick: () => { if (close) popover.hidePopover(); does(); } }, icon(sign, { size: 16 }), name);
+    const ask = act(tell("chip.ask"), "copy", async () => {
       await navigator.clipboard.writeText(tell("chip.request", { address: one.address }));
       ask.lastChild?.replaceWith(tell("chip.asked"));
     }, false);
+    const comparable = certificate?.usable && compare;
     const popover = openPopover(button, { name: shown(one), class: "chip-popover" },
       h("p", { class: "popover-title" }, shown(one)), one.name && h("p", { class: "muted" }, one.address),
-      h("p", { class: "popover-state", "data-state": state }, icon(signs[state], { size: 16 }), tell(`chip.${state}`)),
-      h("p", {}, text), answer?.view && this.#evidence(answer.view),
+      h("p", { class: "popover-state", "data-state": state }, icon(signs[state], { size: 16 }), words.state(state)),
+      h("p", {}, text), answer && certificate && this.#evidence(one.address, answer, certificate),
       h("div", { class: "popover-acts" },
-        state === "unreachable" && act("chip.retry", "rotate-ccw", () => lookup.again(one.address)),
-        (state === "none" || state === "unusable") && ask,
-        act("chip.edit", "pen-line", () => this.#edit(one)), act("chip.remove", "x", () => this.#remove(one))));
+        comparable && act(words.tell("act.compare"), "shield-check", () => compare(one.address, certificate.fingerprint, shown(one))),
+        state === "changed" && certificate && act(words.tell("act.accept"), "user-check", () => void lookup.standings.accept(one.address, certificate.fingerprint)),
+        (state === "unreachable" || state === "none" || state === "expired") && act(words.tell("act.retry"), "rotate-ccw", () => lookup.again(one.address)),
+        ["none", "unusable", "expired", "revoked"].includes(state) && ask,
+        act(tell("chip.edit"), "pen-line", () => this.#edit(one)), act(tell("chip.remove"), "x", () => this.#remove(one))));
   }
 
-  /** @param {import("./lookup.js").CertificateView} view */
-  #evidence(view) {
-    const { tell, language } = this.options;
-    const day = new Intl.DateTimeFormat(language, { dateStyle: "medium" });
+  /**
+   * @param {string} address
+   * @param {import("../../../keys/standings.js").Answer} answer
+   * @param {import("../../../generated/contract.js").CertificateView} certificate
+   */
+  #evidence(address, answer, { fingerprint, created, expires }) {
+    const { words: { tell, day, places } } = this.options;
+    const groups = (/** @type {string} */ one) => (one.match(/.{1,4}/g) ?? []).join(" ").toUpperCase();
+    const { previous } = answer.standing;
     return h("dl", { class: "evidence" },
-      h("dt", {}, tell("chip.fingerprint")), h("dd", { class: "mono" }, (view.fingerprint.match(/.{1,4}/g) ?? []).join(" ").toUpperCase()),
-      h("dt", {}, tell("chip.since")), h("dd", {}, day.format(new Date(view.created))),
-      h("dt", {}, tell("chip.until")), h("dd", {}, view.expires ? day.format(new Date(view.expires)) : tell("chip.always")));
+      h("dt", {}, tell("evidence.found")), h("dd", {}, places(answer, address)),
+      h("dt", {}, tell("evidence.fingerprint")), h("dd", { class: "mono" }, groups(fingerprint)),
+      previous && h("dt", {}, tell("evidence.before")), previous && h("dd", { class: "mono" }, groups(previous)),
+      h("dt", {}, tell("evidence.since")), h("dd", {}, day(created)),
+      h("dt", {}, tell("evidence.until")), h("dd", {}, expires ? day(expires) : tell("evidence.always")));
   }
 }

@@ -25,7 +25,7 @@ import { unlocking } from "./unlock.js";
  */
 export function fromMailbox(place, voice, messages, brought) {
   const { say } = voice;
-  const code = codeField(say);
+  const code = codeField(say, { autofocus: true });
   const which = element("select", { id: "backup-of" }, ...messages.map(({ receivedAt }, index) =>
     element("option", { value: index }, say("restore.of", { date: moment(receivedAt, voice, messages) }))));
   const only = messages.length === 1;

@@ -26,7 +26,7 @@ export async function askForAnother(session, voice) {
       const wrong = read.find(({ ok }) => !ok);
       if (wrong || read.length === 0) throw new Unready(say("make.no-address", { text: wrong?.text ?? "" }), addresses.input);
       const all = read.flatMap((one) => (one.ok ? [one.address.address] : []));
-      const wish = { addresses: all, kind: /** @type {const} */ (sixth.input.checked ? "v6" : "v4"), postQuantum: quantum.input.checked };
+      const wish = { addresses: all, kind: sixth.input.checked ? /** @type {const} */ ("v6") : /** @type {const} */ ("v4"), postQuantum: quantum.input.checked };
       await unlocking(session, voice, () => makeKey(session, wish));
     },
   });

@@ -68,7 +68,7 @@ export function ask(voice, { title, content, action, work, danger = false, blame
         answer = { done: await work() };
         dialog.close();
       },
-      beside: [beside?.(() => dialog.close()), cancel && element("button", { type: "button", class: "button", on: { click: () => dialog.close() } }, cancel)],
+      beside: [beside?.(() => dialog.close()), cancel ? element("button", { type: "button", class: "button", on: { click: () => dialog.close() } }, cancel) : null],
     });
     const dialog = openSheet(title, voice, form);
     dialog.addEventListener("close", () => resolve(answer));

@@ -28,7 +28,7 @@ export function openYourKeys(session, given) {
   const voice = speaking(given);
   const { say } = voice;
   const told = element("div", { class: "keys-told", role: "status" });
-  const failed = element("div", { role: "alert" });
+  const failed = element("div", { class: "keys-failed", role: "alert" });
   const content = element("div", { class: "keys" }, element("p", { class: "muted" }, icon("loader-circle", { size: 18 }), say("app.loading")));
   const dialog = openSheet(say("keys.title"), voice, element("p", {}, say("keys.text")), told, failed, content);
   dialog.classList.add("keys-sheet");
@@ -42,14 +42,15 @@ export function openYourKeys(session, given) {
     failed.replaceChildren();
     try {
       const text = await work();
-      if (text) told.replaceChildren(element("p", {}, icon("check", { size: 18 }), element("span", {}, text)));
-      if (text) await show();
+      if (!text) return;
+      await show();
+      told.replaceChildren(element("p", {}, icon("check", { size: 18 }), element("span", {}, text)));
     } catch (error) {
       fail(error);
     }
   };
 
-  const show = async () => {
+  const draw = async () => {
     const [now, state] = await Promise.all([standing(session), session.vault.state()]);
     const before = /** @type {HTMLElement|null} */ (document.activeElement)?.dataset.key;
     const open = new Set([...content.querySelectorAll("details[open]")].map((one) => /** @type {HTMLElement} */ (one).dataset.key));
@@ -63,6 +64,12 @@ export function openYourKeys(session, given) {
     /** @type {HTMLElement|null} */ (again ?? dialog.querySelector("h2"))?.focus({ preventScroll: true });
   };
 
+  // One after the other: what was asked last is what stands there.
+  let drawn = Promise.resolve();
+  const show = () => {
+    drawn = drawn.catch(() => {}).then(draw);
+    return drawn;
+  };
   const changed = () => { show().catch(fail); };
   session.vault.addEventListener("change", changed);
   dialog.addEventListener("close", () => session.vault.removeEventListener("change", changed));

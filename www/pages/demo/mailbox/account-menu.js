@@ -3,19 +3,33 @@
 
 import { icon } from "../../../icons/icon.js";
 import { disclose, element } from "../element.js";
+import { backupOf } from "../keys/remember.js";
+import { wordsOf } from "../keys/say.js";
+import { unlock } from "../keys/unlock.js";
+import { openYourKeys } from "../keys/yours.js";
 import { avatar } from "../sign-in/sign-in.js";
 import { languages } from "../texts/texts.js";
-import { openKeyDialog } from "./key-dialog.js";
 
 /**
  * @param {{ session: import("../types.d.ts").Session, voice: import("../types.d.ts").Voice,
  *   onLanguage: (language: "en"|"nl") => void, onSignOut: () => void }} options
  */
 export function accountMenu({ session, voice, onLanguage, onSignOut }) {
-  const { say, language } = voice;
+  const { language } = voice;
+  const say = wordsOf(voice);
   const { name, address } = session.account;
   const button = element("button", { type: "button", class: "account-button", "aria-label": say("account.menu", { name }) }, avatar(name));
   const themes = [["", "account.theme-system", "palette"], ["light", "account.theme-light", "sun"], ["dark", "account.theme-dark", "moon"]];
+  // What is done with keys begins at the button again when it ends: the menu is gone by then.
+  const item = (/** @type {string} */ shape, /** @type {string} */ text, /** @type {() => void} */ act, /** @type {Node|null} */ beside = null) => element("button", {
+    type: "button", class: "menu-item", on: { click: () => {
+      close();
+      button.focus();
+      act();
+    } },
+  }, icon(shape), text, beside);
+  const note = element("span", { class: "menu-note" });
+  const lock = element("div");
   const panel = element("div", { class: "popover account-panel", role: "group", "aria-label": say("account.menu", { name }) },
     element("div", { class: "account-who" }, avatar(name), element("div", {}, element("strong", {}, name), element("div", { class: "muted" }, address))),
     choices(say("account.language"), languages.map(([code, own]) => ({
@@ -24,12 +38,15 @@ export function accountMenu({ session, voice, onLanguage, onSignOut }) {
     choices(say("account.theme"), themes.map(([theme, key, shape]) => ({
       text: say(key), shape, pressed: (document.documentElement.dataset.theme ?? "") === theme, choose: () => useTheme(theme),
     }))),
-    element("button", { type: "button", class: "menu-item", on: { click: () => {
-      close();
-      openKeyDialog(session, voice);
-    } } }, icon("key-round"), say("account.key")),
+    item("key-round", say("account.keys"), () => openYourKeys(session, voice), note), lock,
     element("button", { type: "button", class: "menu-item", on: { click: onSignOut } }, icon("log-out"), say("account.sign-out")));
   const { close } = disclose(button, panel);
+  button.addEventListener("click", async () => {
+    note.textContent = backupOf(session.ownKey.fingerprint) ? "" : say("account.no-backup");
+    const { locks, locked } = await session.vault.state();
+    const entry = locked ? item("key-round", say("account.unlock"), () => unlock(session, voice)) : item("lock-keyhole", say("account.lock"), () => session.vault.lock());
+    lock.replaceChildren(...(locks.length > 0 ? [entry] : []));
+  });
   return element("div", { class: "account" }, button, panel);
 }
 

@@ -4,10 +4,15 @@
 import { icon } from "../../../icons/icon.js";
 import { errorText } from "../../../texts/error-text.js";
 import { element } from "../element.js";
+import { askForLock } from "../keys/lock-work.js";
+import { keyNotices } from "../keys/notices.js";
+import { watchKeys } from "../keys/own.js";
 import { Reader } from "../reader/reader.js";
 import { accountMenu } from "./account-menu.js";
 import { folderList, folderName } from "./folders.js";
 import { MessageList } from "./message-list.js";
+import { unlocking } from "../keys/unlock.js";
+import { standingsOf } from "../people/finding.js";
 
 /**
  * @typedef {import("../types.d.ts").Session} Session
@@ -124,11 +129,28 @@ export class MailboxView {
       if (protect) protect.bundle = rules.bundle;
       this.#showNotices();
     });
+    this.#endKeys = watchKeys(this.#session, ({ locked }) => {
+      if (locked) this.#forgetRead();
+      this.#showNotices();
+    });
+    this.#askForLock();
+  }
+
+  /** What was opened is not left lying about when the keys are locked. */
+  #forgetRead() {
+    this.#session.known.clear();
+    if (this.root.dataset.pane === "reader") this.#showList();
+  }
+
+  async #askForLock() {
+    const { keyWishes, vault } = this.#session;
+    if (keyWishes.lock === "required" && (await vault.state()).locks.length === 0) await askForLock(this.#session, this.#voice, { later: true });
   }
 
   close() {
     clearTimeout(this.#timer);
     this.#rules?.stop();
+    this.#endKeys();
     this.#closed = true;
     this.#loading.abort();
     this.#reader.close();
@@ -137,6 +159,8 @@ export class MailboxView {
   }
 
   #closed = false;
+  /** @type {() => void} */
+  #endKeys = () => {};
   /** @type {{ stop: () => void }|null} */
   #rules = null;
 
@@ -210,20 +234,16 @@ export class MailboxView {
 
   /** @param {HTMLElement} [failure] */
   #showNotices(failure) {
-    const { say, language } = this.#voice;
+    const { language } = this.#voice;
     const session = this.#session;
     const notices = failure ? [failure] : [];
     for (const trouble of session.ruleTroubles) {
       notices.push(element("div", { class: "notice warning" }, icon("triangle-alert"), element("span", {}, errorText(trouble, language))));
     }
-    if (session.published === "other") {
-      const publish = element("button", { type: "button", class: "button small", on: { click: async () => {
-        await session.publish().catch((error) => this.#tell(errorText(error, language)));
-        this.#showNotices();
-      } } }, say("key.publish"));
-      notices.push(element("div", { class: "notice warning" }, icon("key-round"),
-        element("span", {}, say("key.published-other", { address: session.account.address })), publish));
-    }
+    notices.push(...keyNotices(session, this.#voice, (error) => {
+      if (error) this.#tell(errorText(error, language));
+      this.#showNotices();
+    }));
     // The same notice again must not speak again.
     const text = notices.map(({ textContent }) => textContent).join();
     if (this.#notices.textContent !== text || failure) this.#notices.replaceChildren(...notices);
@@ -325,7 +345,8 @@ export class MailboxView {
       };
       const { openComposer } = await import("../compose/composer.js");
       this.#composer = element("div", { class: "composer-place" }, openComposer({
-        engine, jmap, account, identity, draft, contents, language: this.#voice.language,
+        engine, jmap, account, identity, draft, contents, language: this.#voice.language, standings: standingsOf(this.#session),
+        unlocking: (work) => unlocking(this.#session, this.#voice, work),
         config: { ...config, bundle, ownKey },
         onClose: close,
         onSent: () => {

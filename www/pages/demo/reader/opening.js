@@ -1,12 +1,17 @@
 // @ts-check
-// From a message in a mailbox to an opened one: its bytes, its sender's certificates, the engine's answer.
+// From a message in a mailbox to an opened one: its bytes, its sender's certificates, the engine's answer, and how far the
+// key that signed it stands.
 
-import { find } from "../../../keys/directory.js";
+import { sameMailbox } from "../../../keys/standings.js";
+import { unlocking } from "../keys/unlock.js";
+import { standingsOf } from "../people/finding.js";
 
 /**
  * @typedef {import("../types.d.ts").Session} Session
+ * @typedef {import("../types.d.ts").Voice} Voice
  * @typedef {import("../types.d.ts").OpenMessage} OpenMessage
  * @typedef {import("../types.d.ts").Finding} Finding
+ * @typedef {import("../types.d.ts").Trust} Trust
  */
 
 const kept = 10;
@@ -17,26 +22,30 @@ const openedBefore = new WeakMap();
 /**
  * @param {import("../jmap.js").Email} email
  * @param {Session} session
- * @param {{ signal: AbortSignal, onBytes: (bytes: Uint8Array<ArrayBuffer>) => void,
+ * @param {{ signal: AbortSignal, voice: Voice, onBytes: (bytes: Uint8Array<ArrayBuffer>) => void,
  *   onProgress: (progress: { done: number, total: number }) => void }} options
  * @returns {Promise<OpenMessage>}
  */
-export async function openMessage(email, session, { signal, onBytes, onProgress }) {
+export async function openMessage(email, session, { signal, voice, onBytes, onProgress }) {
   const memory = openedBefore.get(session) ?? new Map();
   openedBefore.set(session, memory);
   const before = memory.get(email.id);
   if (before) {
     onBytes(before.bytes);
-    // What could not be checked for want of a key may be checked now.
-    if (before.opened.signature.state !== "unknown-key") return { ...before, email };
+    // What could not be checked for want of a key may be checked now; and a key may have been compared since.
+    if (before.opened.signature.state !== "unknown-key") {
+      const finding = await findSender(session, before.finding.address);
+      return { ...before, email, finding, trust: trustIn(finding, before.opened.signature) };
+    }
   }
   const [bytes, outer] = await Promise.all([
     before?.bytes ?? session.jmap.download(email.blobId, { signal, onProgress }),
     findSender(session, email.from[0]?.email ?? ""),
   ]);
   onBytes(bytes);
-  const { opened, finding } = await openFor(session, bytes, outer, signal);
-  const message = { email, bytes, opened, finding, signer: await signerOf(session, finding, opened.signature.fingerprint) };
+  const { opened, finding } = await unlocking(session, voice, () => openFor(session, bytes, outer, signal));
+  const message = { email, bytes, opened, finding, trust: trustIn(finding, opened.signature), signer: await signerOf(session, finding, opened.signature.fingerprint) };
+  remember(session, message);
   memory.set(email.id, message);
   const oldest = memory.keys().next().value;
   if (memory.size > kept && oldest !== undefined) memory.delete(oldest);
@@ -52,19 +61,32 @@ export async function openMessage(email, session, { signal, onBytes, onProgress 
  * @param {AbortSignal} signal
  */
 async function openFor(session, bytes, outer, signal) {
-  const opened = await session.engine.open(bytes, { certificates: outer.certificates, signal });
+  const open = (/** @type {Finding} */ { certificates }) => session.engine.open(bytes, { certificates, signal });
+  const opened = await open(outer);
   const { address } = opened.headers.from;
-  if (opened.signature.state === "none" || !address || sameAddress(address, outer.address)) return { opened, finding: outer };
+  if (opened.signature.state === "none" || !address) return { opened, finding: outer };
+  if (sameMailbox(address, outer.address)) return withBrought(session, { opened, finding: outer }, open);
   const inner = await findSender(session, address);
-  const again = await session.engine.open(bytes, { certificates: inner.certificates, signal });
+  const again = await open(inner);
   // That it was signed by whoever sent it, in another's name, says more than that no key of the other fits.
   const known = opened.signature.state === "wrong-sender" && again.signature.state === "unknown-key";
-  return known ? { opened, finding: outer } : { opened: again, finding: inner };
+  return known ? { opened, finding: outer } : withBrought(session, { opened: again, finding: inner }, open);
 }
 
-/** @param {string} one @param {string} other */
-function sameAddress(one, other) {
-  return one.toLowerCase() === other.toLowerCase();
+/**
+ * Where no key was found to check a signature by, the message may have brought one itself. It counts as what it is: new.
+ * @param {Session} session
+ * @param {{ opened: OpenMessage["opened"], finding: Finding }} first
+ * @param {(finding: Finding) => Promise<OpenMessage["opened"]>} open
+ */
+async function withBrought(session, first, open) {
+  const { opened, finding } = first;
+  const standings = standingsOf(session);
+  await standings.learn(opened).catch(() => {});
+  const brought = opened.keys.some(({ address, source }) => source === "autocrypt" && sameMailbox(address, finding.address));
+  if (opened.signature.state !== "unknown-key" || !brought) return first;
+  const again = await findSender(session, finding.address);
+  return { opened: await open(again), finding: again };
 }
 
 /**
@@ -72,14 +94,44 @@ function sameAddress(one, other) {
  * @param {string} address
  * @returns {Promise<Finding>}
  */
-async function findSender({ account, ownKey, config }, address) {
-  if (sameAddress(address, account.address)) return { address, source: "own", certificates: [{ address, bytes: ownKey.certificate }] };
+async function findSender(session, address) {
+  const { account, ownKey } = session;
+  const blank = { address, own: false, answer: null, remembered: [], certificates: [] };
+  if (sameMailbox(address, account.address)) return { ...blank, own: true, certificates: [{ address, bytes: ownKey.certificate }] };
   try {
-    const found = await find(address, { base: config.directory });
-    return found ? { address, source: "directory", certificates: [{ address, bytes: found.certificate }] } : { address, source: "none", certificates: [] };
+    const standings = standingsOf(session);
+    const [answer, remembered] = await Promise.all([standings.of(address), standings.people.of(address)]);
+    return { ...blank, answer, remembered, certificates: answer.candidates.map(({ bytes }) => ({ address, bytes })) };
   } catch {
-    return { address, source: "failed", certificates: [] };
+    return blank;
   }
+}
+
+/**
+ * How far the key of a valid signature stands.
+ * @param {Finding} finding
+ * @param {OpenMessage["opened"]["signature"]} signature
+ * @returns {Trust|null}
+ */
+function trustIn({ own, answer, remembered }, { state, fingerprint }) {
+  if (state !== "valid" || !fingerprint) return null;
+  if (own) return "own";
+  const record = remembered.find((one) => one.fingerprint === fingerprint);
+  if (record?.verified) return "verified";
+  const standing = answer?.standing;
+  if (standing?.certificate?.fingerprint === fingerprint) {
+    if (standing.state === "verified" || standing.state === "new" || standing.state === "changed") return standing.state;
+    return "known";
+  }
+  // Not the one in use: an older one of theirs that was relied on, or another that merely claims the address.
+  return record?.lastUsed || record?.accepted ? "known" : "changed";
+}
+
+/** A signature that counts makes its key a known one, unless it only came with a file or from somebody else. @param {Session} session @param {OpenMessage} message */
+function remember(session, { finding: { address, answer }, trust }) {
+  const { certificate = null, sources = [] } = answer?.standing ?? {};
+  const spoken = sources.some((source) => source !== "attached" && source !== "gossip");
+  if (trust === "new" && certificate && spoken) void standingsOf(session).used(address, certificate.fingerprint).catch(() => {});
 }
 
 /**

@@ -85,7 +85,7 @@ export class Reader {
     const progress = this.#showOpening();
     try {
       const message = await openMessage(email, this.#session, {
-        signal, onProgress: progress, onBytes: (bytes) => { this.#bytes = bytes; },
+        signal, voice: this.#voice, onProgress: progress, onBytes: (bytes) => { this.#bytes = bytes; },
       });
       if (signal.aborted) return;
       this.#message = message;

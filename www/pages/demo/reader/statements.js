@@ -4,6 +4,9 @@
 
 import { icon } from "../../../icons/icon.js";
 import { element } from "../element.js";
+import { openCompare } from "../people/compare.js";
+import { standingsOf } from "../people/finding.js";
+import { peopleWords } from "../people/words.js";
 import { nameAndAddress, plainWords } from "../texts/names.js";
 import { listing, longDate } from "../texts/texts.js";
 import { evidence, fingerprintText } from "./evidence.js";
@@ -14,15 +17,21 @@ import { labelStatements } from "./labels.js";
  * @typedef {import("../types.d.ts").Session} Session
  * @typedef {import("../types.d.ts").Voice} Voice
  * @typedef {{ shape: string, tone: "plain"|"good"|"warning"|"danger", text: string, explanation: string,
- *   entries: Array<[string, Node|string|null]>, color?: string, kind: string, detail?: string, trust?: string }} Statement
+ *   entries: Array<[string, Node|string|null]>, color?: string, kind: string, detail?: string, trust?: string, act?: Node }} Statement
  *   detail, trust: of the label in force what it means, and how far it can be relied on; with these it is a banner
  */
 
 /** @type {Record<OpenMessage["opened"]["signature"]["state"], [string, Statement["tone"]]>} */
 const signatureLooks = {
-  "valid": ["badge-check", "good"], "invalid": ["shield-x", "danger"], "unknown-key": ["shield-question-mark", "plain"],
+  "valid": ["check", "plain"], "invalid": ["shield-x", "danger"], "unknown-key": ["shield-question-mark", "plain"],
   "wrong-sender": ["user-x", "danger"], "not-intended-for-you": ["shield-alert", "warning"], "none": ["signature", "plain"],
 };
+
+/** Of a valid signature how far its key stands; green is for what somebody vouches for. @type {Record<import("../types.d.ts").Trust, [string, Statement["tone"]]>} */
+const trustLooks = {
+  "own": ["badge-check", "good"], "verified": ["badge-check", "good"], "known": ["check", "plain"], "new": ["star", "plain"], "changed": ["triangle-alert", "warning"],
+};
+
 /**
  * A padlock means encrypted and is used for nothing else.
  * @type {Record<OpenMessage["opened"]["encryption"]["state"], [string, Statement["tone"]]>}
@@ -45,7 +54,7 @@ export function statements(message, session, voice) {
   const { state } = message.opened.encryption;
   const all = [...labelStatements(message, session, voice), encryptionStatement(message, voice)];
   // Of what could not be opened, nothing is known about a signature.
-  if (!staysClosed(message.opened)) all.push(signatureStatement(message, voice));
+  if (!staysClosed(message.opened)) all.push(signatureStatement(message, session, voice));
   const row = element("div", { class: "statements" });
   const panel = element("div", { class: "evidence", id: `evidence-${message.email.id}`, hidden: true });
   /** @type {HTMLButtonElement[]} */
@@ -53,7 +62,7 @@ export function statements(message, session, voice) {
   const open = (/** @type {HTMLButtonElement|null} */ chosen, /** @type {Statement|null} */ statement) => {
     for (const one of buttons) one.setAttribute("aria-expanded", String(one === chosen));
     panel.hidden = !statement;
-    if (statement) panel.replaceChildren(element("p", {}, statement.explanation), evidence(statement.entries));
+    if (statement) panel.replaceChildren(element("p", {}, statement.explanation), evidence(statement.entries), ...(statement.act ? [statement.act] : []));
   };
   for (const statement of all) {
     const button = element("button", {
@@ -101,24 +110,26 @@ function encryptionStatement({ opened }, { say, language }) {
 
 /**
  * @param {OpenMessage} message
+ * @param {Session} session
  * @param {Voice} voice
  * @returns {Statement}
  */
-function signatureStatement({ opened, finding, signer }, { say, language }) {
+function signatureStatement({ opened, finding, trust, signer }, session, { say, language }) {
   const { state, fingerprint, keyId, signedAt, signerAddress } = opened.signature;
-  const [shape, tone] = signatureLooks[state];
+  const [shape, tone] = trust ? trustLooks[trust] : signatureLooks[state];
   const { from } = opened.headers;
   const address = from.address ?? plainWords(from.value);
-  const values = { who: nameAndAddress({ name: from.name, address }), address, signer: signerAddress ?? keyId ?? "" };
+  const who = nameAndAddress({ name: from.name, address });
+  const key = trust ? `signature.valid-${trust === "own" ? "verified" : trust}` : `signature.${state}`;
+  const values = { who, address, signer: signerAddress ?? keyId ?? "" };
   /** @type {Statement["entries"]} */
   const entries = [];
   if (state !== "none") {
     const uncovered = fieldsOf(opened).filter(({ field }) => !field.protection.includes("signed")).map(({ name }) => say(`field.${name}`));
-    const domain = finding.address.slice(finding.address.lastIndexOf("@") + 1);
     entries.push(
       [say("evidence.fingerprint"), fingerprint ? fingerprintText(fingerprint) : null],
       [say("evidence.key-id"), fingerprint || !keyId ? null : fingerprintText(keyId)],
-      [say("evidence.found"), say(`evidence.found-${finding.source}`, { domain, address: finding.address })],
+      [say("evidence.found"), foundWhere(finding, fingerprint, session, { say, language })],
       [say("evidence.signed-at"), signedAt ? longDate(signedAt, language) : null]);
     if (signer) {
       entries.push(
@@ -131,7 +142,31 @@ function signatureStatement({ opened, finding, signer }, { say, language }) {
         : say("evidence.covered-body", { fields: listing(uncovered, language) })]);
     }
   }
-  return { kind: "signature", shape, tone, text: say(`signature.${state}`, values), explanation: say(`signature.${state}-text`, values), entries };
+  const comparable = trust && trust !== "own" && fingerprint;
+  const compare = () => void openCompare({
+    who, address, fingerprint: /** @type {string} */ (fingerprint), ownFingerprint: session.ownKey.fingerprint, language, standings: standingsOf(session) });
+  return {
+    kind: "signature", shape, tone, text: say(key, values), explanation: say(`${key}-text`, values), entries,
+    ...comparable ? { act: element("button", { type: "button", class: "button small", on: { click: compare } }, icon("shield-check", { size: 16 }), peopleWords(language).tell("act.compare")) } : {},
+  };
+}
+
+/**
+ * @param {OpenMessage["finding"]} finding
+ * @param {string|null} fingerprint
+ * @param {Session} session
+ * @param {Voice} voice
+ */
+function foundWhere({ own, address, answer }, fingerprint, session, { say, language }) {
+  if (own) return say("evidence.found-own");
+  if (!answer) return say("evidence.found-failed");
+  const words = peopleWords(language);
+  const { standing } = answer;
+  // Of a key that is not the one in use only this is known: that it was found.
+  if (!standing.certificate || (fingerprint && standing.certificate.fingerprint !== fingerprint)) {
+    return words.text("none", answer, { address, organisation: session.bundle?.organisation.name ?? "", asked: standingsOf(session).finder.sources });
+  }
+  return words.places(answer, address);
 }
 
 /** @param {OpenMessage["opened"]} opened */

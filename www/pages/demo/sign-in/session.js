@@ -5,8 +5,11 @@ import { ZegelError, asZegelError } from "../../../engine/errors.js";
 import { loadPolicy } from "../../../engine/policy.js";
 import { IndexedPolicyStore } from "../../../engine/policy-store.js";
 import { watchPolicy } from "../../../engine/policy-watch.js";
-import { find, publish } from "../../../keys/directory.js";
+import { publish } from "../../../keys/directory.js";
 import { connect } from "../jmap.js";
+import { alone, makeKey, publication, standing, tendKeys } from "../keys/own.js";
+import { keyWishes } from "../keys/wishes.js";
+import { unlocking } from "../keys/unlock.js";
 
 /**
  * @typedef {import("../types.d.ts").Session} Session
@@ -15,68 +18,70 @@ import { connect } from "../jmap.js";
 
 /**
  * @param {{ config: import("../types.d.ts").Config, engine: Promise<Engine>, address: string, password: string, name: string|null,
- *   onStage: (stage: "key"|"publish") => void }} options
- * @returns {Promise<Session>}
+ *   voice: import("../types.d.ts").Voice, onStage: (stage: "key"|"publish") => void, onElsewhere: (place: Place) => Promise<"brought"|"made"|null> }} options
+ * @returns {Promise<Session|null>}  null: there is a key elsewhere, and the person left what becomes of it for later
  */
-export async function signIn({ config, engine: loading, address, password, name, onStage }) {
+export async function signIn({ config, engine: loading, address, password, name, voice, onStage, onElsewhere }) {
   const jmap = await connect({ url: config.jmap, user: address, password });
   const [engine, identities] = await Promise.all([loading, jmap.identities()]);
   const order = policyOrder(config, engine, address);
-  const outcome = loadPolicy(order).then((policy) => ({ policy, error: null }), (error) => ({ policy: null, error: asZegelError(error) }));
+  const found = await loadPolicy(order).then((policy) => ({ policy, error: null }), (error) => ({ policy: null, error: asZegelError(error) }));
   const identity = identities.find(({ email }) => email.toLowerCase() === address.toLowerCase()) ?? identities[0] ?? null;
   const account = { address, name: name || identity?.name || address.split("@")[0] };
-  const ownKey = await keyOf(engine, account, onStage);
+  const vault = await engine.vault();
+  const place = { config, engine, jmap, account, vault, keyWishes: keyWishes(found.policy?.bytes ?? null) };
+  const came = await haveKey(place, voice, onStage, onElsewhere);
+  if (!came) return null;
 
-  const publishThis = async () => {
-    await publish(/** @type {Uint8Array<ArrayBuffer>} */ (ownKey.certificate), address, { user: address, password, base: config.directory });
-    session.published = "this";
-  };
-  // In one step with the session: an answer that comes later, to somebody who could not sign in, must not decide.
-  const found = await outcome;
-  const rules = await useRules(engine, found, address);
   /** @type {Session} */
   const session = {
-    config, engine, jmap, account, identity, ...rules, ownKey, published: "none", publish: publishThis, known: new Map(),
-    watchRules: (changed) => watchPolicy(order, async (next) => changed(await useRules(engine, next, address)), { known: found }),
+    // In one step with the session: an answer that comes later, to somebody who could not sign in, must not decide.
+    ...place, identity, ...await useRules(engine, found, address), ownKey: came.own, published: "none", keyTrouble: null, keysUsed: 0, known: new Map(),
+    publish: async (key = session.ownKey) => {
+      await publish(await publication(place, key), address, { user: address, password, base: config.directory });
+      if (key.fingerprint === session.ownKey.fingerprint) session.published = "this";
+    },
+    watchRules: (changed) => watchPolicy(order, async (next) => {
+      const rules = await useRules(engine, next, address);
+      vault.unlockedFor(rules.keyWishes.unlockedMinutes);
+      changed(rules);
+    }, { known: found }),
   };
-  session.published = await publication(engine, account.address, ownKey.fingerprint, config.directory);
-  if (session.published === "none") {
-    onStage("publish");
-    // A directory that refuses is no reason to keep someone from reading; "Your key" shows it and offers to try again.
-    await publishThis().catch(() => {});
-  }
+  vault.unlockedFor(session.keyWishes.unlockedMinutes);
+  if (came.how !== "here") onStage("publish");
+  if (came.how === "made") await session.publish().catch(() => {});
+  await tendKeys(session);
   return session;
 }
 
-/**
- * @param {Engine} engine
- * @param {{ address: string, name: string }} account
- * @param {(stage: "key"|"publish") => void} onStage
- */
-async function keyOf(engine, account, onStage) {
-  const keys = await engine.ownKeys();
-  const own = keys.find(({ address }) => address.toLowerCase() === account.address.toLowerCase());
-  if (own) return own;
-  onStage("key");
-  return engine.makeKey(account);
-}
+/** @typedef {Pick<Session, "config"|"engine"|"jmap"|"account"|"vault"|"keyWishes">} Place  what there is before there is a key */
 
 /**
- * @param {Engine} engine
- * @param {string} address
- * @param {string} fingerprint
- * @param {string} base
- * @returns {Promise<Session["published"]>}
+ * The person's key: the one that is here, one they bring, or a new one.
+ * @param {Place} place
+ * @param {import("../types.d.ts").Voice} voice
+ * @param {(stage: "key"|"publish") => void} onStage
+ * @param {(place: Place) => Promise<"brought"|"made"|null>} onElsewhere
+ * @returns {Promise<{ how: "here"|"brought"|"made", own: import("../types.d.ts").OwnKey }|null>}
  */
-async function publication(engine, address, fingerprint, base) {
-  try {
-    const found = await find(address, { base });
-    if (!found) return "none";
-    const certificate = await engine.readCertificate(found.certificate, address);
-    return certificate.fingerprint.toLowerCase() === fingerprint.toLowerCase() ? "this" : "other";
-  } catch {
-    return "none";
+async function haveKey(place, voice, onStage, onElsewhere) {
+  const now = await standing(place);
+  if (now.own) return { how: "here", own: now.own.key };
+  // Whether there is one elsewhere is not known: to make another would take the place of that one.
+  if (now.unanswered) throw now.unanswered;
+  if (!now.elsewhere) {
+    onStage("key");
+    // Another tab may have made one meanwhile.
+    const own = await unlocking(place, voice, () => alone(async () => (await standing(place)).own?.key ?? await makeKey(place)));
+    return { how: "made", own };
   }
+  const how = await onElsewhere(place);
+  if (!how) return null;
+  const { own, keys } = await standing(place);
+  const newest = keys.filter(({ state }) => state !== "other-address")[0];
+  const chosen = own ?? newest;
+  if (!chosen) throw new ZegelError("no-own-key", { address: place.account.address });
+  return { how, own: chosen.key };
 }
 
 /**
@@ -102,17 +107,18 @@ function policyOrder(config, engine, address) {
  */
 export async function useRules(engine, { policy, error }, address) {
   engine.dropBundle();
-  if (!policy) return { bundle: null, bundleFailed: true, ruleTroubles: [error] };
+  if (!policy) return { bundle: null, bundleFailed: true, ruleTroubles: [error], keyWishes: keyWishes(null) };
   const troubles = policy.warnings.filter(({ code }) => !quiet.has(code));
-  if (!policy.bytes) return { bundle: null, bundleFailed: false, ruleTroubles: troubles };
+  const wishes = keyWishes(policy.bytes);
+  if (!policy.bytes) return { bundle: null, bundleFailed: false, ruleTroubles: troubles, keyWishes: wishes };
   try {
     const read = engine.useBundle(policy.bytes, { address });
     if (!("bundle" in read)) throw new ZegelError("policy-invalid");
     await engine.ready();
-    return { bundle: read.bundle, bundleFailed: false, ruleTroubles: troubles };
+    return { bundle: read.bundle, bundleFailed: false, ruleTroubles: troubles, keyWishes: wishes };
   } catch (thrown) {
     engine.dropBundle();
-    return { bundle: null, bundleFailed: true, ruleTroubles: [asZegelError(thrown)] };
+    return { bundle: null, bundleFailed: true, ruleTroubles: [asZegelError(thrown)], keyWishes: wishes };
   }
 }
 

@@ -2,9 +2,10 @@
 // The first thing a person sees: ready mailboxes to choose from, or address and password.
 
 import { icon } from "../../../icons/icon.js";
-import { errorText } from "../../../texts/error-text.js";
 import { element } from "../element.js";
+import { sentence } from "../keys/say.js";
 import { languages } from "../texts/texts.js";
+import { askWhatKey } from "./elsewhere.js";
 import { signIn } from "./session.js";
 
 /**
@@ -14,7 +15,7 @@ import { signIn } from "./session.js";
  * @returns {HTMLElement}
  */
 export function signInView({ config, engine, voice, onLanguage, onSignedIn }) {
-  const { say, language } = voice;
+  const { say } = voice;
   const status = element("p", { class: "sign-in-status", role: "status" });
   const failure = element("p", { class: "notice danger", role: "alert", hidden: true });
   const choice = element("div", { class: "sign-in-choice" });
@@ -27,25 +28,44 @@ export function signInView({ config, engine, voice, onLanguage, onSignedIn }) {
     status.replaceChildren(icon("loader-circle"), say("sign-in.busy", { address }));
     try {
       const onStage = (/** @type {string} */ stage) => status.replaceChildren(icon("loader-circle"), say(`sign-in.${stage}`));
-      onSignedIn(await signIn({ config, engine: engine(), address, password, name, onStage }));
+      const session = await signIn({
+        config, engine: engine(), address, password, name, voice, onStage,
+        onElsewhere: (place) => askWhatKey(place, voice, (view) => {
+          status.replaceChildren();
+          card.replaceChildren(brand(say), view, status);
+        }),
+      });
+      if (session) onSignedIn(session);
+      else again();
     } catch (error) {
-      status.replaceChildren();
-      failure.replaceChildren(icon("circle-alert"), element("span", {}, errorText(error, language)));
+      again();
+      failure.replaceChildren(icon("circle-alert"), element("span", {}, sentence(error, voice)));
       failure.hidden = false;
-      fieldset.disabled = false;
     }
+  };
+
+  const again = () => {
+    status.replaceChildren();
+    fieldset.disabled = false;
+    card.replaceChildren(...whole);
   };
 
   const embedded = config.mailboxes.length > 0;
   if (embedded) choice.append(...readyMailboxes(config.mailboxes, enter));
   else choice.append(form(say, enter));
-  return element("main", { class: "sign-in" },
-    element("div", { class: "sign-in-card" },
-      element("div", { class: "brand" }, element("img", { src: "/pages/demo/styles/seal.svg", alt: "", width: 32, height: 32 }), say("app.name")),
-      element("h1", {}, say(embedded ? "sign-in.title" : "sign-in.title-remote")),
-      element("p", { class: "muted" }, say(embedded ? "sign-in.lead" : "sign-in.lead-remote")),
-      failure, fieldset, status),
-    languageSwitch(voice, onLanguage));
+  const whole = [
+    brand(say),
+    element("h1", {}, say(embedded ? "sign-in.title" : "sign-in.title-remote")),
+    element("p", { class: "muted" }, say(embedded ? "sign-in.lead" : "sign-in.lead-remote")),
+    failure, fieldset, status,
+  ];
+  const card = element("div", { class: "sign-in-card" }, ...whole);
+  return element("main", { class: "sign-in" }, card, languageSwitch(voice, onLanguage));
+}
+
+/** @param {import("../texts/texts.js").Say} say */
+function brand(say) {
+  return element("div", { class: "brand" }, element("img", { src: "/pages/demo/styles/seal.svg", alt: "", width: 32, height: 32 }), say("app.name"));
 }
 
 /**

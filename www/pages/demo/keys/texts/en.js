@@ -5,8 +5,8 @@
 export default {
   "account.keys": "Your keys",
   "account.no-backup": "No backup yet",
-  "account.lock": "Lock your keys",
-  "account.unlock": "Unlock your keys",
+  "account.lock": "Lock now",
+  "account.unlock": "Unlock",
   "account.is-locked": "Your keys are locked.",
 
   "keys.title": "Your keys",

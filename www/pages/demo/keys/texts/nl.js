@@ -5,8 +5,8 @@
 export default {
   "account.keys": "Uw sleutels",
   "account.no-backup": "Nog geen back-up",
-  "account.lock": "Sleutels vergrendelen",
-  "account.unlock": "Sleutels ontgrendelen",
+  "account.lock": "Nu vergrendelen",
+  "account.unlock": "Ontgrendelen",
   "account.is-locked": "Uw sleutels zijn vergrendeld.",
 
   "keys.title": "Uw sleutels",

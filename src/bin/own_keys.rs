@@ -1,12 +1,9 @@
-//! The program for everything rare that is done with keys: making, importing, renewing, revoking, backing up. Loaded when
-//! somebody needs it, so that its algorithms burden nobody else. It keeps no secret between calls.
-#![cfg_attr(target_arch = "wasm32", no_main)]
+//! Everything rare that is done with own keys: making, importing, renewing, revoking, backing up. It keeps no secret between
+//! calls.
 
-#[expect(dead_code, reason = "shared with the sealer, which needs more of it")]
-mod boundary;
-mod wiping;
+#![expect(unreachable_pub, reason = "wasm-bindgen exports only what is public")]
 
-use boundary::{byte_arrays, bytes_to_js, instant, object, set, thrown, to_js};
+use crate::boundary::{byte_arrays, bytes_to_js, instant, object, set, thrown, to_js};
 use js_sys::Array;
 use rand::RngCore as _;
 use rand::rngs::OsRng;
@@ -175,7 +172,3 @@ pub fn derive(passphrase: String, salt: &[u8]) -> Result<Vec<u8>, JsValue> {
 fn secrets_of(list: &Array) -> Vec<Zeroizing<Vec<u8>>> {
     byte_arrays(list).into_iter().map(Zeroizing::new).collect()
 }
-
-/// Built for another machine only to be checked.
-#[cfg(not(target_arch = "wasm32"))]
-fn main() {}

@@ -1,0 +1,114 @@
+// temporary
+import { writeFile } from "node:fs/promises";
+import { Person } from "./person.mjs";
+import { Stage, lastFirst } from "./stage.mjs";
+let finish = () => {};
+const end = lastFirst({ after: (w) => { finish = w; } });
+const target = "/tmp/vaultshots/";
+async function pic(page, name, looks = ["wl", "nd"]) {
+  for (const look of looks) {
+    await page.emulateMedia({ colorScheme: look[1] === "l" ? "light" : "dark", reducedMotion: "reduce" });
+    await page.setViewportSize(look[0] === "w" ? { width: 1280, height: 800 } : { width: 360, height: 740 });
+    await page.waitForTimeout(80);
+    await page.screenshot({ path: `${target}${name}-${look}.png` });
+  }
+  await page.setViewportSize({ width: 1280, height: 800 });
+}
+try {
+  const stage = await Stage.open(end);
+  const noor = await Person.signIn(stage, "noor@example.org");
+  const { page } = noor;
+  const open = async (p = page, account = "Account of Noor de Wit", keys = "Your keys") => { await p.getByRole("button", { name: account }).click(); await p.waitForTimeout(200); await pic(p, "menu", ["wl"]); await p.getByRole("button", { name: keys }).click(); await p.locator(".key-card").first().waitFor(); };
+  await open();
+  await pic(page, "yours", ["wl", "wd", "nl", "nd"]);
+  await page.locator(".key-card .key-more summary").click();
+  await pic(page, "more", ["wl", "nd"]);
+  await page.getByRole("button", { name: "Make a backup" }).click();
+  await page.locator(".code-groups").waitFor();
+  await pic(page, "backup", ["wl", "nd"]);
+  const code = (await page.locator(".code-groups li").allInnerTexts());
+  await page.getByRole("button", { name: "I have the code" }).click();
+  await page.waitForTimeout(100);
+  await pic(page, "backup-not", ["wl"]);
+  await page.getByRole("button", { name: "Put it in my mailbox" }).click();
+  await page.getByText("The backup lies in your mailbox.").waitFor();
+  await page.emulateMedia({ media: "print" });
+  await page.evaluate(() => { window.print = () => {}; });
+  await page.getByRole("button", { name: "Print the code" }).click();
+  await page.screenshot({ path: `${target}print.png` });
+  await page.evaluate(() => dispatchEvent(new Event("afterprint")));
+  await page.emulateMedia({ media: "screen" });
+  await page.getByRole("button", { name: "I have the code" }).click();
+  await page.locator(".code-input").first().waitFor();
+  await page.locator(".code-input").first().fill("0000");
+  await page.getByRole("button", { name: "Done" }).click();
+  await pic(page, "check", ["wl", "nd"]);
+  for (const f of await page.locator(".code-input").all()) { const id = await f.getAttribute("id"); await f.fill(code[Number(id.slice(6))]); }
+  await page.getByRole("button", { name: "Done" }).click();
+  await page.getByText("The backup is done.").waitFor();
+  await pic(page, "backed", ["wl"]);
+  await page.getByRole("button", { name: "Set a passphrase" }).click();
+  await pic(page, "setpass", ["wl", "nd"]);
+  await page.getByLabel("New passphrase", { exact: true }).fill("seven77");
+  await page.getByRole("button", { name: "Set passphrase" }).click();
+  await page.waitForTimeout(100);
+  await pic(page, "setpass-short", ["nl"]);
+  await page.getByLabel("New passphrase", { exact: true }).fill("correct horse");
+  await page.getByLabel("The same once more", { exact: true }).fill("correct horse");
+  await page.getByRole("button", { name: "Set passphrase" }).click();
+  await page.getByText("The passphrase is set.").waitFor();
+  await page.locator(".lock-list").scrollIntoViewIfNeeded();
+  await pic(page, "locked-open", ["wl", "nd"]);
+  await page.getByRole("button", { name: "Lock now" }).click();
+  await page.getByText("Locked, in all tabs.").waitFor();
+  await pic(page, "locked", ["wl"]);
+  await page.getByRole("button", { name: "Unlock" }).click();
+  await page.getByLabel("Passphrase", { exact: true }).fill("wrong wrong");
+  await page.locator("dialog").last().getByRole("button", { name: "Unlock", exact: true }).click();
+  await page.getByText("This passphrase does not open your keys").waitFor();
+  await pic(page, "unlock-wrong", ["wl", "nd", "wd"]);
+  await page.getByLabel("Passphrase", { exact: true }).fill("correct horse");
+  await page.locator("dialog").last().getByRole("button", { name: "Unlock", exact: true }).click();
+  await page.getByText("Unlocked.", { exact: true }).waitFor();
+  for (const [name, shot, act] of [["Revoke", "revoke"], ["Remove from this browser", "remove"], ["Export for another program", "export"]]) {
+    if (!await page.getByRole("button", { name }).first().isVisible()) await page.locator(".key-card .key-more summary").click();
+    await page.getByRole("button", { name }).first().click();
+    await page.waitForTimeout(150);
+    await pic(page, shot, ["wl", "nd"]);
+    await page.keyboard.press("Escape");
+    await page.waitForTimeout(100);
+  }
+  await page.getByText("Advanced").click();
+  await page.getByRole("button", { name: "Make another key" }).click();
+  await pic(page, "make", ["wl", "nd"]);
+  await page.getByLabel("Version 6").check();
+  await page.getByRole("button", { name: "Make key" }).click();
+  await page.getByText("The new key is here.").waitFor();
+  await pic(page, "two", ["wl", "nd"]);
+  await page.getByRole("button", { name: "Import a file" }).click();
+  await page.waitForTimeout(100);
+  await pic(page, "import", ["wl", "nd"]);
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Restore from a backup" }).click();
+  await page.locator(".ways").waitFor();
+  await pic(page, "restore", ["wl", "nd"]);
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Escape");
+  const other = new Person(await stage.visitor({ locale: "nl-NL" }), noor.address);
+  await other.page.getByRole("button", { name: noor.address }).click();
+  await other.page.locator(".elsewhere").waitFor();
+  await pic(other.page, "elsewhere", ["wl", "wd", "nl", "nd"]);
+  await other.page.locator(".code-input").first().fill(code.join("-").replace(/^./, (d) => String((Number(d) + 1) % 10)));
+  await other.page.locator("details[open] [type=submit]").click();
+  await other.page.getByText("Deze code opent").waitFor();
+  await pic(other.page, "elsewhere-wrong", ["nl"]);
+  await other.page.locator(".way summary").last().click();
+  await pic(other.page, "elsewhere-new", ["nl"]);
+  await other.page.locator(".way summary").first().click();
+  await other.page.locator(".code-input").first().fill(code.join(""));
+  await other.page.locator("details[open] [type=submit]").click();
+  await other.page.locator(".message-row").first().waitFor();
+  await open(other.page, "Account van Noor de Wit", "Uw sleutels");
+  await pic(other.page, "nl-yours", ["wl", "nd"]);
+  console.log(noor.visitor.problems, other.visitor.problems, stage.failures);
+} catch (error) { console.log(error); } finally { await finish(); }

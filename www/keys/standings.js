@@ -1,0 +1,163 @@
+// @ts-check
+// How it stands with people's keys: what the finder found and what is remembered of them, judged by the engine. Everything
+// that shows or uses somebody's certificate asks here.
+
+import { asZegelError } from "../engine/errors.js";
+import { mailbox } from "./addresses.js";
+
+/** @import { Standing } from "../generated/contract.js" */
+/** @import { Engine, FoundCertificate, PersonFound } from "../engine/types.js" */
+/** @import { Finder, Trouble } from "./finder.js" */
+/** @import { How, People } from "./people.js" */
+/** @import { Candidate } from "./sources/types.js" */
+
+/**
+ * @typedef {object} Answer
+ * @property {Standing} standing
+ * @property {Uint8Array|null} bytes  the file with the certificate to use
+ * @property {Candidate[]} candidates  all that was found
+ * @property {Trouble[]} troubles  where nothing could be asked
+ */
+
+/** A standing with which mail can be encrypted to somebody. @param {Standing["state"]} state */
+export function isUsable(state) {
+  return state === "verified" || state === "known" || state === "new";
+}
+
+export class Standings {
+  #engine;
+  #finder;
+  #people;
+  #trusted;
+  /** @type {Set<(address: string) => void>} */
+  #listeners = new Set();
+  /** To be judged in one go. @type {{ person: PersonFound, resolve: (standing: Standing) => void, reject: (error: unknown) => void }[]} */
+  #waiting = [];
+  #ends;
+
+  /**
+   * @param {{ engine: Pick<Engine, "judge">, finder: Finder, people: People, trusted?: Uint8Array[] }} means  `trusted`:
+   *   certificates whose certifications count, from the organisation's bundle
+   */
+  constructor({ engine, finder, people, trusted = [] }) {
+    this.#engine = engine;
+    this.#finder = finder;
+    this.#people = people;
+    this.#trusted = trusted;
+    const tell = (/** @type {string} */ address) => { for (const listener of this.#listeners) listener(address); };
+    this.#ends = [finder.onChange(tell), people.onChange(tell)];
+  }
+
+  get finder() {
+    return this.#finder;
+  }
+
+  get people() {
+    return this.#people;
+  }
+
+  /**
+   * @param {string} address
+   * @param {{ signal?: AbortSignal }} [options]
+   * @returns {Promise<Answer>}
+   */
+  async of(address, options = {}) {
+    const [{ candidates, troubles }, remembered] = await Promise.all([this.#finder.find(address, options), this.#people.of(address)]);
+    const files = candidates.map(({ bytes, source }) => ({ bytes, source: /** @type {any} */ (source) }));
+    const standing = await this.#judged({ address, files, remembered });
+    if (standing.certificate && standing.state !== "changed") {
+      // Nobody waits for it: what is not remembered is met as new the next time.
+      void this.#people.saw(address, standing.certificate.fingerprint).catch(() => {});
+    }
+    return { standing, bytes: standing.file === null ? null : candidates[standing.file].bytes, candidates, troubles };
+  }
+
+  /** Mail was encrypted to somebody's key, or they signed with it: from now on it is the known one. @param {string} address @param {string} fingerprint */
+  used(address, fingerprint) {
+    return this.#people.used(address, fingerprint);
+  }
+
+  /** The person compared it with its owner. @param {string} address @param {string} fingerprint @param {How} how */
+  verify(address, fingerprint, how) {
+    return this.#people.verify(address, fingerprint, how);
+  }
+
+  /** @param {string} address @param {string} fingerprint */
+  unverify(address, fingerprint) {
+    return this.#people.unverify(address, fingerprint);
+  }
+
+  /** The person takes another key in the place of the one before. @param {string} address @param {string} fingerprint */
+  accept(address, fingerprint) {
+    return this.#people.accept(address, fingerprint);
+  }
+
+  /**
+   * What an opened message brought, for later: nothing of it counts more than where it comes from.
+   * @param {import("../generated/contract.js").Opened} opened
+   */
+  async learn(opened) {
+    const kept = /** @type {import("./sources/kept.js").KeptSource|null} */ (/** @type {unknown} */ (this.#finder.source("kept")));
+    if (!kept) return;
+    const seenAt = Math.min(Date.parse(opened.headers.date.value) || 0, Date.now());
+    const from = opened.headers.from.address;
+    const attached = opened.signature.state !== "valid" || !from ? [] : opened.parts.filter(({ type }) => type === "application/pgp-keys");
+    await Promise.allSettled([
+      ...opened.keys.map(({ address, source, mutual, bytes }) =>
+        kept.learn({ address, bytes, source: /** @type {"autocrypt"|"gossip"} */ (source), seenAt, preferEncrypt: mutual })),
+      ...attached.map(({ bytes }) => kept.learn({ address: /** @type {string} */ (from), bytes, source: "attached", seenAt })),
+    ]);
+  }
+
+  /**
+   * Tells when it may stand otherwise with somebody, as `mailbox(address).key`.
+   * @param {(address: string) => void} listener
+   * @returns {() => void} ends it
+   */
+  onChange(listener) {
+    this.#listeners.add(listener);
+    return () => { this.#listeners.delete(listener); };
+  }
+
+  close() {
+    for (const end of this.#ends) end();
+    this.#listeners.clear();
+  }
+
+  /** Many addresses are asked about at once; the worker hears of all of them together. @param {PersonFound} person @returns {Promise<Standing>} */
+  #judged(person) {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ person, resolve, reject });
+      if (this.#waiting.length === 1) setTimeout(() => this.#judge());
+    });
+  }
+
+  async #judge() {
+    const asked = this.#waiting.splice(0);
+    try {
+      const standings = await this.#engine.judge(asked.map(({ person }) => person), this.#trusted);
+      asked.forEach(({ resolve }, index) => resolve(standings[index]));
+    } catch (error) {
+      for (const { reject } of asked) reject(asZegelError(error));
+    }
+  }
+}
+
+/**
+ * The certificate of an answer, for sealing: that one and no other of its file.
+ * @param {string} address
+ * @param {Answer} answer
+ * @returns {FoundCertificate[]}
+ */
+export function forSealing(address, { standing, bytes }) {
+  return bytes && standing.certificate && isUsable(standing.state) ? [{ address, bytes, fingerprint: standing.certificate.fingerprint }] : [];
+}
+
+/** Whether two texts are one mailbox. @param {string} one @param {string} other */
+export function sameMailbox(one, other) {
+  try {
+    return mailbox(one).key === mailbox(other).key;
+  } catch {
+    return one.toLowerCase() === other.toLowerCase();
+  }
+}
