@@ -163,6 +163,17 @@ export class Vault extends EventTarget {
     return (await this.#work("revokeKey", { fingerprint, reason: "none", keep: false })).armored;
   }
 
+  /**
+   * Says with a key that a certificate belongs to an address, as an organisation does for its people; the certificate comes
+   * back with it.
+   * @param {string} fingerprint  of the key that says so
+   * @param {Uint8Array} certificate
+   * @param {string} address
+   */
+  certify(fingerprint, certificate, address) {
+    return this.#work("certify", { fingerprint, certificate, address });
+  }
+
   /** @param {string} fingerprint */
   async removeKey(fingerprint) {
     await this.#work("removeKey", { fingerprint });
