@@ -140,7 +140,8 @@ async function main() {
     lookups: ZEGEL_LOOKUPS === "off" ? null : { keyserver: ZEGEL_KEYSERVER || undefined },
     log: (line) => process.stderr.write(`${line}\n`),
   });
-  process.stdout.write(`Zegel is ready at ${url} (stop it with Ctrl+C)\n`);
+  // Passkeys want a name, and a browser takes this one for safe.
+  process.stdout.write(`Zegel is ready at ${url.replace("127.0.0.1", "localhost")} (stop it with Ctrl+C)\n`);
 }
 
 if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {

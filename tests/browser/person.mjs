@@ -58,7 +58,14 @@ export class Person {
       await mine.click();
     }
     const failure = page.locator(".sign-in .notice.danger:not([hidden])");
-    await page.locator(".message-row").first().or(failure).waitFor();
+    const elsewhere = page.getByText(/^(?:Make a new key|Nieuwe sleutel maken)$/).first();
+    await page.locator(".message-row").first().or(failure).or(elsewhere).first().waitFor();
+    // In another browser, without a backup: the old key is given up.
+    if (await elsewhere.isVisible()) {
+      await elsewhere.click();
+      await page.getByRole("button", { name: /^(?:Make a new key|Nieuwe sleutel maken)$/ }).click();
+      await page.locator(".message-row").first().or(failure).waitFor();
+    }
     if (await failure.count()) throw new Error(`${address} cannot sign in: ${await failure.innerText()}`);
   }
 
@@ -72,9 +79,9 @@ export class Person {
   /**
    * @param {"To"|"Cc"|"Bcc"} field
    * @param {string} address
-   * @param {string|null} [state]  the state its chip must come to; null waits for none
+   * @param {string|null} [state]  the state its chip must come to, "usable" for any that can be encrypted to; null waits for none
    */
-  async addRecipient(field, address, state = "known") {
+  async addRecipient(field, address, state = "usable") {
     const add = this.composer.getByRole("button", { name: `Add ${field}` });
     if (field !== "To" && await add.count()) await add.click();
     const input = this.composer.getByLabel(field, { exact: true });
@@ -83,8 +90,11 @@ export class Person {
     if (state) await this.chip(address, state).waitFor();
   }
 
-  /** @param {string} address @param {string} state */
-  chip(address, state) { return this.composer.locator(`.chip[title="${address}"][data-state="${state}"]`); }
+  /** @param {string} address @param {string} state  "usable" for any that can be encrypted to */
+  chip(address, state) {
+    const states = state === "usable" ? ["new", "known", "verified"] : [state];
+    return this.composer.locator(states.map((one) => `.chip[title="${address}"][data-state="${one}"]`).join(", "));
+  }
 
   /** @param {string} text */
   async type(text) {

@@ -9,7 +9,7 @@ import { generateKey } from "openpgp";
 import { Person } from "./person.mjs";
 import { Stage } from "./stage.mjs";
 import { formsOf } from "./traces.mjs";
-import { lockNow, openKeys, setPassphrase, shows, told, top } from "./vault.mjs";
+import { lockNow, openKeys, setPassphrase, shows, told, top, writes } from "./vault.mjs";
 
 /** @typedef {import("playwright-core").CDPSession} DevTools */
 /** @typedef {Record<string, Buffer>} Secrets */
@@ -38,7 +38,7 @@ test("after locking no octets of a secret key are in memory, and the search woul
   await told(page, "Published.");
   await page.keyboard.press("Escape");
   // Used for all there is: signing, opening, a backup, a revocation.
-  await noor.write({ to: noor.address, subject: "Note", text: "to myself" });
+  await writes(noor, { to: noor.address, subject: "Note", text: "to myself" });
   await noor.send();
   await noor.openMessage("Protected message");
   await shows(noor, "to myself");

@@ -121,3 +121,17 @@ export const fingerprint = ({ page }) => page.locator(".key-card").first().locat
 
 /** The message that is open says it. @param {Person} person @param {string} word */
 export const shows = ({ reader }, word) => reader.locator("article").getByText(word).waitFor();
+
+/**
+ * A protected mail, ready to be sent, to somebody whose key is found; how far that key stands does not matter here.
+ * @param {Person} person
+ * @param {{ to: string, subject: string, text: string }} mail
+ */
+export async function writes(person, { to, subject, text }) {
+  await person.startWriting();
+  await person.addRecipient("To", to, null);
+  await person.composer.locator(`.chip[title="${to}"]:is([data-state="known"], [data-state="new"], [data-state="verified"])`).waitFor();
+  await person.subject.fill(subject);
+  await person.type(text);
+  await person.protectIt();
+}

@@ -4,11 +4,11 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Person } from "./person.mjs";
 import { Stage } from "./stage.mjs";
-import { fillTwice, fingerprint, lockNow, openKeys, passphrase, policyWith, setPassphrase, shows, told, top, unlock } from "./vault.mjs";
+import { fillTwice, fingerprint, lockNow, openKeys, passphrase, policyWith, setPassphrase, shows, told, top, unlock, writes } from "./vault.mjs";
 
 /** A protected mail from somebody else. @param {Stage} stage @param {Person} from @param {string} to @param {string} text */
 async function sends(stage, from, to, text) {
-  await from.write({ to, subject: text, text });
+  await writes(from, { to, subject: text, text });
   await from.send();
 }
 
@@ -108,7 +108,7 @@ test("sealing asks as well, and closing the question sends nothing and loses not
   await openKeys(noor);
   await setPassphrase(noor);
   await noor.page.keyboard.press("Escape");
-  await noor.write({ to: daan.address, subject: "Locked", text: "sealed after unlocking" });
+  await writes(noor, { to: daan.address, subject: "Locked", text: "sealed after unlocking" });
   await noor.page.getByRole("button", { name: "Account of" }).click();
   await noor.page.getByRole("button", { name: "Lock now" }).click();
   await noor.sendButton.click();
@@ -142,7 +142,7 @@ test("an organisation that wants a lock gets one before anything is sealed; once
   const question = page.getByRole("dialog", { name: "Lock your keys" });
   await question.getByText("Example Foundation asks that").waitFor();
   await question.getByRole("button", { name: "Later" }).click();
-  await noor.write({ to: noor.address, subject: "Note", text: "to myself" });
+  await writes(noor, { to: noor.address, subject: "Note", text: "to myself" });
   await noor.sendButton.click();
   await question.waitFor();
   assert.equal(await question.getByRole("button", { name: "Later" }).count(), 0);

@@ -25,14 +25,15 @@ export class Answers {
    * The answer, and whether it is time to ask again; null where there is none that still counts.
    * @param {string} source
    * @param {string} key
+   * @param {number} [fresh]  for how many milliseconds it need not be asked again
    * @returns {Promise<{ answer: Answer, isStale: boolean }|null>}
    */
-  async get(source, key) {
+  async get(source, key, fresh = freshFor) {
     const name = `${source} ${key}`;
     const answer = this.#known.get(name) ?? await within(this.#table.get(name), 1_000).catch(() => null);
     if (!answer || !this.#counts(answer)) return null;
     this.#remember(name, answer);
-    return { answer, isStale: answer.candidates.length > 0 && this.#now() - answer.at > freshFor };
+    return { answer, isStale: answer.candidates.length > 0 && this.#now() - answer.at > fresh };
   }
 
   /** @param {string} source @param {string} key @param {Candidate[]} candidates */
@@ -42,6 +43,13 @@ export class Answers {
     this.#remember(name, answer);
     this.#table.update(name, () => answer).catch(() => {});
     this.#sweep();
+  }
+
+  /** What a source said of an address. @param {string} source @param {string} key */
+  async forget(source, key) {
+    const name = `${source} ${key}`;
+    this.#known.delete(name);
+    await within(this.#table.update(name, () => null), 2_000).catch(() => {});
   }
 
   async clear() {

@@ -35,6 +35,7 @@ import { Turns } from "./turns.js";
 /**
  * @typedef {object} FinderOptions
  * @property {readonly string[]} [sources]  the names of those that may be asked, by the organisation's rules; all without it
+ * @property {string|URL} [directory]  the own server's Web Key Directory, where it is elsewhere than usual
  * @property {Lookups|null} [lookups]  the own server's way to other servers, from the page's configuration
  * @property {string} [keyring]  URL of the organisation's directory, from its bundle
  * @property {string} [keyserverHost]  for the way without the own server
@@ -143,6 +144,13 @@ export class Finder {
     return () => { this.#listeners.delete(listener); };
   }
 
+  /** Forgets what was answered about an address: it is asked about anew. @param {string} address */
+  async forget(address) {
+    const { key } = mailbox(address);
+    this.#latest.delete(key);
+    await Promise.all(this.sources.map((source) => this.#answers.forget(source, key)));
+  }
+
   /** Forgets what other servers answered: after publishing, and when somebody else signs in. */
   async clear() {
     this.#latest.clear();
@@ -218,7 +226,7 @@ export class Finder {
   async #part(source, address, key, signal, tellStale) {
     try {
       if (source.local) return { candidates: await this.#ask(source, address, signal) };
-      const known = await this.#answers.get(source.name, key);
+      const known = await this.#answers.get(source.name, key, source.fresh);
       if (known?.isStale) tellStale();
       return { candidates: known?.answer.candidates ?? await this.#fresh(source, address, key, signal) };
     } catch (thrown) {
@@ -317,10 +325,10 @@ export class Finder {
  * @param {Omit<FinderOptions, "sources"|"from"> & { database: Tables, now: () => number }} options
  * @returns {Source[]}
  */
-function usualSources({ lookups, keyring, keyserverHost, fetch, base, database, now }) {
-  const directory = base === undefined ? undefined : new URL("/.well-known/openpgpkey/", base);
+function usualSources({ directory, lookups, keyring, keyserverHost, fetch, base, database, now }) {
+  const own = directory ?? (base === undefined ? undefined : new URL("/.well-known/openpgpkey/", base));
   return [
-    directorySource({ fetch, base: directory }),
+    directorySource({ fetch, base: own }),
     ...(keyring === undefined ? [] : [keyringSource(keyring, { fetch, base, database, now })]),
     new KeptSource({ database, now }),
     wkdSource({ lookups, fetch, base }),

@@ -158,7 +158,11 @@ function peopleDatabase() {
 }
 
 function openChannel() {
-  return typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel("zegel-people");
+  if (typeof BroadcastChannel === "undefined") return null;
+  const channel = new BroadcastChannel("zegel-people");
+  // In Node it would keep the process alive.
+  /** @type {{ unref?: () => void }} */ (channel).unref?.();
+  return channel;
 }
 
 const most = 64;

@@ -88,7 +88,8 @@ test("the forms have every field the engine knows, and no other", () => {
   for (const { name, inner } of forms.labels ?? []) if (inner) assert.deepEqual(fieldNames(inner).sort(), namesIn("labels", "[]", name), name);
   assert.deepEqual(fieldNames("fileLabels").sort(), namesIn("fileLabels"));
   assert.deepEqual(fieldNames("labelMappings").sort(), namesIn("labelMappings", "[]"));
-  const others = ["$schema", "format", "organisation", "labels", "templates", "groups", "people", "wordLists", "types", "rules", "policies", "branding"];
+  assert.deepEqual(fieldNames("keys").sort(), namesIn("keys"));
+  const others = ["$schema", "format", "organisation", "labels", "templates", "groups", "people", "wordLists", "types", "rules", "policies", "branding", "keys"];
   assert.deepEqual([...others, ...fieldNames("settings"), ...fieldNames("edition")].sort(), namesIn());
 });
 
@@ -117,6 +118,10 @@ test("what the forms offer to choose from, the engine takes", () => {
   }
   for (const { name, choices = [] } of forms.fileLabels ?? []) for (const choice of choices) assert.deepEqual(mistakesIn({ ...starter, fileLabels: { [name]: choice } }), [], `${name} ${choice}`);
   assert.deepEqual(mistakesIn({ ...starter, labelHeaders, exposedHeaders: labelHeaders }), []);
+  for (const { name, kind, choices = [], least, most } of forms.keys ?? []) {
+    for (const value of [...kind === "switches" ? [choices, []] : choices, ...[least, most].filter((one) => one !== undefined)]) assert.deepEqual(mistakesIn({ ...starter, keys: { [name]: value } }), [], `${name} ${value}`);
+    if (most !== undefined) assert.equal(mistakesIn({ ...starter, keys: { [name]: most + 1 } })[0]?.path, `/keys/${name}`);
+  }
   for (const { name, choices = [] } of forms.labels ?? []) for (const choice of choices) assert.deepEqual(refused(`/labels/0/${name}`, {}, { [name]: choice }), [], `${name} ${choice}`);
   for (const { name, choices = [] } of forms.types ?? []) {
     for (const choice of choices) assert.deepEqual(mistakesIn({ ...starter, types: [{ id: "t", name: "T", patterns: ["x"], [name]: choice }] }), [], `${name} ${choice}`);

@@ -17,6 +17,8 @@ export interface Source {
   readonly local?: boolean;
   /** Milliseconds after which the finder goes on without it; ten seconds unless told. */
   readonly patience?: number;
+  /** Milliseconds after which an answer is asked for again in the background; an hour unless told. */
+  readonly fresh?: number;
   /** All it has for an address, none or several. Whether they are for this address is not looked at. */
   ask(address: string, options: { signal?: AbortSignal }): Promise<Candidate[]>;
   /** Calls back when it has something new, for one address or (null) for any. */

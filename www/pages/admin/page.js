@@ -4,6 +4,8 @@
 import { textOf } from "./model/edition.js";
 import { forget, keep } from "./model/keep.js";
 import { Names, listOf } from "./model/names.js";
+import { withParent } from "./model/pointer.js";
+import { Publication } from "./model/publication.js";
 import { forKind } from "./model/stated.js";
 import { Store } from "./model/store.js";
 import { draftOf, emptyTrial, inspectionsOf } from "./trial/draft.js";
@@ -48,6 +50,8 @@ export class Page {
   /** @type {(() => void)} */ #draw;
   /** @type {ReturnType<typeof setTimeout>|undefined} */ #checkTimer;
   /** @type {ReturnType<typeof setTimeout>|undefined} */ #keepTimer;
+  /** Certificates on their way into a directory, and the key that certifies them. */
+  publication = new Publication(startEngine, () => this.refresh());
   #drawing = false;
   /** @type {string|null} */ #focus = null;
 
@@ -82,6 +86,7 @@ export class Page {
     this.json = null;
     this.jsonLeft = null;
     this.ui.clear();
+    this.publication.close();
     this.languages = languages ?? languagesIn(document);
     const domain = listOf(document?.organisation?.domains)[0] ?? "example.org";
     this.trial = trial ?? emptyTrial(typeof domain === "string" ? domain : "example.org");
@@ -104,7 +109,7 @@ export class Page {
    * @param {string|null} [run]
    */
   edit(pointer, value, run = null) {
-    this.store.edit(pointer, value, { run });
+    this.store.edit(value === undefined ? withParent(this.document, pointer, ["/keys", "/fileLabels"]) : pointer, value, { run });
   }
 
   undo() {
@@ -234,6 +239,7 @@ export class Page {
   usual(field) {
     return /** @type {Record<string, string>} */ ({
       "types.proximity": "300", "types.confidence": "85", "edition.graceDays": "7", "marking.size": "10",
+      "keys.validDays": "730", "keys.unlockedMinutes": "480",
     })[field] ?? null;
   }
 
@@ -274,6 +280,7 @@ export class Page {
     clearTimeout(this.#keepTimer);
     await forget().catch(() => {});
     this.found = null;
+    this.publication.close();
     this.stage = "start";
     this.store = new Store(null);
     this.go("/overview");
@@ -354,6 +361,12 @@ function nearest(pointer) {
     if (element) return element;
   }
   return null;
+}
+
+/** An engine that keeps keys for as long as this page needs them. */
+async function startEngine() {
+  const [{ start }, { MemoryStore }] = await Promise.all([import("../../engine/engine.js"), import("../../keys/memory-store.js")]);
+  return start({ keyStore: new MemoryStore() });
 }
 
 /** @param {readonly Mistake[]} mistakes */

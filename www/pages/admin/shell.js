@@ -10,6 +10,7 @@ import { openMenu } from "./view/menu.js";
 import { detectionView, typeView, wordListView } from "./sections/detection.js";
 import { importView } from "./sections/import.js";
 import { jsonView } from "./sections/json.js";
+import { keysView } from "./sections/keys.js";
 import { labelView, labelsView } from "./sections/labels.js";
 import { overviewView } from "./sections/overview.js";
 import { groupView, peopleView, personView } from "./sections/people.js";
@@ -29,6 +30,7 @@ const sections = [
   { name: "detection", icon: "fingerprint-pattern", lists: ["types", "wordLists"], view: detectionView },
   { name: "people", icon: "users", lists: ["groups", "people"], view: peopleView },
   { name: "policies", icon: "scroll-text", lists: ["policies"], view: policiesView },
+  { name: "keys", icon: "key-round", lists: [], view: keysView },
   { name: "import", icon: "download", lists: [], view: importView },
   { name: "json", icon: "code", lists: [], view: jsonView },
   { name: "publishing", icon: "stamp", lists: [], view: publishingView },

@@ -1,6 +1,7 @@
 // @ts-check
 // Two editions of a bundle compared, in words.
 
+import { addressIn } from "./certificates.js";
 import { actions as actionTable, conditions as conditionTable } from "./fields.js";
 import { forms } from "./forms.js";
 import { Names, listOf, nameOf, textIn } from "./names.js";
@@ -49,8 +50,10 @@ class Comparison {
     this.#fields("organisation", "organisation", this.before?.organisation, this.after?.organisation, "/organisation");
     for (const list of lists) this.#list(list);
     this.#fields("settings", "settings", this.before, this.after, "");
+    this.#fields("keys", "keys", this.before?.keys, this.after?.keys, "/keys");
+    this.#unknown("keys", "", this.before?.keys, this.after?.keys, new Set((forms.keys ?? []).map(({ name }) => name)), "/keys");
     this.#fields("edition", "edition", this.before, this.after, "", ["expires", "graceDays"]);
-    const told = new Set(["$schema", "format", "serial", "issued", "organisation", ...lists, ...[...(forms.settings ?? []), ...(forms.edition ?? [])].map(({ name }) => name)]);
+    const told = new Set(["$schema", "format", "serial", "issued", "organisation", "keys", ...lists, ...[...(forms.settings ?? []), ...(forms.edition ?? [])].map(({ name }) => name)]);
     this.#unknown("settings", "", this.before, this.after, told, "");
   }
 
@@ -254,6 +257,8 @@ class Comparison {
     if (nature === "labels") return names.name("labels", one);
     if (nature === "groups") return names.name("groups", one);
     if (nature === "dataTypes") return dataTypeText(one, names);
+    if (nature === "certificates") return addressIn(one) || this.voice.say("difference.certificate");
+    if (nature === "switches" && this.voice.has(`about.${field}.${one}`)) return `“${this.voice.say(`value.${field}.${one}`)}”`;
     if (nature === "mappings") {
       const { organisation = "", label = "", to } = one ?? {};
       return this.voice.say(label ? "difference.mapping" : "difference.mapping-all", { organisation, label, to: names.name("labels", to) });

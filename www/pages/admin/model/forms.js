@@ -144,6 +144,16 @@ export const forms = {
     { name: "label", kind: "guid" },
     { name: "to", kind: "label", required: true },
   ],
+  keys: [
+    { name: "kind", kind: "choice", choices: ["v4", "v6"], usual: "v4" },
+    { name: "postQuantum", kind: "flag" },
+    { name: "validDays", kind: "count", least: 30, most: 3650 },
+    { name: "lock", kind: "choice", choices: ["optional", "required"], usual: "optional" },
+    { name: "unlockedMinutes", kind: "count", least: 1, most: 10_080 },
+    { name: "sources", kind: "switches", choices: ["directory", "keyring", "wkd", "keyserver", "mail"] },
+    { name: "keyring", kind: "plain", placeholder: "keyring.pgp" },
+    { name: "trusted", kind: "certificates" },
+  ],
   edition: [
     { name: "expires", kind: "time" },
     { name: "graceDays", kind: "count", least: 0, most: 365 },
@@ -167,6 +177,7 @@ export function routeOf(pointer) {
   const [, list = "", position] = pointer.split("/");
   if (list in sectionOf) return position !== undefined && /^\d+$/.test(position) ? `/${list}/${position}` : `/${sectionOf[list]}`;
   if (list === "organisation") return "/overview";
+  if (list === "keys") return "/keys";
   if (["defaultLabel", "labelRequired", "lowering"].includes(list)) return "/policies";
   if (["fileLabels", "labelMappings", "labelHeaders", "exposedHeaders"].includes(list)) return "/labels";
   if (["expires", "graceDays", "serial", "issued"].includes(list)) return "/publishing";

@@ -82,6 +82,18 @@ function setAt(whole, path, value) {
 }
 
 /**
+ * The pointer to take away instead, where taking this one away would leave an empty object that says nothing.
+ * @param {any} whole
+ * @param {string} pointer
+ * @param {readonly string[]} emptied  pointers to objects that are there only for what stands in them
+ */
+export function withParent(whole, pointer, emptied) {
+  const parent = pointer.slice(0, pointer.lastIndexOf("/"));
+  const only = emptied.includes(parent) && Object.keys(get(whole, parent) ?? {}).every((name) => below(parent, name) === pointer);
+  return only ? parent : pointer;
+}
+
+/**
  * @template T
  * @param {readonly T[]} list
  * @param {number} from

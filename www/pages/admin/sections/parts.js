@@ -40,8 +40,20 @@ export function entryHead(page, { list, index, title, back, backName, extra }) {
     strangeFields(page, `/${list}/${index}`));
 }
 
+/**
+ * A step of several.
+ * @param {number} number
+ * @param {string} title
+ * @param {boolean} done
+ * @param {any} content
+ * @param {"h2"|"h3"} [level]
+ */
+export function numbered(number, title, done, content, level = "h2") {
+  return h("section", { class: `stage${done ? " done" : ""}`, key: number }, h("span", { class: "stage-number", "aria-hidden": "true" }, done ? sign("check", { size: 16 }) : String(number)), h("div", { class: "stage-body" }, h(level, null, title), content));
+}
+
 /** Fields that no form has, and that keep the bundle from being used. @param {Page} page @param {string} pointer */
-function strangeFields(page, pointer) {
+export function strangeFields(page, pointer) {
   const { say } = page.voice;
   const strange = page.mistakesAt(pointer, { deep: true }).filter(({ code }) => code === "unknown-field");
   if (strange.length === 0) return null;

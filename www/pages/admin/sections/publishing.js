@@ -12,7 +12,7 @@ import { form } from "../view/form.js";
 import { zoned } from "../view/inputs.js";
 import { save } from "../view/save.js";
 import { mistakeList } from "./overview.js";
-import { heading } from "./parts.js";
+import { heading, numbered } from "./parts.js";
 
 /** @typedef {import("../page.js").Page} Page */
 /** @typedef {{ document: any, serial: number, bytes: Uint8Array, signature: string, taken: Set<string> }} Edition  `taken`: files that were downloaded */
@@ -30,16 +30,6 @@ export function publishingView(page) {
     numbered(4, say("publishing.key"), Boolean(page.ui.get("key")), keyPart(page)),
     numbered(5, say("publishing.sign"), page.edition !== null, signing(page, ready)),
   ];
-}
-
-/**
- * @param {number} number
- * @param {string} title
- * @param {boolean} done
- * @param {any} content
- */
-function numbered(number, title, done, content) {
-  return h("section", { class: `stage${done ? " done" : ""}`, key: number }, h("span", { class: "stage-number", "aria-hidden": "true" }, done ? sign("check", { size: 16 }) : String(number)), h("div", { class: "stage-body" }, h("h2", null, title), content));
 }
 
 /** @param {Page} page */

@@ -3,12 +3,14 @@
 
 import en from "./en.js";
 import enFields from "./en-fields.js";
+import enKeys from "./en-keys.js";
 import enLabels from "./en-labels.js";
 import enRules from "./en-rules.js";
 import enTypes from "./en-types.js";
 import nl from "./nl.js";
 import nlCodes from "./nl-codes.js";
 import nlFields from "./nl-fields.js";
+import nlKeys from "./nl-keys.js";
 import nlLabels from "./nl-labels.js";
 import nlRules from "./nl-rules.js";
 import nlTypes from "./nl-types.js";
@@ -21,7 +23,7 @@ import nlTypes from "./nl-types.js";
  */
 
 /** @type {Record<Language, Texts>} */
-export const texts = { en: { ...en, ...enFields, ...enLabels, ...enRules, ...enTypes }, nl: { ...nl, ...nlFields, ...nlLabels, ...nlRules, ...nlTypes, ...nlCodes } };
+export const texts = { en: { ...en, ...enFields, ...enKeys, ...enLabels, ...enRules, ...enTypes }, nl: { ...nl, ...nlFields, ...nlKeys, ...nlLabels, ...nlRules, ...nlTypes, ...nlCodes } };
 const storageKey = "zegel-language";
 
 /** What each language calls itself. */

@@ -11,6 +11,7 @@ import { choiceInput, colorInput, countInput, linesInput, longInput, parsed, pla
 import { mappingsInput } from "./mappings.js";
 import { automaticSentence } from "../model/sentence.js";
 import { sentence } from "./sentence.js";
+import { trustedInput } from "./trusted.js";
 
 /**
  * @typedef {import("../page.js").Page} Page
@@ -18,7 +19,7 @@ import { sentence } from "./sentence.js";
  */
 
 /** Inputs that are several, under one heading. */
-const grouped = new Set(["color", "labels", "groups", "attributes", "switches"]);
+const grouped = new Set(["color", "labels", "groups", "attributes", "switches", "certificates"]);
 
 /**
  * @param {Page} page
@@ -106,7 +107,8 @@ function control(page, table, place, one, label, items) {
     case "time": return timeInput(page, place);
     case "lines": return linesInput(page, place);
     case "choice": return choiceOf(page, table, place, one);
-    case "switches": return switchesInput(page, place, { choices: (one.choices ?? []).map((value) => [value, value, say(`value.${one.name}.${value}`)]) });
+    case "switches": return switchesInput(page, place, { choices: (one.choices ?? []).map((value) => switchOf(page, one.name, value)) });
+    case "certificates": return trustedInput(page, place, label);
     case "choice-flag": return choiceInput(page, place, {
       empty: say("input.usual"), options: [["true", say("value.yes")], ["false", say("value.no")]], onPick: (value) => page.edit(place, value === "" ? undefined : value === "true") });
     case "label": return labelInput(page, place, { label, empty: required ? null : say(`empty.${table}.${one.name}`), ...(items ? { items } : {}) });
@@ -131,6 +133,19 @@ function choiceOf(page, table, place, { name, choices = [], usual, required }) {
   const options = choices.map((value) => /** @type {[string, string]} */ ([value, say(`value.${name}.${value}`)]));
   if (usual === undefined) return choiceInput(page, place, { options, empty: required ? null : say(has(`empty.${table}.${name}`) ? `empty.${table}.${name}` : "input.usual") });
   return choiceInput(page, place, { options, value: String(page.store.get(place) ?? usual), onPick: (value) => page.edit(place, value === usual ? undefined : value) });
+}
+
+/**
+ * One of several switches: a name as it is written, or words for it and a sentence about it.
+ * @param {Page} page
+ * @param {string} field
+ * @param {string} value
+ * @returns {import("./inputs.js").SwitchChoice}
+ */
+function switchOf(page, field, value) {
+  const { say, has } = page.voice;
+  const words = say(`value.${field}.${value}`);
+  return has(`about.${field}.${value}`) ? { value, name: words, about: say(`about.${field}.${value}`) } : { value, name: value, about: words, code: true };
 }
 
 /**

@@ -6,6 +6,7 @@ import { described } from "./field.js";
 import { openMenu } from "./menu.js";
 
 /** @typedef {import("../page.js").Page} Page */
+/** @typedef {{ value: string, name: string, about: string, code?: boolean }} SwitchChoice  `code`: a name of machines */
 
 /**
  * A field of text that is parsed: what is typed stays as it is while it means what the document says.
@@ -101,20 +102,20 @@ export function switchInput(page, pointer, { label, usual = false, hidden = fals
  * Some of a few, each with a switch. Nothing means all of them.
  * @param {Page} page
  * @param {string} pointer
- * @param {{ choices: Array<[value: string, name: string, words: string]> }} options
+ * @param {{ choices: readonly SwitchChoice[] }} options
  */
 export function switchesInput(page, pointer, { choices }) {
   const value = page.store.get(pointer);
-  const on = new Set(Array.isArray(value) ? value : choices.map(([one]) => one));
+  const on = new Set(Array.isArray(value) ? value : choices.map((choice) => choice.value));
   const change = (/** @type {string} */ one, /** @type {boolean} */ is) => {
-    const next = choices.map(([each]) => each).filter((each) => (each === one ? is : on.has(each)));
+    const next = choices.map((choice) => choice.value).filter((each) => (each === one ? is : on.has(each)));
     page.edit(pointer, next.length === choices.length ? undefined : next);
   };
-  return h("ul", { class: "switches" }, choices.map(([one, name, words], index) => h("li", { key: one }, h("label", { class: "switch" },
+  return h("ul", { class: "switches" }, choices.map(({ value: one, name, about, code = false }, index) => h("li", { key: one }, h("label", { class: "switch" },
     h("input", {
       type: "checkbox", role: "switch", ...(index === 0 ? described(page, pointer) : {}), checked: on.has(one),
       on: { change: (/** @type {any} */ { target }) => change(one, target.checked) },
-    }), h("span", { class: "track", "aria-hidden": "true" }), h("span", { class: "switch-words" }, h("span", { class: "code" }, name), h("span", { class: "small muted" }, words))))));
+    }), h("span", { class: "track", "aria-hidden": "true" }), h("span", { class: "switch-words" }, h("span", { class: code ? "code" : "switch-name" }, name), h("span", { class: "small muted" }, about))))));
 }
 
 /**

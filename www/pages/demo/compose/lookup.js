@@ -42,11 +42,12 @@ export class Lookup {
     return asked;
   }
 
-  /** Asks again. @param {string} address */
-  again(address) {
-    this.#answers.delete(mailbox(address).key);
-    this.of(address);
+  /** Asks again, whatever is remembered. @param {string} address */
+  async again(address) {
+    this.#answers.set(mailbox(address).key, blank("looking"));
     this.onChange();
+    await this.standings.finder.forget(address);
+    this.#start(address);
   }
 
   /** Waits for what is under way. */

@@ -213,7 +213,7 @@ export class RecipientField {
     const { words: { tell, day, places } } = this.options;
     const groups = (/** @type {string} */ one) => (one.match(/.{1,4}/g) ?? []).join(" ").toUpperCase();
     const { previous } = answer.standing;
-    return h("dl", { class: "evidence" },
+    return h("dl", { class: "key-evidence" },
       h("dt", {}, tell("evidence.found")), h("dd", {}, places(answer, address)),
       h("dt", {}, tell("evidence.fingerprint")), h("dd", { class: "mono" }, groups(fingerprint)),
       previous && h("dt", {}, tell("evidence.before")), previous && h("dd", { class: "mono" }, groups(previous)),

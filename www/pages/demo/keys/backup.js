@@ -117,7 +117,7 @@ function checkView(voice, code, { back, right }) {
   const second = first + 1 + random(groups.length - first - 1);
   const fields = [first, second].map((at) => {
     const input = element("input", { type: "text", class: "code-input", inputmode: "numeric", autocomplete: "off", id: `group-${at}`, maxlength: 8 });
-    return { at, input, root: element("div", { class: "field" }, element("label", { for: input.id }, say("backup.group", { number: at + 1 })), input) };
+    return { at, input, root: element("div", { class: "key-field" }, element("label", { for: input.id }, say("backup.group", { number: at + 1 })), input) };
   });
   return workForm(voice, {
     content: [element("p", {}, say("backup.check")), element("div", { class: "field-pair" }, ...fields.map(({ root }) => root))],

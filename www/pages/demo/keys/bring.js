@@ -32,7 +32,7 @@ export function fromMailbox(place, voice, messages, brought) {
   return workForm(voice, {
     content: [
       element("p", {}, say("restore.mailbox", { date: day(messages[0]?.receivedAt ?? "", voice) })),
-      !only && element("div", { class: "field" }, element("label", { for: which.id }, say("restore.which")), which),
+      !only && element("div", { class: "key-field" }, element("label", { for: which.id }, say("restore.which")), which),
       code.root,
     ],
     action: say("restore.action"), blame: (error) => (error.code === "recovery-code-wrong" ? code.input : null),

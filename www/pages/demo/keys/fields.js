@@ -20,7 +20,7 @@ function field(label, input, hint, beside) {
   input.id = `field-${++count}`;
   const note = hint ? element("p", { class: "muted small", id: `${input.id}-hint` }, hint) : null;
   if (note) input.setAttribute("aria-describedby", note.id);
-  return element("div", { class: "field" }, element("label", { for: input.id }, label),
+  return element("div", { class: "key-field" }, element("label", { for: input.id }, label),
     element("div", { class: "field-row" }, input, beside), note);
 }
 

@@ -51,8 +51,13 @@ export async function standing({ engine, account: { address }, config }) {
   };
 }
 
-/** What the directory has: a certificate that cannot be read serves nobody, and is as good as none. */
-async function published(/** @type {Session["engine"]} */ engine, /** @type {string} */ address, /** @type {string} */ base) {
+/**
+ * What the directory has: a certificate that cannot be read serves nobody, and is as good as none.
+ * @param {Session["engine"]} engine
+ * @param {string} address
+ * @param {string} base
+ */
+async function published(engine, address, base) {
   const found = await find(address, { base });
   return found && engine.readCertificate(found.certificate, address).catch(() => null);
 }
@@ -159,13 +164,16 @@ export function alone(work) {
  * @returns {() => void} ends it
  */
 export function watchKeys(session, changed) {
-  let [busy, again, ended] = [false, false, false];
+  let [busy, again, ended, wasOpen] = [false, false, false, false];
   const look = async () => {
     if (busy) { again = true; return; }
     busy = true;
     do {
       again = false;
-      const { locked } = await session.vault.state();
+      const { locks, locked } = await session.vault.state();
+      const isOpen = locks.length > 0 && !locked;
+      if (isOpen && !wasOpen) session.keysUsed = Date.now();
+      wasOpen = isOpen;
       if (!locked) await tendKeys(session);
       if (!ended) changed({ locked });
     } while (again && !ended);

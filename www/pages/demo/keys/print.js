@@ -11,7 +11,7 @@ import { day } from "./say.js";
  */
 export function printCode(voice, code, address) {
   const { say } = voice;
-  const paper = element("div", { class: "paper", "aria-hidden": "true" },
+  const paper = element("div", { class: "paper-copy", "aria-hidden": "true" },
     element("h1", {}, say("print.title")), element("p", {}, address), codeGroups(code, say("backup.code")),
     element("p", {}, say("print.text")), element("p", {}, say("print.made", { date: day(new Date().toISOString(), voice) })));
   document.body.append(paper);

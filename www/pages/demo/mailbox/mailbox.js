@@ -13,6 +13,7 @@ import { folderList, folderName } from "./folders.js";
 import { MessageList } from "./message-list.js";
 import { unlocking } from "../keys/unlock.js";
 import { standingsOf } from "../people/finding.js";
+import { forgetOpened } from "../reader/opening.js";
 
 /**
  * @typedef {import("../types.d.ts").Session} Session
@@ -139,6 +140,7 @@ export class MailboxView {
   /** What was opened is not left lying about when the keys are locked. */
   #forgetRead() {
     this.#session.known.clear();
+    forgetOpened(this.#session);
     if (this.root.dataset.pane === "reader") this.#showList();
   }
 

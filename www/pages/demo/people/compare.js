@@ -37,7 +37,7 @@ export async function openCompare({ who, address, fingerprint, ownFingerprint, l
       h("p", { class: "compare-code", role: "group", "aria-label": tell("compare.code") }, ...code.split(" ").map((group) => h("span", {}, group))),
       outcome, acts,
       h("details", { class: "compare-more" }, h("summary", {}, tell("evidence.fingerprint")),
-        h("dl", { class: "evidence" },
+        h("dl", {},
           h("dt", {}, tell("compare.theirs")), h("dd", { class: "mono" }, grouped(fingerprint)),
           h("dt", {}, tell("compare.yours")), h("dd", { class: "mono" }, grouped(ownFingerprint))),
         h("figure", { class: "compare-qr" }, picture, h("figcaption", {}, tell("compare.qr"))))));

@@ -20,7 +20,7 @@ export function standingsOf(session) {
     // What mails brought, and what the person did, lies on this device; the organisation may want only its own sources.
     sources: sources?.map((name) => (name === "mail" ? "kept" : name)),
     lookups: config.lookups ?? null, keyring: keyring ? new URL(keyring, new URL(config.policy, location.href)).href : undefined,
-    base: config.directory,
+    directory: config.directory,
   });
   const standings = new Standings({ engine, finder, people: new People(), trusted: trusted.flatMap(certificateOf) });
   made.set(session, standings);

@@ -52,6 +52,11 @@ export async function openMessage(email, session, { signal, voice, onBytes, onPr
   return message;
 }
 
+/** Lets go of what was opened: when the keys are locked, it is closed again. @param {Session} session */
+export function forgetOpened(session) {
+  openedBefore.delete(session);
+}
+
 /**
  * Opens with the certificates of whom the message came from. Where it says inside that it is from somebody else, it is
  * that one's signature that counts, and so that one's certificates alone decide.

@@ -3,7 +3,7 @@
 
 import { icon } from "../../../icons/icon.js";
 import { element } from "../element.js";
-import { openDialog } from "../mailbox/key-dialog.js";
+import { openDialog } from "../mailbox/dialog.js";
 import { sizeOf } from "../texts/texts.js";
 import { saveFile } from "./attachments.js";
 

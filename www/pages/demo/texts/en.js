@@ -64,15 +64,7 @@ export default {
   "account.theme-system": "As the system",
   "account.theme-light": "Light",
   "account.theme-dark": "Dark",
-  "account.key": "Your key",
   "account.sign-out": "Sign out",
-
-  "key.title": "Your key",
-  "key.text": "It opens what is encrypted for you and signs what you send. The secret half never leaves this browser.",
-  "key.published-yes": "Others find it under {address}.",
-  "key.published-no": "Not found under {address}.",
-  "key.published-other": "Another key is published under {address}, perhaps from another browser. Mail sent to that key cannot be opened here.",
-  "key.publish": "Publish this one",
 
   "reader.label": "Message",
   "reader.opening": "Opening",

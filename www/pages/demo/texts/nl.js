@@ -64,15 +64,7 @@ export default {
   "account.theme-system": "Zoals het systeem",
   "account.theme-light": "Licht",
   "account.theme-dark": "Donker",
-  "account.key": "Uw sleutel",
   "account.sign-out": "Afmelden",
-
-  "key.title": "Uw sleutel",
-  "key.text": "Hij opent wat voor u versleuteld is en ondertekent wat u verzendt. De geheime helft verlaat deze browser nooit.",
-  "key.published-yes": "Anderen vinden hem onder {address}.",
-  "key.published-no": "Niet gevonden onder {address}.",
-  "key.published-other": "Onder {address} is een andere sleutel gepubliceerd, misschien vanuit een andere browser. Mail aan die sleutel is hier niet te openen.",
-  "key.publish": "Deze publiceren",
 
   "reader.label": "Bericht",
   "reader.opening": "Openen",
