@@ -14,7 +14,7 @@ import { root, site } from './site.mjs';
 import { sizes } from './sizes.mjs';
 import { digits, figures, shown, table } from './table.mjs';
 
-/** @typedef {{ name: string, call: 'seal'|'open'|'makeKey'|'parts'|'decide'|'label', wanted: Record<string, unknown>, rounds: number }} Case */
+/** @typedef {{ name: string, call: 'seal'|'open'|'makeKey'|'parts'|'decide'|'label'|'choose'|'index', wanted: Record<string, unknown>, rounds: number }} Case */
 /** @typedef {{ name: string, about: string, by: Record<string, import('./table.mjs').Figures> }} Result */
 
 const KiB = 1024;
@@ -60,6 +60,8 @@ function cases() {
     const { text, rules, types, words, patterns } = wanted;
     all.push({ name: `decide: ${text / KiB} KiB, ${rules} rules, ${types} types, ${words} words, ${patterns} patterns`, call: 'decide', wanted, rounds: 9 });
   }
+  all.push({ name: 'choose a key for each of 50 people', call: 'choose', wanted: { people: 50 }, rounds: 60 });
+  all.push({ name: 'index a file of 10 000 certificates', call: 'index', wanted: { certificates: 10_000 }, rounds: 9 });
   for (const format of ['docx', 'pdf']) {
     all.push({ name: `label a ${format} of 20 MiB`, call: 'label', wanted: { format, size: 20 * MiB }, rounds: 15 });
   }

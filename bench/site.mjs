@@ -24,7 +24,7 @@ export async function site(folders) {
     ['/openpgp.min.mjs', join(root, 'node_modules/openpgp/dist/openpgp.min.mjs')],
     ['/policy.json', join(root, 'www/pages/demo/policy/example.org.json')],
   ]);
-  const served = new Map([['/page/', join(root, 'bench/page')], ['/engine/', join(root, 'www/engine')], ...folders]);
+  const served = new Map([['/page/', join(root, 'bench/page')], ['/engine/', join(root, 'www/engine')], ['/keys/', join(root, 'www/keys')], ...folders]);
   const server = createServer(async ({ url = '/' }, response) => {
     const { pathname } = new URL(url, 'http://localhost');
     const [, folder = '', name = ''] = /^(\/[\w-]+\/)([\w.-]+)$/.exec(pathname) ?? [];

@@ -84,7 +84,7 @@ const stages = [
   { name: 'wasm-chrome', run: () => wasmPack('browser', ['--headless', '--chrome']) },
   { name: 'interop', run: (filter) => nodeTests('interop', filter, []) },
   { name: 'servers', run: (filter) => nodeTests('servers', filter, ['--test-concurrency=1']) },
-  { name: 'browser', run: (filter) => nodeTests('browser', filter, ['--test-concurrency=1']) },
+  { name: 'browser', run: (filter) => nodeTests('browser', filter, ['--test-concurrency=2']) },
 ];
 
 /** Stages that read www/wasm. */

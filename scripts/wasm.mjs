@@ -43,8 +43,14 @@ export async function wasmModules() {
   rmSync(glue, { recursive: true, force: true });
   await run('Writing the JavaScript of the modules', program, [glue, ...made], { log: 'bindgen' });
   mkdirSync(wasmOut, { recursive: true });
+  /** @type {Set<string>} */
   const kept = new Set();
-  for (const name of modules) kept.add(await shrink(join(glue, `${name}_bg.wasm`), name));
+  // Two at a time: each has one thread. The largest first, so that none is left alone at the end.
+  const waiting = modules.map((name) => ({ name, input: join(glue, `${name}_bg.wasm`) }))
+    .sort((a, b) => statSync(b.input).size - statSync(a.input).size);
+  await Promise.all([0, 1].map(async () => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) kept.add(await shrink(next.input, next.name));
+  }));
   for (const old of readdirSync(join(wasmWork, 'shrunk'))) {
     if (!kept.has(old)) rmSync(join(wasmWork, 'shrunk', old));
   }

@@ -161,6 +161,41 @@ export async function makeKey({ kind }, effort) {
 }
 
 /**
+ * Which certificate is used for so many people, from the bytes a directory gave.
+ * @param {{ people: number }} wanted
+ * @param {Effort} effort
+ * @returns {Promise<Measured>}
+ */
+export async function choose({ people: count }, effort) {
+  const { readers } = await group('v4-seipd2', count);
+  const asked = readers.map(found);
+  must(first().choose(asked).every((/** @type {{ state: string }} */ { state }) => state === 'new'), 'not all can be used');
+  const samples = await alternate([
+    ...builds.map(({ name, program }) => ({ name, run: () => program.choose(asked) })),
+    { name: 'openpgp.js', run: () => openpgpJs.choose(readers.map(({ certificate }) => certificate)) },
+  ], effort);
+  return { about: 'every self-signature is checked anew', samples };
+}
+
+/**
+ * The file of certificates that an organisation publishes, taken apart and indexed by address.
+ * @param {{ certificates: number }} wanted
+ * @param {Effort} effort
+ * @returns {Promise<Measured>}
+ */
+export async function index({ certificates: count }, effort) {
+  const { Keyring, joinCertificates } = await import(`${location.origin}/keys/keyring.js`);
+  const { readers } = await group('v4-seipd2', 50);
+  const file = joinCertificates(Array.from({ length: count }, (_, at) => readers[at % readers.length]?.certificate));
+  must(new Keyring(file).size === count, 'not all are found');
+  const samples = await alternate([
+    { name: 'zegel', run: () => new Keyring(file) },
+    { name: 'openpgp.js', run: () => openpgpJs.readAll(file) },
+  ], effort);
+  return { about: `${file.length} octets; neither checks signatures`, samples };
+}
+
+/**
  * Parts of Zegel's work on their own.
  * @param {{ kind: Kind }} wanted
  * @param {Effort} effort

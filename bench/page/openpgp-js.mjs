@@ -14,6 +14,12 @@ export const readCertificate = (binaryKey) => openpgp.readKey({ binaryKey });
 /** @param {Uint8Array} binaryKey */
 export const readSecret = (binaryKey) => openpgp.readPrivateKey({ binaryKey });
 
+/** Reads certificates and chooses the key of each that is encrypted to. @param {Uint8Array[]} certificates */
+export const choose = (certificates) => Promise.all(certificates.map(async (binaryKey) => (await openpgp.readKey({ binaryKey })).getEncryptionKey()));
+
+/** Reads a file of certificates, one after the other. @param {Uint8Array} binaryKeys */
+export const readAll = (binaryKeys) => openpgp.readKeys({ binaryKeys });
+
 /**
  * Signs and encrypts the bytes of a MIME entity that somebody else wrote.
  * @param {Uint8Array} entity

@@ -95,6 +95,11 @@ export async function zegel(folder, bundle) {
         ? forgetful.open(message, [secret], [signer], organisation.id, later(), silent)
         : judged.open(message, [secret], [signer], organisation.id, Date.now(), silent)));
     },
+    /** How it stands with people of whom a directory gave a certificate each, all judged anew. @param {Found[]} people */
+    choose(people) {
+      const now = later();
+      return people.map(({ address, bytes }) => forgetful.judge(address, [{ bytes, source: 'directory' }], [], [], now));
+    },
     /** @param {Uint8Array} certificate @param {string} address whose usability is judged anew */
     judge: (certificate, address) => forgetful.read_certificate(certificate, address, later()),
   };

@@ -73,7 +73,7 @@ test("a key is new, then known; another in its place is not used before it was c
   // The first was sealed to the key that is gone.
   while (await again.row("Protected message").count() < 2) await again.refresh();
   await again.openMessage("Protected message");
-  await again.frame.filter({ hasText: "secret plans" }).waitFor();
+  await again.reader.getByText("secret plans").waitFor();
 });
 
 test("a signature says how far its key stands, and comparing the code changes that", async (t) => {

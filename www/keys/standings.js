@@ -2,8 +2,9 @@
 // How it stands with people's keys: what the finder found and what is remembered of them, judged by the engine. Everything
 // that shows or uses somebody's certificate asks here.
 
-import { asZegelError } from "../engine/errors.js";
+import { ZegelError, asZegelError } from "../engine/errors.js";
 import { mailbox } from "./addresses.js";
+import { splitCertificates } from "./keyring.js";
 
 /** @import { Standing } from "../generated/contract.js" */
 /** @import { Engine, FoundCertificate, PersonFound } from "../engine/types.js" */
@@ -36,7 +37,7 @@ export class Standings {
   #ends;
 
   /**
-   * @param {{ engine: Pick<Engine, "judge">, finder: Finder, people: People, trusted?: Uint8Array[] }} means  `trusted`:
+   * @param {{ engine: Pick<Engine, "judge"|"readCertificate">, finder: Finder, people: People, trusted?: Uint8Array[] }} means  `trusted`:
    *   certificates whose certifications count, from the organisation's bundle
    */
   constructor({ engine, finder, people, trusted = [] }) {
@@ -93,11 +94,35 @@ export class Standings {
   }
 
   /**
+   * Takes somebody's certificate from a file that was handed over.
+   * @param {string} address
+   * @param {Uint8Array} file  binary or armored
+   */
+  async bring(address, file) {
+    const all = splitCertificates(file);
+    const views = await Promise.all(all.map((bytes) => this.#engine.readCertificate(bytes, address)));
+    const theirs = all.filter((_, index) => views[index].reason !== "wrong-address");
+    if (theirs.length === 0) {
+      throw all.length > 0 ? new ZegelError("recipient-certificate-unusable", { address, reason: "wrong-address" }) : new ZegelError("certificate-malformed", { address });
+    }
+    for (const bytes of theirs) await this.#kept()?.learn({ address, bytes, source: "imported", seenAt: Date.now() });
+  }
+
+  /** Whether certificates can be kept on this device. */
+  get keeps() {
+    return this.#kept() !== null;
+  }
+
+  #kept() {
+    return /** @type {import("./sources/kept.js").KeptSource|null} */ (/** @type {unknown} */ (this.#finder.source("kept")));
+  }
+
+  /**
    * What an opened message brought, for later: nothing of it counts more than where it comes from.
    * @param {import("../generated/contract.js").Opened} opened
    */
   async learn(opened) {
-    const kept = /** @type {import("./sources/kept.js").KeptSource|null} */ (/** @type {unknown} */ (this.#finder.source("kept")));
+    const kept = this.#kept();
     if (!kept) return;
     const seenAt = Math.min(Date.parse(opened.headers.date.value) || 0, Date.now());
     const from = opened.headers.from.address;

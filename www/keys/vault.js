@@ -196,8 +196,9 @@ export class Vault extends EventTarget {
     const known = locks.flatMap(({ id, credentialId, prfSalt }) => credentialId && prfSalt ? [{ id, credentialId, prfSalt }] : []);
     if (known.length === 0) throw new ZegelError("vault-locked");
     const { credentialId, prf } = await askPasskey(known);
-    const isIt = (/** @type {{ credentialId: Uint8Array }} */ one) => one.credentialId.join() === credentialId.join();
-    return { id: known.filter(isIt)[0].id, prf };
+    const used = known.find((one) => one.credentialId.join() === credentialId.join());
+    if (!used) throw new ZegelError("passkey-unsupported");
+    return { id: used.id, prf };
   }
 
   /** @template T @param {Promise<T>} work @returns {Promise<T>} */

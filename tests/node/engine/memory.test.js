@@ -21,7 +21,7 @@ const memoryOf = async (name) => (await (await import(`${folder}${name}.js`)).de
  */
 function found(memory, secrets) {
   const bytes = Buffer.from(memory.buffer);
-  return Object.entries(secrets).filter(([, secret]) => bytes.includes(secret) || bytes.includes(secret.slice().reverse())).map(([name]) => name);
+  return Object.entries(secrets).filter(([, secret]) => bytes.includes(Buffer.from(secret)) || bytes.includes(Buffer.from(secret).reverse())).map(([name]) => name);
 }
 
 /** @param {"ecc"|"curve25519"} type @param {boolean} v6Keys */

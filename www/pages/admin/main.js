@@ -50,7 +50,7 @@ addEventListener("keydown", (event) => {
   const key = event.key.toLowerCase();
   if (key !== "z" && key !== "y") return;
   // The browser's own undo knows one field; this knows the document. Fields that are no part of it keep theirs.
-  if (event.target instanceof Element && event.target.closest(".trial, .start, .chip-input")) return;
+  if (event.target instanceof Element && event.target.closest(".trial, .start, .chip-input, .publication, #keyserver")) return;
   event.preventDefault();
   if (key === "y" || event.shiftKey) page.redo();
   else page.undo();

@@ -98,9 +98,9 @@ export class Page {
     return this.store.document;
   }
 
-  /** Whether anything differs from what is published, or was signed and not yet taken. */
+  /** Whether anything differs from what is published, was signed and not yet taken, or is a key that lies nowhere else. */
   get dirty() {
-    return this.stage === "work" && (this.document !== this.base || (this.edition !== null && this.edition.taken.size < 2));
+    return this.stage === "work" && (this.document !== this.base || (this.edition !== null && this.edition.taken.size < 2) || this.publication.owner?.saved === false);
   }
 
   /**

@@ -205,7 +205,7 @@ export class Publication {
    */
   async packed(domains, method) {
     const ready = await this.#ready(domains);
-    return ready && this.#packing(async () => zip(await wkdTree(ready, { method })));
+    return ready && this.#packing(async () => zip(await wkdTree(ready, { method }), uncompressed));
   }
 
   /**
@@ -363,6 +363,12 @@ function sortOut(certificates, domains) {
     listed: [...listed].sort(([one], [other]) => (one < other ? -1 : 1)).map(([address, ones]) => ({ address, certificates: ones })), left, unchecked,
     alsoElsewhere: [...published].filter(({ addresses }) => addresses.some((address) => !isWithin(address, domains))).length,
   };
+}
+
+/** Certificates hardly get smaller, and trying it on ten thousand would hold the page up for seconds. */
+async function uncompressed() {
+  const { zipSync } = await import("/vendor/fflate.mjs");
+  return { zipSync: (/** @type {Parameters<typeof zipSync>[0]} */ entries, /** @type {Parameters<typeof zipSync>[1]} */ options) => zipSync(entries, { ...options, level: 0 }) };
 }
 
 /** One damaged certificate is left out; that the engine fails is another matter. @param {any} error @returns {null} */

@@ -92,6 +92,7 @@ class Composer {
     this.#messageId = makeMessageId(this.from.address);
     this.words = peopleWords(opening.language);
     this.lookup = new Lookup({ standings: opening.standings, onChange: () => this.#recipientsChanged() });
+    this.looking = h("p", { class: "looking", hidden: true }, h("span", {}), h("progress", { max: 1, "aria-label": tell("looking", { done: "", total: "" }) }));
     this.status = h("p", { class: "visually-hidden", role: "status" });
     this.announce = (/** @type {string} */ text) => { this.status.textContent = text; };
   }
@@ -116,7 +117,7 @@ class Composer {
     const picture = this.#picker({ multiple: true, accept: "image/*" }, (files) => { for (const file of files) this.editor?.insertPicture(file); });
     this.attachButton = h("button", { type: "button", class: "icon-button attach", "aria-label": tell("attach"), title: tell("attach"), onclick: () => attach.click() }, icon("paperclip", { size: 20 }));
     this.form = h("div", { class: "compose-form" },
-      h("div", { class: "compose-fields" }, this.fields.to.node, this.fields.cc.node, this.fields.bcc.node, this.#subjectField()),
+      h("div", { class: "compose-fields" }, this.fields.to.node, this.fields.cc.node, this.fields.bcc.node, this.looking, this.#subjectField()),
       toolbar(this.editor, { tell, icon, pickPicture: () => picture.click() }), text, this.files.node);
     node.append(
       h("header", { class: "compose-head" }, this.title,
@@ -293,7 +294,17 @@ class Composer {
       }));
     });
     this.#disclose();
+    this.#showLooking();
     this.#changed();
+  }
+
+  /** Of many addresses at once it shows how far it is with all of them. */
+  #showLooking() {
+    const { done, total } = this.lookup.progress;
+    const many = total - done > 0 && total > 5;
+    if (many) this.looking.firstElementChild?.replaceChildren(this.tell("looking", { done, total }));
+    /** @type {HTMLProgressElement} */ (this.looking.lastElementChild).value = total ? done / total : 0;
+    this.looking.hidden = !many;
   }
 
   #changed() {

@@ -50,6 +50,11 @@ export class Lookup {
     this.#start(address);
   }
 
+  /** How many of how many addresses have been looked up. */
+  get progress() {
+    return { done: this.#answers.size - this.#running.size, total: this.#answers.size };
+  }
+
   /** Waits for what is under way. */
   async done() {
     while (this.#running.size > 0) await Promise.all(this.#running.values());

@@ -191,6 +191,17 @@ export class RecipientField {
       await navigator.clipboard.writeText(tell("chip.request", { address: one.address }));
       ask.lastChild?.replaceWith(tell("chip.asked"));
     }, false);
+    const bring = act(tell("chip.bring"), "file-lock", () => file.click(), false);
+    const problem = h("p", { class: "popover-problem", role: "alert" });
+    const file = h("input", { type: "file", hidden: true, onchange: async () => {
+      try {
+        await lookup.standings.bring(one.address, new Uint8Array(await /** @type {File} */ (file.files?.[0]).arrayBuffer()));
+        popover.hidePopover();
+        await lookup.again(one.address);
+      } catch (error) {
+        problem.textContent = failure(error);
+      }
+    } });
     const comparable = certificate?.usable && compare;
     const popover = openPopover(button, { name: shown(one), class: "chip-popover" },
       h("p", { class: "popover-title" }, shown(one)), one.name && h("p", { class: "muted" }, one.address),
@@ -201,7 +212,8 @@ export class RecipientField {
         state === "changed" && certificate && act(words.tell("act.accept"), "user-check", () => void lookup.standings.accept(one.address, certificate.fingerprint)),
         (state === "unreachable" || state === "none" || state === "expired") && act(words.tell("act.retry"), "rotate-ccw", () => lookup.again(one.address)),
         ["none", "unusable", "expired", "revoked"].includes(state) && ask,
-        act(tell("chip.edit"), "pen-line", () => this.#edit(one)), act(tell("chip.remove"), "x", () => this.#remove(one))));
+        ["none", "unusable", "expired", "revoked", "unreachable"].includes(state) && lookup.standings.keeps && bring,
+        act(tell("chip.edit"), "pen-line", () => this.#edit(one)), act(tell("chip.remove"), "x", () => this.#remove(one))), problem, file);
   }
 
   /**

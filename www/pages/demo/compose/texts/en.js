@@ -27,6 +27,8 @@ export default {
   "chip.remove": "Remove",
   "chip.ask": "Copy a request for their key",
   "chip.asked": "Copied",
+  "chip.bring": "Import their key",
+  "looking": "Looking up keys: {done} of {total}",
   "chip.request": "Hello,\n\nI would like to send you encrypted mail, but I found no key for {address}. Could your mail administrator publish your OpenPGP key in your domain’s Web Key Directory?\n\nThank you",
   "chip.name": "Recipients: {field}",
   "chip.removed": "{who} removed",

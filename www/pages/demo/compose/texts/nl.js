@@ -27,6 +27,8 @@ export default {
   "chip.remove": "Weghalen",
   "chip.ask": "Kopieer een verzoek om de sleutel",
   "chip.asked": "Gekopieerd",
+  "chip.bring": "Sleutel importeren",
+  "looking": "Sleutels opzoeken: {done} van {total}",
   "chip.request": "Hallo,\n\nIk wil u graag versleutelde post sturen, maar ik vond geen sleutel voor {address}. Kan uw mailbeheerder uw OpenPGP-sleutel in de Web Key Directory van uw domein zetten?\n\nDank u wel",
   "chip.name": "Geadresseerden: {field}",
   "chip.removed": "{who} weggehaald",
