@@ -36,7 +36,7 @@ export function directoryPart(page) {
     h("h2", null, say("keys.directory")), h("p", { class: "muted small lead" }, say("keys.directory-lead")),
     numbered(1, say("keys.step-certificates"), ready, pile(page, sorted), "h3"),
     numbered(2, say("keys.step-certify"), publication.owner !== null && publication.owner.saved, ownerPart(page), "h3"),
-    numbered(3, say("keys.step-pack"), page.ui.get("keys-packed") === publication.certificates && ready, packing(page, sorted, ready), "h3"));
+    numbered(3, say("keys.step-pack"), ready && isPacked(page), packing(page, sorted, ready), "h3"));
 }
 
 /**
@@ -111,6 +111,12 @@ function leftOut(page, left) {
       h("dd", { class: "muted small" }, headlines.has(reason) ? String(who.length) : [who.slice(0, 10).join(", "), who.length > 10 && ` ${say("sentence.more", { count: who.length - 10 })}`])))));
 }
 
+/** Whether the last zip holds what would be packed now. @param {Page} page */
+function isPacked({ ui, publication }) {
+  const packed = ui.get("keys-packed");
+  return packed?.certificates === publication.certificates && packed.by === publication.owner?.key.fingerprint;
+}
+
 /**
  * How far it is, where it does one of these.
  * @param {Page} page
@@ -161,7 +167,7 @@ function packing(page, { listed }, ready) {
     const bytes = await publication.packed(domains, method);
     if (!bytes) return;
     save(`openpgpkey-${domain}.zip`, bytes, "application/zip");
-    page.ui.set("keys-packed", publication.certificates);
+    page.ui.set("keys-packed", { certificates: publication.certificates, by: publication.owner?.key.fingerprint });
     page.announce(say("keys.packed", { count: listed.length }));
   };
   const keyring = async () => {
