@@ -145,13 +145,13 @@ impl OwnKey {
         for user in &mut secret.details.users {
             let verifies = |one: &Signature| one.verify_certification(public, Tag::UserId, &user.id).is_ok();
             let kind = Signature::is_certification;
-            say_again(primary, &mut user.signatures, age, now, rng, kind, verifies, |config| {
+            say_again(primary, &mut user.signatures, age, now, rng, (kind, verifies), |config| {
                 config.sign_certification(primary, public, &password, user.id.tag(), &user.id)
             })?;
         }
         let verifies = |one: &Signature| one.verify_key(public).is_ok();
         let kind = |one: &Signature| one.typ() == Some(SignatureType::Key);
-        say_again(primary, &mut secret.details.direct_signatures, age, now, rng, kind, verifies, |config| {
+        say_again(primary, &mut secret.details.direct_signatures, age, now, rng, (kind, verifies), |config| {
             config.sign_key(primary, &password, public)
         })?;
         for subkey in &mut secret.secret_subkeys {
@@ -180,7 +180,7 @@ fn rebind<R: Rng + CryptoRng>(
     let verifies = |one: &Signature| one.verify_subkey_binding(public, subkey).is_ok();
     let kind = |one: &Signature| one.typ() == Some(SignatureType::SubkeyBinding);
     let password = Password::empty();
-    say_again(primary, said, expires_after, now, rng, kind, verifies, |config| {
+    say_again(primary, said, expires_after, now, rng, (kind, verifies), |config| {
         config.sign_subkey_binding(primary, public, &password, subkey)
     })
 }

@@ -95,15 +95,14 @@ pub(super) fn describe<R: Rng + CryptoRng>(
     begin(key, SignatureType::Key, says, now, rng)?.sign_key(key, &Password::empty(), key.public_key())
 }
 
-/// Says again what the newest valid statement says, with another end. Nothing where there is no valid one.
+/// Says again what the newest valid statement of a kind says, with another end. Nothing where there is no valid one.
 pub(super) fn say_again<R: Rng + CryptoRng>(
     key: &SecretKey,
     said: &mut Vec<Signature>,
     expires_after: u32,
     now: Instant,
     rng: &mut R,
-    is_kind: impl Fn(&Signature) -> bool,
-    verifies: impl Fn(&Signature) -> bool,
+    (is_kind, verifies): (impl Fn(&Signature) -> bool, impl Fn(&Signature) -> bool),
     sign: impl Fn(SignatureConfig) -> pgp::errors::Result<Signature>,
 ) -> Result<(), Error> {
     let failed = |_| Error::internal("seal::statements::say_again");
