@@ -110,8 +110,6 @@ pub(super) fn newest_valid<'s>(
     verifies: impl Fn(&Signature) -> bool,
 ) -> Result<&'s Signature, Refusal> {
     let mut candidates: Vec<&Signature> = claimed_by(primary, signatures).filter(|one| is_kind(one)).collect();
-    // Of two of one second the one that was put in later counts.
-    candidates.reverse();
     candidates.sort_by_key(|signature| std::cmp::Reverse(created(signature)));
     let mut refusal = Refusal::BadBinding;
     for signature in candidates.into_iter().take(MAX_TRIES) {

@@ -113,7 +113,9 @@ pub(super) fn say_again<R: Rng + CryptoRng>(
     let mut says: Vec<Subpacket> = old.hashed_subpackets.iter().filter(|subpacket| stays(subpacket)).cloned().collect();
     let end = SubpacketData::KeyExpirationTime(Duration::from_secs(expires_after));
     says.push(Subpacket::regular(end).map_err(failed)?);
-    let mut config = begin(key, kind, says, now, rng).map_err(failed)?;
+    // Of two of one second the earlier would go on counting.
+    let later = Instant::from_seconds(now.seconds().max(created(newest) + 1));
+    let mut config = begin(key, kind, says, later, rng).map_err(failed)?;
     // A back signature may stand in the unhashed area.
     config.unhashed_subpackets.extend(old.unhashed_subpackets.iter().filter(|subpacket| stays(subpacket)).cloned());
     let fresh = sign(config).map_err(failed)?;
