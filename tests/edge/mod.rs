@@ -135,12 +135,16 @@ pub(crate) fn bytes_cross_unchanged() {
     assert_eq!(Uint8Array::from(boundary::bytes_to_js(&[1, 2])).to_vec(), [1, 2]);
     let found = boundary::object("address", &JsValue::from_str("lee@example.com"));
     boundary::set(&found, "bytes", &boundary::bytes_to_js(&[5]));
-    let files = Array::of3(&found, &JsValue::NULL, &boundary::bytes_to_js(&[6]));
-    let read = boundary::found_files(&files);
-    assert_eq!(
-        read.iter().map(|(address, bytes)| (address.addr_spec(), bytes.clone())).collect::<Vec<_>>(),
-        [("lee@example.com".to_owned(), vec![5])]
-    );
+    let chosen = boundary::object("address", &JsValue::from_str("mara@example.com"));
+    boundary::set(&chosen, "bytes", &boundary::bytes_to_js(&[6]));
+    boundary::set(&chosen, "fingerprint", &JsValue::from_str("AB"));
+    let files = Array::of4(&found, &chosen, &JsValue::NULL, &boundary::bytes_to_js(&[6]));
+    let read: Vec<_> = boundary::found_files(&files)
+        .into_iter()
+        .map(|(address, bytes, fingerprint)| (address.addr_spec(), bytes, fingerprint))
+        .collect();
+    let lee = ("lee@example.com".to_owned(), vec![5], None);
+    assert_eq!(read, [lee, ("mara@example.com".to_owned(), vec![6], Some("AB".to_owned()))]);
     let holder = boundary::object("items", &Array::of1(&Object::new()).into());
     boundary::set_each(&holder, "items", "bytes", std::iter::once(boundary::bytes_to_js(&[9])));
     let first = Array::from(&property(&holder, "items")).get(0);
