@@ -38,7 +38,9 @@ export function gnupg(t) {
   function attempt(options, input = '') {
     const fixed = ['--homedir', home, '--batch', '--no-tty', '--pinentry-mode', 'loopback', '--trust-model', 'always', '--status-fd', '2'];
     const ran = spawnSync('gpg', [...fixed, ...options], { input, maxBuffer: 64 * 1024 * 1024 });
-    if (ran.error !== undefined) throw ran.error;
+    // Whoever refuses at once does not read what it is given.
+    const refused = ran.status !== null && /** @type {NodeJS.ErrnoException|undefined} */ (ran.error)?.code === 'EPIPE';
+    if (ran.error !== undefined && !refused) throw ran.error;
     const messages = ran.stderr.toString();
     const status = messages.split('\n').filter((line) => line.startsWith('[GNUPG:] ')).map((line) => line.slice(9));
     return { ok: ran.status === 0, output: ran.stdout, messages, status };
