@@ -12,7 +12,7 @@ use zegel::address::Address;
 use zegel::error::{Error, Refusal};
 use zegel::mime::{SetupMessage, setup_attachment};
 use zegel::seal::{
-    Certificate, EncryptionState, KeyKind, NewKey, OwnKey, Reason, SignatureState, backup, derive_key, make_key,
+    Certificate, EncryptionState, Found, KeyKind, NewKey, OwnKey, Reason, SignatureState, backup, derive_key, make_key,
     recovery_code, restore,
 };
 use zegel::time::Instant;
@@ -226,5 +226,44 @@ fn a_post_quantum_key_is_used_where_it_can_be_and_is_an_ordinary_one_elsewhere()
         // What travels in a header field is the small, ordinary part.
         let minimal = noor.key.certificate().minimal(&noor.address).unwrap();
         assert!(minimal.len() < 700 && !Certificate::read_all(&minimal, now()).unwrap()[0].view(None).post_quantum);
+    }
+}
+
+#[test]
+fn an_older_export_that_comes_in_again_takes_nothing_away() {
+    for kind in [KeyKind::V4, KeyKind::V6] {
+        let old = again(&key(kind, Some(30)), at(1));
+        let renewed = old.renewed(365, at(5), &mut rng()).unwrap();
+        let revoked = again(&renewed.revoked(Reason::Compromised, at(6), &mut rng()).unwrap().key, at(7));
+        let both = again(&revoked.with(&old, at(7)), at(7));
+        assert_eq!(both.certificate().view(None).reason, Some(Refusal::Revoked), "{kind:?}");
+        // The other way round it is the same.
+        let both = again(&old.with(&revoked, at(7)), at(7));
+        assert_eq!(both.certificate().view(None).reason, Some(Refusal::Revoked), "{kind:?}");
+        let living = again(&old.with(&renewed, at(7)), at(100));
+        assert_eq!(living.certificate().view(None).reason, None, "{kind:?}");
+    }
+}
+
+#[test]
+fn a_signature_by_a_key_that_one_copy_revokes_does_not_count() {
+    let [noor, lee] = [("Noor", "noor@example.org"), ("Lee", "lee@example.com")]
+        .map(|(name, address)| people::Person::new(name, address, KeyKind::V4));
+    let mut input = draft("Noor <noor@example.org>", &["lee@example.com"]);
+    input.protection = Some("encrypt".to_owned());
+    let sent = protect(input, &[], &noor, &[&lee]).unwrap();
+    let revoked = noor.key.revoked(Reason::Compromised, now(), &mut rng()).unwrap().certificate;
+    let found = |files: &[&[u8]]| {
+        let all = files.iter().flat_map(|bytes| Certificate::read_all(bytes, now()).unwrap());
+        Found::merged(all.map(|certificate| Found { address: noor.address.clone(), certificate }).collect())
+    };
+    let state = |certificates: &[Found]| {
+        let keys = [OwnKey::read(&lee.key.to_bytes().unwrap(), None, now()).unwrap()];
+        let means = zegel::open::Means { keys: &keys, certificates, site: None, now: now() };
+        zegel::open::open(&sent.messages[0].bytes, &means, &mut |_, _, _| {}).unwrap().signature.state
+    };
+    assert_eq!(state(&found(&[&noor.certificate])), SignatureState::Valid);
+    for files in [[&noor.certificate[..], &revoked[..]], [&revoked[..], &noor.certificate[..]]] {
+        assert_eq!(state(&found(&files)), SignatureState::Invalid);
     }
 }

@@ -63,6 +63,7 @@ fn remembered(key: &OwnKey, used: Option<&str>, verified: Option<&str>, accepted
         last_used: text(used),
         verified: text(verified),
         accepted: text(accepted),
+        rejected: None,
     }
 }
 
@@ -128,4 +129,48 @@ fn a_certification_can_be_taken_back_only_by_whoever_gave_it_and_dies_with_its_k
     assert_eq!(judged(&[(&certified, Source::Wkd)], &[], &[&organisation]).state, StandingState::New);
     let renewed = organisation.renewed(365, at(95), &mut rng()).unwrap();
     assert_eq!(judged(&[(&certified, Source::Wkd)], &[], &[&renewed]).state, StandingState::Verified);
+}
+
+#[test]
+fn a_flooded_copy_speaks_for_nobody_else() {
+    let lee_key = key("lee@example.com", 0, None);
+    let genuine = public(&lee_key);
+    let revoked = lee_key.revoked(Reason::None, at(1), &mut rng()).unwrap().certificate;
+    // The primary key packet, and forged revocations behind it: what fits into a header field.
+    let end = |bytes: &[u8], from: usize| from + 2 + usize::from(bytes[from + 1]);
+    let primary = genuine[..end(&genuine, 0)].to_vec();
+    let forged = revoked[primary.len()..end(&revoked, primary.len())].to_vec();
+    let mut flooded = primary.clone();
+    for number in 0..40_u8 {
+        let mut one = forged.clone();
+        let last = one.len() - 2;
+        one[last] ^= number + 1;
+        flooded.extend(one);
+    }
+    flooded.extend(&genuine[primary.len()..]);
+    assert_eq!(judged(&[(&flooded, Source::Autocrypt)], &[], &[]).state, StandingState::Revoked);
+    for found in [[(&genuine[..], Wkd), (&flooded[..], Autocrypt)], [(&flooded[..], Autocrypt), (&genuine[..], Wkd)]] {
+        assert_eq!(judged(&found, &[], &[]).state, StandingState::New);
+    }
+}
+
+#[test]
+fn what_the_person_found_not_to_be_theirs_waits_for_another_word() {
+    let lee_key = key("lee@example.com", 0, None);
+    let certificate = public(&lee_key);
+    let mut record = remembered(&lee_key, Some("2026-01-05T00:00:00Z"), None, None);
+    record.rejected = Some("2026-01-06T00:00:00Z".to_owned());
+    assert_eq!(judged(&[(&certificate, Wkd)], std::slice::from_ref(&record), &[]).state, Changed);
+    record.accepted = Some("2026-01-07T00:00:00Z".to_owned());
+    assert_eq!(judged(&[(&certificate, Wkd)], &[record], &[]).state, Known);
+}
+
+#[test]
+fn a_revoked_key_does_not_vouch_for_its_successor_through_an_older_copy() {
+    let (old, new) = (key("lee@example.com", 0, None), key("lee@example.com", 50, None));
+    let revoked = old.revoked(Reason::Compromised, at(60), &mut rng()).unwrap().certificate;
+    let handed_over = old.certified(&read(&public(&new)), &lee(), at(55), &mut rng()).unwrap();
+    let stale = public(&old);
+    let found = [(&stale[..], Autocrypt), (&revoked[..], Wkd), (&handed_over[..], Wkd)];
+    assert_eq!(judged(&found, &[used(&old)], &[]).state, Changed);
 }

@@ -83,6 +83,13 @@ pub fn read_keys(file: Vec<u8>, passphrase: Option<String>, now_ms: f64) -> Resu
     answered(OwnKey::read_all(&file, passphrase, instant(now_ms)).and_then(|keys| own_keys(&keys)))
 }
 
+/// Two copies of one key as one: `{ key, secret }`.
+#[wasm_bindgen]
+pub fn merge_keys(kept: Vec<u8>, fresh: Vec<u8>, now_ms: f64) -> Result<JsValue, JsValue> {
+    let (kept, fresh, now) = (Zeroizing::new(kept), Zeroizing::new(fresh), instant(now_ms));
+    answered((|| own_key(&OwnKey::read(&kept, None, now)?.with(&OwnKey::read(&fresh, None, now)?, now)))())
+}
+
 /// The same key, valid for longer: `{ key, secret }`.
 #[wasm_bindgen]
 pub fn renew(secret: Vec<u8>, valid_days: u32, now_ms: f64) -> Result<JsValue, JsValue> {

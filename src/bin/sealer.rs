@@ -68,7 +68,7 @@ fn all_certificates(files: &Array, now: Instant) -> Vec<Found> {
         let read = read.into_iter().filter(counts);
         all.extend(read.map(|certificate| Found { address: address.clone(), certificate }));
     }
-    all
+    Found::merged(all)
 }
 
 /// Judges the certificate in a file that fits an address best.
@@ -83,7 +83,7 @@ pub fn read_certificate(bytes: &[u8], address: &str, now_ms: f64) -> Result<JsVa
 }
 
 /// How it stands with an address. `files`: `{ bytes, source }`, what was found for it; `remembered`: `{ fingerprint,
-/// lastUsed, accepted, verified }`, what is known of it; `trusted`: the certificates whose certifications count.
+/// lastUsed, accepted, rejected, verified }`, what is known of it; `trusted`: the certificates whose certifications count.
 #[wasm_bindgen]
 pub fn judge(
     address: &str,
@@ -119,6 +119,7 @@ fn remembered_of(item: &JsValue) -> Option<Remembered> {
         last_used: text("lastUsed"),
         verified: verified.and_then(|verified| property(&verified, "at")?.as_string()),
         accepted: text("accepted"),
+        rejected: text("rejected"),
     })
 }
 

@@ -1,7 +1,7 @@
 //! Keys on their way to another place: an Autocrypt Setup Message (Autocrypt Level 1.1, section 4.4) under a recovery code,
 //! or a file under a passphrase; and what a passphrase is turned into.
 
-use super::key::{MAX_ARGON2, OwnKey};
+use super::key::{MAX_ARGON2, MAX_PASSES, OwnKey};
 use crate::error::Error;
 use crate::mime::setup_attachment;
 use crate::time::Instant;
@@ -16,8 +16,8 @@ use zeroize::Zeroizing;
 
 /// A backup longer than this is refused unread.
 const MAX_BYTES: usize = 4 * 1024 * 1024;
-/// Session keys of a backup; one is enough.
-const MAX_ESKS: usize = 16;
+/// Session keys of a backup; each may cost a derivation.
+const MAX_ESKS: usize = 2;
 /// Groups of a recovery code, and digits of each: 119 bits.
 const GROUPS: usize = 9;
 const DIGITS: usize = 4;
@@ -80,7 +80,7 @@ pub fn restore(bytes: &[u8], code: &str, now: Instant) -> Result<Vec<OwnKey>, Er
     // What derives the key must not ask for more memory than there is.
     let costs_too_much = |esk: &Esk| {
         let Esk::SymKeyEncryptedSessionKey(esk) = esk else { return false };
-        matches!(esk.s2k(), Some(StringToKey::Argon2 { m_enc, .. }) if *m_enc > MAX_ARGON2)
+        matches!(esk.s2k(), Some(StringToKey::Argon2 { t, m_enc, .. }) if *m_enc > MAX_ARGON2 || *t > MAX_PASSES)
     };
     if esk.len() > MAX_ESKS || esk.iter().any(costs_too_much) {
         return Err(Error::Unsupported { what: "argon2".to_owned() });

@@ -25,27 +25,17 @@ const MAX_COMPONENTS: usize = 64;
 /// A certificate whose self-signatures have been checked at one instant.
 #[derive(Debug, Clone)]
 pub struct Certificate {
-    key: SignedPublicKey,
-    fingerprint: Fingerprint,
+    pub(super) key: SignedPublicKey,
+    pub(super) fingerprint: Fingerprint,
     primary: Result<Binding, Refusal>,
     addresses: Vec<String>,
     user_ids: Vec<String>,
     subkeys: Vec<Subkey>,
     /// When its primary key ends, also where it has.
     ends: Option<i64>,
-    checked: Instant,
-}
-
-/// A certificate and the address somebody looked it up for.
-///
-/// User IDs are claims that anyone can make. It counts for this address and no other, or an entry in one person's
-/// directory could speak for another person.
-#[derive(Debug, Clone)]
-pub struct Found {
-    /// The address it was found for.
-    pub address: Address,
-    /// What was found.
-    pub certificate: Certificate,
+    pub(super) checked: Instant,
+    /// It holds more signatures than are tried, and so nothing of it can be relied on, not even what it revokes.
+    pub(super) flooded: bool,
 }
 
 /// What a valid self-signature says of a key.
@@ -123,10 +113,12 @@ impl Certificate {
             subkeys: Vec::new(),
             ends: None,
             checked: now,
+            flooded: false,
         };
         let effort = Effort::new();
         certificate.primary = certificate.check_primary(now, &effort);
         certificate.subkeys = certificate.check_subkeys(now, &effort);
+        certificate.flooded = effort.is_exceeded();
         certificate
     }
 
@@ -220,29 +212,9 @@ impl Certificate {
         any.then(|| Self::check(self.key.clone(), then))
     }
 
-    /// Everything that two copies of one certificate say, judged as one: what one of them revokes is revoked, and the newest
-    /// word counts. The copy itself where the other is the same.
-    pub(super) fn with(&self, other: &Self) -> Self {
-        let mut key = self.key.clone();
-        if key == other.key || self.fingerprint != other.fingerprint {
-            return self.clone();
-        }
-        let more = &other.key;
-        add(&mut key.details.revocation_signatures, &more.details.revocation_signatures);
-        add(&mut key.details.direct_signatures, &more.details.direct_signatures);
-        for user in &more.details.users {
-            match key.details.users.iter_mut().find(|known| known.id.id() == user.id.id()) {
-                Some(known) => add(&mut known.signatures, &user.signatures),
-                None => key.details.users.push(user.clone()),
-            }
-        }
-        for subkey in &more.public_subkeys {
-            match key.public_subkeys.iter_mut().find(|known| known.key == subkey.key) {
-                Some(known) => add(&mut known.signatures, &subkey.signatures),
-                None => key.public_subkeys.push(subkey.clone()),
-            }
-        }
-        Self::check(key, self.checked)
+    /// When the primary key ends or ended.
+    pub(super) fn ends(&self) -> Option<i64> {
+        self.ends
     }
 
     /// Whether a user ID has this address, valid or not: for saying why something is not used, never for using it.
@@ -376,14 +348,6 @@ fn refuse_by_algorithm(params: &PublicParams) -> Result<(), Refusal> {
         _ => false,
     };
     if weak { Err(Refusal::WeakAlgorithm) } else { Ok(()) }
-}
-
-fn add(known: &mut Vec<Signature>, more: &[Signature]) {
-    for signature in more {
-        if !known.contains(signature) {
-            known.push(signature.clone());
-        }
-    }
 }
 
 /// The two composite algorithms that encrypt of RFC 9980, by their numbers: a program built without them meets them too.

@@ -3,7 +3,8 @@
 //! Never "the first that can": a key is used if a valid self-signature gives it the capability, it is in time, not
 //! revoked, and its algorithm is strong enough today.
 
-use super::certificate::{Binding, Certificate, Found, is_post_quantum};
+use super::certificate::{Binding, Certificate, is_post_quantum};
+use super::copies::Found;
 use super::key::OwnKey;
 use crate::address::Address;
 use crate::error::{Error, Refusal};

@@ -20,7 +20,7 @@ const MAX_KEYS: usize = 16;
 /// browser has no more to give.
 pub(super) const MAX_ARGON2: u8 = 19;
 /// Passes over that memory.
-const MAX_PASSES: u8 = 16;
+pub(super) const MAX_PASSES: u8 = 16;
 
 /// An unlocked secret key with its judged certificate. `Debug` shows the certificate only.
 pub struct OwnKey {
@@ -132,6 +132,44 @@ impl OwnKey {
     /// Whether a valid user ID has this address.
     pub fn belongs_to(&self, address: &Address) -> bool {
         self.certificate.belongs_to(address)
+    }
+
+    /// This key with whatever another copy of it has besides: secrets that lie elsewhere for this one, subkeys, and every
+    /// word said of it, revocations above all. An older export that comes in again takes nothing away.
+    #[must_use]
+    pub fn with(&self, other: &Self, now: Instant) -> Self {
+        let mut secret = self.secret.clone();
+        let more = &other.secret;
+        if secret.primary_key.secret_params().is_encrypted() && !more.primary_key.secret_params().is_encrypted() {
+            secret.primary_key = more.primary_key.clone();
+        }
+        for theirs in &more.secret_subkeys {
+            let fingerprint = theirs.key.fingerprint();
+            match secret.secret_subkeys.iter_mut().find(|own| own.key.fingerprint() == fingerprint) {
+                Some(own) if own.key.secret_params().is_encrypted() => own.key = theirs.key.clone(),
+                Some(_) => {}
+                None => {
+                    secret.public_subkeys.retain(|own| own.key.fingerprint() != fingerprint);
+                    secret.secret_subkeys.push(theirs.clone());
+                }
+            }
+        }
+        // What both say of the key stands in the certificates, and they are put together there.
+        let whole = self.certificate.with(&other.certificate);
+        let public = whole.key();
+        secret.details = public.details.clone();
+        for subkey in &public.public_subkeys {
+            let fingerprint = subkey.key.fingerprint();
+            if let Some(own) = secret.secret_subkeys.iter_mut().find(|own| own.key.fingerprint() == fingerprint) {
+                own.signatures.clone_from(&subkey.signatures);
+            } else if let Some(own) = secret.public_subkeys.iter_mut().find(|own| own.key.fingerprint() == fingerprint)
+            {
+                own.signatures.clone_from(&subkey.signatures);
+            } else {
+                secret.public_subkeys.push(subkey.clone());
+            }
+        }
+        Self::new(secret, now)
     }
 
     /// The primary key, where it is not kept elsewhere.

@@ -154,15 +154,29 @@ impl OwnKey {
         say_again(primary, &mut secret.details.direct_signatures, age, now, rng, (kind, verifies), |config| {
             config.sign_key(primary, &password, public)
         })?;
+        let ended = self.certificate().ends();
         for subkey in &mut secret.secret_subkeys {
-            let signee = subkey.key.public_key();
-            rebind(primary, signee, &mut subkey.signatures, after(subkey.key.created_at()), now, rng)?;
+            let (signee, created) = (subkey.key.public_key(), subkey.key.created_at());
+            if lives(&subkey.signatures, created, ended, now) {
+                rebind(primary, signee, &mut subkey.signatures, after(created), now, rng)?;
+            }
         }
         for subkey in &mut secret.public_subkeys {
-            rebind(primary, &subkey.key, &mut subkey.signatures, after(subkey.key.created_at()), now, rng)?;
+            let created = subkey.key.created_at();
+            if lives(&subkey.signatures, created, ended, now) {
+                rebind(primary, &subkey.key, &mut subkey.signatures, after(created), now, rng)?;
+            }
         }
         Ok(Self::new(secret, now))
     }
+}
+
+/// Whether a subkey lives, or ended only together with the whole key; one that was let go stays as it is.
+fn lives(said: &[Signature], created: Timestamp, ended: Option<i64>, now: Instant) -> bool {
+    let newest = said.iter().max_by_key(|one| super::signature::created(one));
+    let after = newest.and_then(Signature::key_expiration_time).map(|duration| i64::from(duration.as_secs()));
+    let Some(end) = after.map(|seconds| i64::from(created.as_secs()) + seconds) else { return false };
+    end > now.seconds() || ended.is_some_and(|ended| end >= ended)
 }
 
 fn rebind<R: Rng + CryptoRng>(
@@ -173,9 +187,6 @@ fn rebind<R: Rng + CryptoRng>(
     now: Instant,
     rng: &mut R,
 ) -> Result<(), Error> {
-    if said.iter().all(|signature| signature.key_expiration_time().is_none()) {
-        return Ok(());
-    }
     let public = primary.public_key();
     let verifies = |one: &Signature| one.verify_subkey_binding(public, subkey).is_ok();
     let kind = |one: &Signature| one.typ() == Some(SignatureType::SubkeyBinding);

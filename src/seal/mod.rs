@@ -8,6 +8,7 @@ mod armor;
 mod backup;
 mod certificate;
 mod choose;
+mod copies;
 mod introduce;
 mod key;
 mod make;
@@ -20,8 +21,9 @@ mod trust;
 mod write;
 
 pub use backup::{backup, derive_key, recovery_code, restore};
-pub use certificate::{Certificate, CertificateView, Found};
+pub use certificate::{Certificate, CertificateView};
 pub use choose::{Readers, best_for};
+pub use copies::Found;
 pub use key::{OwnKey, OwnKeyView};
 pub use make::{KeyKind, NewKey, make_key};
 pub use read::{Container, EncryptionState, EncryptionView, Opening, SignatureState, SignatureView, open};

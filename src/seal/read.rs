@@ -2,7 +2,8 @@
 
 use super::Progress;
 use super::armor::is_armored;
-use super::certificate::{Certificate, Found, hex};
+use super::certificate::{Certificate, hex};
+use super::copies::Found;
 use super::key::OwnKey;
 use super::signature::{created, has_unknown_critical, is_expired, is_from_the_future, is_strong};
 use crate::address::Address;

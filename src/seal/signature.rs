@@ -15,17 +15,29 @@ const MAX_EFFORT: u32 = 256;
 pub(super) const CLOCK_SKEW: i64 = 600;
 
 /// What checking one certificate may still cost. Where nothing is left, nothing is believed.
-pub(super) struct Effort(Cell<u32>);
+pub(super) struct Effort {
+    left: Cell<u32>,
+    exceeded: Cell<bool>,
+}
 
 impl Effort {
     pub(super) fn new() -> Self {
-        Self(Cell::new(MAX_EFFORT))
+        Self { left: Cell::new(MAX_EFFORT), exceeded: Cell::new(false) }
     }
 
-    fn spend(&self) -> bool {
-        let left = self.0.get();
-        self.0.set(left.saturating_sub(1));
-        left > 0
+    /// Whether there was more than was tried.
+    pub(super) fn is_exceeded(&self) -> bool {
+        self.exceeded.get()
+    }
+
+    fn spend(&self, tried: usize) -> bool {
+        let left = self.left.get();
+        self.left.set(left.saturating_sub(1));
+        let may = left > 0 && tried < MAX_TRIES;
+        if !may {
+            self.exceeded.set(true);
+        }
+        may
     }
 }
 
@@ -97,7 +109,7 @@ pub(super) fn is_revoked<'s>(
     verifies: impl Fn(&Signature) -> bool,
 ) -> bool {
     let claims = signatures.filter(|signature| signature.typ() == Some(kind) && is_claimed_by(primary, signature));
-    claims.enumerate().any(|(tried, signature)| tried >= MAX_TRIES || !effort.spend() || verifies(signature))
+    claims.enumerate().any(|(tried, signature)| !effort.spend(tried) || verifies(signature))
 }
 
 /// The newest self-signature of a kind that counts at `now`.
@@ -112,14 +124,16 @@ pub(super) fn newest_valid<'s>(
     let mut candidates: Vec<&Signature> = claimed_by(primary, signatures).filter(|one| is_kind(one)).collect();
     candidates.sort_by_key(|signature| std::cmp::Reverse(created(signature)));
     let mut refusal = Refusal::BadBinding;
-    for signature in candidates.into_iter().take(MAX_TRIES) {
+    for (tried, signature) in candidates.into_iter().enumerate() {
         if is_from_the_future(signature, now) {
             refusal = Refusal::NotYetValid;
         } else if is_expired(signature, now) {
             refusal = Refusal::Expired;
         } else if !is_strong(signature.hash_alg()) {
             refusal = Refusal::WeakAlgorithm;
-        } else if !has_unknown_critical(signature) && effort.spend() && verifies(signature) {
+        } else if !effort.spend(tried) {
+            break;
+        } else if !has_unknown_critical(signature) && verifies(signature) {
             return Ok(signature);
         }
     }

@@ -78,6 +78,15 @@ pub struct Remembered {
     pub verified: Option<String>,
     /// When the person agreed to it in place of another.
     pub accepted: Option<String>,
+    /// When the person found that it is not its owner's.
+    pub rejected: Option<String>,
+}
+
+impl Remembered {
+    /// Whether the person's last word about it was no.
+    fn is_rejected(&self) -> bool {
+        self.rejected.is_some() && self.rejected > self.accepted && self.rejected > self.verified
+    }
 }
 
 /// How it stands with an address, in the words of the user interface.
@@ -174,7 +183,9 @@ pub fn judge(
         }
     }
     let before = pinned(remembered);
-    let previous = before.and_then(|one| candidates.iter().find(|it| it.certificate.fingerprint() == one.fingerprint));
+    let previous = before
+        .and_then(|one| groups.iter().find(|group| group.view.fingerprint == one.fingerprint))
+        .map(|group| group.whole.clone());
     for group in &mut groups {
         let record = remembered.iter().find(|one| one.fingerprint == group.view.fingerprint);
         let certificate = &group.whole;
@@ -183,14 +194,14 @@ pub fn judge(
             Some(Vouched::Person)
         } else if trusted.iter().any(by) {
             Some(Vouched::Organisation)
-        } else if previous
-            .is_some_and(|old| old.certificate.fingerprint() != group.view.fingerprint && by(&old.certificate))
-        {
+        } else if previous.as_ref().is_some_and(|old| old.fingerprint() != group.view.fingerprint && by(old)) {
             Some(Vouched::PreviousKey)
         } else {
             None
         };
     }
+    let is_rejected =
+        |view: &CertificateView| remembered.iter().any(|one| one.fingerprint == view.fingerprint && one.is_rejected());
     // A source that speaks for the address outweighs what was used before, an e-mail header does not.
     let rank = |group: &Group<'_>| {
         let is_before = before.is_some_and(|one| one.fingerprint == group.view.fingerprint);
@@ -201,7 +212,15 @@ pub fn judge(
             Some(Vouched::Organisation) => 2,
             Some(Vouched::PreviousKey) | None => 0,
         };
-        (group.view.usable, trust, authority.is_some(), is_before, best_source, group.view.created.clone())
+        (
+            group.view.usable,
+            !is_rejected(&group.view),
+            trust,
+            authority.is_some(),
+            is_before,
+            best_source,
+            group.view.created.clone(),
+        )
     };
     groups.sort_by_key(|group| std::cmp::Reverse(rank(group)));
     let others = groups.len().saturating_sub(1);
@@ -211,6 +230,8 @@ pub fn judge(
         (Some(Refusal::Expired), _) => StandingState::Expired,
         (Some(Refusal::Revoked), _) => StandingState::Revoked,
         (Some(_), _) => StandingState::Unusable,
+        // The person has said that it is not theirs.
+        (None, _) if is_rejected(&chosen.view) => StandingState::Changed,
         (None, Some(Vouched::Person | Vouched::Organisation)) => StandingState::Verified,
         (None, Some(Vouched::PreviousKey)) => StandingState::Known,
         (None, None) if is_before => StandingState::Known,
@@ -266,7 +287,7 @@ impl Standing {
 fn pinned(remembered: &[Remembered]) -> Option<&Remembered> {
     let times = remembered.iter().filter_map(|one| {
         let relied = [&one.last_used, &one.accepted, &one.verified].into_iter().flatten().max();
-        relied.map(|time| (time, one))
+        relied.filter(|_| !one.is_rejected()).map(|time| (time, one))
     });
     times.max_by_key(|(time, _)| *time).map(|(_, one)| one)
 }
