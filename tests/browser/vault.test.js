@@ -96,6 +96,11 @@ test("locked keys open the mailbox but no mail; a wrong passphrase is said in pl
   await unlock(page, "another horse battery");
   await told(page, "Unlocked.");
   await page.getByRole("button", { name: "Remove the passphrase" }).click();
+  // Who finds the page unlocked cannot take the lock away.
+  await page.getByLabel("Passphrase until now", { exact: true }).fill(passphrase);
+  await page.getByRole("button", { name: "Remove lock" }).click();
+  await page.getByText("This passphrase does not open your keys.").waitFor();
+  await page.getByLabel("Passphrase until now", { exact: true }).fill("another horse battery");
   await page.getByRole("button", { name: "Remove lock" }).click();
   await told(page, "The lock is removed.");
   await page.getByText("There is no lock: this browser keeps your keys").waitFor();
@@ -191,6 +196,7 @@ test("a passkey opens the keys, beside a passphrase or alone", async (t) => {
   await unlock(page);
   await told(page, "Unlocked.");
   await page.getByRole("button", { name: /^Remove the passkey added/ }).click();
+  await page.getByLabel("Passphrase until now", { exact: true }).fill(passphrase);
   await page.getByRole("button", { name: "Remove lock" }).click();
   await told(page, "The lock is removed.");
 });

@@ -105,7 +105,9 @@ export class OwnKeys {
   }
 
   /** @type {Operations["removeLock"]} */
-  async removeLock({ id }) {
+  async removeLock({ id, proof }) {
+    const { id: by, key } = await this.#lockKey(proof);
+    await this.#locking().unlock(by, key);
     await this.#locking().removeLock(id);
   }
 
@@ -165,7 +167,16 @@ export class OwnKeys {
     let made = [];
     try {
       made = work(program);
-      for (const { key, secret } of made) await this.#store.keep(key, secret);
+      for (const [at, fresh] of made.entries()) {
+        // An older export, or one without the main part, must take nothing from the key that is here.
+        const kept = await this.#store.secret(fresh.key.fingerprint);
+        if (kept) {
+          made[at] = program.merge_keys(kept, fresh.secret, Date.now());
+          kept.fill(0);
+          fresh.secret.fill(0);
+        }
+        await this.#store.keep(made[at].key, made[at].secret);
+      }
       return made.map(({ key }) => key);
     } finally {
       for (const { secret } of made) secret.fill(0);

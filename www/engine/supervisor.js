@@ -87,7 +87,7 @@ export class Supervisor {
 
   /** Forgets what unlocking gave and ends the worker; what it has in hand is finished first. */
   lock() {
-    if (!this.#session) return;
+    if (!this.#session && !this.#busy) return;
     this.#session = null;
     clearTimeout(this.#sessionEnd);
     if (this.#busy) this.#ending = true;
@@ -166,6 +166,8 @@ export class Supervisor {
 
   /** @param {VaultSession|null} session */
   #takeSession(session) {
+    // Locked while it was being unlocked: locked it stays.
+    if (this.#ending) return;
     this.#session = session;
     this.#lastUse = Date.now();
     this.#watchSession();

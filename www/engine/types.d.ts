@@ -243,6 +243,7 @@ export interface SealerProgram {
 export interface Keymaker {
   make_key(wish: string, nowMs: number): MadeKey;
   read_keys(file: Uint8Array, passphrase: string | undefined, nowMs: number): MadeKey[];
+  merge_keys(kept: Uint8Array, fresh: Uint8Array, nowMs: number): MadeKey;
   renew(secret: Uint8Array, validDays: number, nowMs: number): MadeKey;
   revoke(secret: Uint8Array, reason: string, nowMs: number): MadeKey & { armored: Uint8Array };
   backup(secrets: Uint8Array[], words: string, nowMs: number): { code: string, armored: Uint8Array, message: Uint8Array };
@@ -270,7 +271,8 @@ export interface Operations {
   unlock(input: { opener: Opener }): Promise<void>;
   /** Adds a lock, in place of one with its id. `proof`: opens one there is. */
   addLock(input: { lock: Omit<LockHead, "salt">, opener: Opener, proof?: Opener }): Promise<void>;
-  removeLock(input: { id: string }): Promise<void>;
+  /** `proof`: opens one there is. */
+  removeLock(input: { id: string, proof: Opener }): Promise<void>;
   ownKeys(): Promise<OwnKey[]>;
   removeKey(input: { fingerprint: string }): Promise<void>;
   readCertificate(input: { bytes: Uint8Array, address: string }): Promise<CertificateView>;

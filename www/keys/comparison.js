@@ -2,15 +2,21 @@
 // A short code that two people see alike exactly if each has the other's true key: to be read out over the telephone.
 
 /**
- * Six groups of five digits from both fingerprints, the same whoever computes it: about a hundred bits, and each further
- * try at forging it costs making a key.
+ * Twelve groups of five digits, six for each fingerprint, the same whoever computes it. One code for both together would be
+ * half as strong: somebody in between chooses two keys, and needs only that two of very many codes are alike. So each key
+ * has its own hundred bits.
  * @param {string} one  hexadecimal
  * @param {string} other
  * @returns {Promise<string>}
  */
 export async function comparisonCode(one, other) {
-  const both = [one.toUpperCase(), other.toUpperCase()].sort().join("\n");
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-512", new TextEncoder().encode(`zegel comparison 1\n${both}`)));
+  const both = [one.toUpperCase(), other.toUpperCase()].sort();
+  return (await Promise.all(both.map(digitsOf))).join(" ");
+}
+
+/** @param {string} fingerprint */
+async function digitsOf(fingerprint) {
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-512", new TextEncoder().encode(`zegel comparison 2\n${fingerprint}`)));
   let number = 0n;
   for (const octet of digest) number = (number << 8n) | BigInt(octet);
   const digits = (number % 10n ** 30n).toString().padStart(30, "0");

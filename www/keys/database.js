@@ -267,8 +267,21 @@ export class SteadyTable {
 
   /** @type {Table["get"]} */
   async get(key) {
+    return this.sure(key).catch(() => null);
+  }
+
+  /**
+   * The same where nothing known must not pass for nothing there: rejected while the browser does not answer. A browser that
+   * lets this page keep nothing at all has nothing.
+   * @param {string} key
+   */
+  async sure(key) {
     if (this.#instead.has(key)) return structuredClone(this.#instead.get(key));
-    return within(this.#table.get(key), this.#patience).catch(() => null);
+    return within(this.#table.get(key), this.#patience).catch((refused) => {
+      const never = !globalThis.indexedDB || (refused instanceof ZegelError && refused.detail.reason === "SecurityError");
+      if (never) return null;
+      throw refused;
+    });
   }
 
   /** @type {Table["entries"]} */

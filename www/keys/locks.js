@@ -1,7 +1,7 @@
 // @ts-check
 // How the key under which all secrets lie is itself locked away. It is made and kept by WebCrypto: its octets never reach
-// JavaScript. A lock wraps it under a key that only the person's passphrase or passkey gives; around that lies a second
-// wrapping under a key that this browser does not hand out, so that a copied database cannot be tried against passphrases.
+// JavaScript. A lock wraps it under a key that only the person's passphrase or passkey gives; around that lies
+// a second wrapping under a key that this browser uses for scripts and does not hand out to them.
 
 import { ZegelError } from "../engine/errors.js";
 

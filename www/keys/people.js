@@ -17,6 +17,7 @@ import { Database, SteadyTable } from "./database.js";
  * @property {string} firstSeen
  * @property {string|null} lastUsed  when mail was last encrypted to it
  * @property {{ at: string, how: How }|null} verified
+ * @property {string} [rejected]  when somebody found that it is not its owner's
  * @property {string} [accepted]  when somebody said that this other key is right although it was not verified
  */
 
@@ -50,7 +51,8 @@ export class People {
 
   /** The keys of an address, first seen first. @param {string} address @returns {Promise<Known[]>} */
   async of(address) {
-    return (await this.#table.get(mailbox(address).key)) ?? [];
+    // Where it is not known what was agreed to, another key must not pass for a new one.
+    return (await this.#table.sure(mailbox(address).key)) ?? [];
   }
 
   /** @returns {Promise<Known[]>} */
@@ -81,6 +83,11 @@ export class People {
   /** @param {string} address @param {string} fingerprint */
   accept(address, fingerprint) {
     return this.#change(address, fingerprint, (known, accepted) => ({ ...known, accepted }));
+  }
+
+  /** The person found that it is not its owner's. @param {string} address @param {string} fingerprint */
+  reject(address, fingerprint) {
+    return this.#change(address, fingerprint, (known, rejected) => ({ ...known, rejected, verified: null }));
   }
 
   /** @param {string} address */
@@ -149,7 +156,7 @@ export class People {
 function bounded(known, next) {
   if (known.length <= most) return known;
   const others = known.filter((one) => one !== next);
-  const spare = others.find((one) => !one.verified && !one.accepted && !one.lastUsed) ?? others[0];
+  const spare = others.find((one) => !one.verified && !one.accepted && !one.rejected && !one.lastUsed) ?? others[0];
   return known.filter((one) => one !== spare);
 }
 

@@ -15,7 +15,6 @@ import { splitCertificates } from "./keyring.js";
 /**
  * @typedef {object} Answer
  * @property {Standing} standing
- * @property {Uint8Array|null} bytes  the file with the certificate to use
  * @property {Candidate[]} candidates  all that was found
  * @property {Trouble[]} troubles  where nothing could be asked
  */
@@ -70,7 +69,7 @@ export class Standings {
       // Nobody waits for it: what is not remembered is met as new the next time.
       void this.#people.saw(address, standing.certificate.fingerprint).catch(() => {});
     }
-    return { standing, bytes: standing.file === null ? null : candidates[standing.file].bytes, candidates, troubles };
+    return { standing, candidates, troubles };
   }
 
   /** Mail was encrypted to somebody's key, or they signed with it: from now on it is the known one. @param {string} address @param {string} fingerprint */
@@ -81,6 +80,11 @@ export class Standings {
   /** The person compared it with its owner. @param {string} address @param {string} fingerprint @param {How} how */
   verify(address, fingerprint, how) {
     return this.#people.verify(address, fingerprint, how);
+  }
+
+  /** The person found that it is not theirs: it waits until they say otherwise. @param {string} address @param {string} fingerprint */
+  reject(address, fingerprint) {
+    return this.#people.reject(address, fingerprint);
   }
 
   /** @param {string} address @param {string} fingerprint */
@@ -169,13 +173,15 @@ export class Standings {
 }
 
 /**
- * The certificate of an answer, for sealing: that one and no other of its file.
+ * The certificate of an answer, for sealing: that one and no other, in all the copies there are of it, for what one of them
+ * revokes is revoked.
  * @param {string} address
  * @param {Answer} answer
  * @returns {FoundCertificate[]}
  */
-export function forSealing(address, { standing, bytes }) {
-  return bytes && standing.certificate && isUsable(standing.state) ? [{ address, bytes, fingerprint: standing.certificate.fingerprint }] : [];
+export function forSealing(address, { standing: { certificate, state }, candidates }) {
+  if (!certificate || !isUsable(state)) return [];
+  return candidates.map(({ bytes }) => ({ address, bytes, fingerprint: certificate.fingerprint }));
 }
 
 /** Whether two texts are one mailbox. @param {string} one @param {string} other */

@@ -1,7 +1,7 @@
 // @ts-check
 // The own keys in the browser: IndexedDB of the page's origin. Each secret is encrypted: under a WebCrypto key that the
 // browser will use but not hand out, or, where the person has set a passphrase or a passkey, under one that only those
-// open. A copy of the database, in a backup or by a curious extension, holds no secret. It does not protect against code
+// open. What scripts can copy holds no secret; whoever copies the files of the browser may find its key in them. It does not protect against code
 // that runs in this origin while it is unlocked.
 
 import { ZegelError } from "../engine/errors.js";

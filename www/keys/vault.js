@@ -89,9 +89,13 @@ export class Vault extends EventTarget {
     this.#tell();
   }
 
-  /** @param {string} id */
-  async removeLock(id) {
-    await this.#work("removeLock", { id });
+  /**
+   * Removes a lock; one of them proves who asks, as with adding one.
+   * @param {string} id
+   * @param {string} [before]  the passphrase there is; without it a passkey is asked for
+   */
+  async removeLock(id, before) {
+    await this.#work("removeLock", { id, proof: await this.#proof(before) });
     this.#tell();
   }
 

@@ -106,7 +106,7 @@ test("the organisation's key certifies each once, and vouches then", async () =>
   await pile.make({ name: "Example", address: "keys@example.com", kind: "v4" });
   assert.deepEqual([pile.owner?.fresh, pile.owner?.saved, pile.owner?.key.expires], [true, false, null]);
   const ring = await pile.keyring(["example.com"]);
-  assert.deepEqual(pile.certifications, { made: 1, there: 0 });
+  assert.deepEqual(pile.certifications, { made: 1, there: 0, unsure: 0 });
   assert.ok(ring && ring.length > lee.length);
   assert.deepEqual(addressesOf(ring), ["lee@example.com"]);
   const [standing] = await own.judge([{ address: "lee@example.com", files: [{ bytes: ring, source: "directory" }], remembered: [] }], [/** @type {any} */ (pile.owner).key.certificate]);
@@ -117,7 +117,7 @@ test("the organisation's key certifies each once, and vouches then", async () =>
   pile.clear();
   await pile.add([file("certified", ring)], ["example.com"]);
   assert.deepEqual(await pile.keyring(["example.com"]), ring);
-  assert.deepEqual(pile.certifications, { made: 0, there: 1 });
+  assert.deepEqual(pile.certifications, { made: 0, there: 1, unsure: 0 });
 
   await pile.forgetOwner();
   assert.deepEqual(await store.list(), []);

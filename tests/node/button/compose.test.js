@@ -110,7 +110,7 @@ test("each address is looked up once, and every outcome has a state", async () =
       const name = address.split("@")[0];
       if (name === "down") throw new Error("engine-crashed");
       const certificate = states[name] === "none" ? null : { fingerprint: name };
-      return { standing: { state: states[name], reason: name === "old" ? "expired" : null, certificate }, bytes: certificate && bytes, candidates: [], troubles: name === "silent" ? [{ source: "directory", code: "server-unreachable" }] : [] };
+      return { standing: { state: states[name], reason: name === "old" ? "expired" : null, certificate }, candidates: certificate ? [{ bytes, source: "directory", seenAt: 0 }] : [], troubles: name === "silent" ? [{ source: "directory", code: "server-unreachable" }] : [] };
     },
   });
   const lookup = new Lookup({ onChange: () => {}, standings });

@@ -17,7 +17,7 @@ function kept(database = new MemoryDatabase()) {
   return { source, learn, found };
 }
 
-test("the newest Autocrypt header counts, an older one does not", async () => {
+test("the newest Autocrypt header comes first; the one before it stays, an older one does not", async () => {
   const { source, learn, found } = kept();
   assert.equal(await learn("autocrypt", first, 200, true), true);
   assert.equal(await learn("autocrypt", second, 100), false);
@@ -25,7 +25,7 @@ test("the newest Autocrypt header counts, an older one does not", async () => {
   assert.equal((await source.peer(address))?.preferEncrypt, true);
   assert.equal(await learn("autocrypt", second, 300), true);
   assert.equal(await learn("autocrypt", second, 300), false);
-  assert.deepEqual(await found(), [["autocrypt", 300, Buffer.from(second)]]);
+  assert.deepEqual(await found(), [["autocrypt", 300, Buffer.from(second)], ["autocrypt", 200, Buffer.from(first)]], "whoever was relied on may be the older");
   const { certificates = [], ...state } = await source.peer("LEE@Example.com") ?? {};
   assert.deepEqual(state, { lastSeen: 300, autocryptAt: 300, gossipAt: 0, preferEncrypt: false });
   assert.equal(certificates.length, 2, "for signatures of older mail");
@@ -70,7 +70,7 @@ test("eight certificates an address: what a person imported stays, whatever else
   assert.equal(certificates.length, 8);
   const all = await found();
   assert.deepEqual(all.slice(0, 2), [["autocrypt", 2, Buffer.from(second)], ["imported", 1, Buffer.from(first)]]);
-  assert.deepEqual(all.slice(2).map(([, at]) => at), [119, 118, 117, 116, 115, 114]);
+  assert.deepEqual(all.slice(2).map(([, at]) => at), [119, 104, 103, 102, 101, 100], "a flood does not push out what was known");
 });
 
 test("only one certificate of a certificate's size is taken, and never a secret key", async () => {

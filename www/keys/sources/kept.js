@@ -73,14 +73,14 @@ export class KeptSource {
   }
 
   /**
-   * Those to encrypt to: imported and attached ones and the newest by Autocrypt; gossip only where there is none of them.
+   * All of them, the newest by Autocrypt first; gossip only where there is nothing else. Who is judging knows which was used
+   * before: anybody can send a mail that brings another.
    * @type {Source["ask"]}
    */
   async ask(address) {
     const certificates = (await this.peer(address))?.certificates ?? [];
-    const newest = latest(certificates, "autocrypt");
-    const best = certificates.filter((one) => one.source === "imported" || one.source === "attached" || one === newest);
-    return best.length > 0 ? best : certificates.filter(({ source }) => source === "gossip");
+    const best = certificates.filter(({ source }) => source !== "gossip");
+    return best.length > 0 ? best : certificates;
   }
 
   /** Everything known of an address, also what was superseded. @param {string} address @returns {Promise<Peer|null>} */
@@ -145,6 +145,11 @@ function withOne(known, fresh) {
   const all = [...known.filter((one) => !isReplaced(one)), fresh];
   const newest = latest(all, "autocrypt");
   const rank = (/** @type {Kept} */ one) => (one === newest ? -1 : order.indexOf(one.source));
+  if (all.length > most) {
+    // Of too many that came the same way the last before this one goes: a flood of them must not push out what was known.
+    const spare = latest(all.filter((one) => one !== fresh), fresh.source);
+    if (spare) all.splice(all.indexOf(spare), 1);
+  }
   return all.sort((a, b) => rank(a) - rank(b) || b.seenAt - a.seenAt).slice(0, most);
 }
 

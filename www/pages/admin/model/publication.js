@@ -32,7 +32,7 @@ export class Publication {
   /** What went wrong last. @type {unknown} */ error = null;
   /** What certifies. @type {Owner|null} */ owner = null;
   /** A key file that waits for its passphrase. @type {{ name: string, bytes: Uint8Array, wrong: boolean }|null} */ locked = null;
-  /** How many certifications were made, and how many were there already. @type {{ made: number, there: number }|null} */ certifications = null;
+  /** How many certifications were made, and how many were there already. How many were left to a person, because of several certificates or addresses. @type {{ made: number, there: number, unsure: number }|null} */ certifications = null;
 
   #start;
   #changed;
@@ -267,8 +267,15 @@ export class Publication {
   /** @param {readonly Listed[]} listed @param {OwnKey} key */
   async #certify(listed, { fingerprint, certificate }) {
     const isDone = (/** @type {Known} */ one, /** @type {string} */ address) => one.certified?.by === fingerprint && one.certified.addresses.has(address);
-    const open = listed.flatMap(({ address, certificates }) => certificates.filter((one) => !isDone(one, address)).map((one) => ({ one, address })));
-    const tally = open.length > 0 || !this.certifications ? { made: 0, there: 0 } : this.certifications;
+    // A user ID is a claim. Where an address has two certificates, or a certificate two of our addresses, one of them may be
+    // somebody else's wish; that is for a person to look at.
+    const all = listed.flatMap(({ address, certificates }) => certificates.map((one) => ({ one, address, alone: certificates.length === 1 })));
+    const claims = new Map();
+    for (const { one } of all) claims.set(one, (claims.get(one) ?? 0) + 1);
+    const sure = all.filter(({ one, alone }) => alone && claims.get(one) === 1);
+    const open = sure.filter(({ one, address }) => !isDone(one, address));
+    const unsure = all.length - sure.length;
+    const tally = open.length > 0 || !this.certifications ? { made: 0, there: 0, unsure } : { ...this.certifications, unsure };
     const whole = await this.#at("certifying", open.length, async (step) => {
       const engine = await this.engine();
       const vault = await engine.vault();

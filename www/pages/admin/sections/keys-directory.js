@@ -187,6 +187,8 @@ function packing(page, { listed }, ready) {
       h("button", { type: "button", class: "button", disabled: !idle, on: { click: keyring } }, sign("download", { size: 16 }), say("keys.keyring-file"))),
     publication.certifications !== null && h("p", { class: "notice right", key: "certified" }, sign("badge-check", { size: 18 }), h("span", null, say("keys.certified", { count: publication.certifications.made }), " ",
       publication.certifications.there > 0 && say("keys.certified-before", { count: publication.certifications.there }))),
+    publication.certifications !== null && publication.certifications.unsure > 0 && h("p", { class: "notice warning", key: "unsure" }, sign("triangle-alert", { size: 18 }),
+      h("span", null, say("keys.certified-not", { count: publication.certifications.unsure }))),
     h("ol", { class: "last-steps" },
       h("li", null, say(published.length > 1 && method === "direct" ? "keys.unpack-several" : "keys.unpack", { hosts: hosts.map((host) => `https://${host}/`).join(", ") })),
       h("li", null, say("keys.cors"), " ", h("code", { class: "code" }, "Access-Control-Allow-Origin: *")),

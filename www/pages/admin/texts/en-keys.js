@@ -157,6 +157,7 @@ export default {
   "keys.keyring-file": "Keyring file",
   "keys.packed": { one: "{count} address packed", other: "{count} addresses packed" },
   "keys.certified": { one: "{count} certification made.", other: "{count} certifications made." },
+  "keys.certified-not": { one: "{count} was published and not certified: its address has several certificates, or it has several addresses. Ask whose it is, and take out the others.", other: "{count} were published and not certified: their address has several certificates, or they have several addresses. Ask whose they are, and take out the others." },
   "keys.certified-before": { one: "{count} was there already.", other: "{count} were there already." },
   "keys.unpack": "Unpack the zip at the root of {hosts}, so that it holds the folder .well-known; it takes the place of the old one.",
   "keys.unpack-several": "The zip has a folder for each domain. Unpack each at the root of its own server ({hosts}), so that it holds the folder .well-known.",

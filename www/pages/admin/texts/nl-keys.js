@@ -157,6 +157,7 @@ export default {
   "keys.keyring-file": "Sleutelbos",
   "keys.packed": { one: "{count} adres ingepakt", other: "{count} adressen ingepakt" },
   "keys.certified": { one: "{count} bevestiging gemaakt.", other: "{count} bevestigingen gemaakt." },
+  "keys.certified-not": { one: "{count} is gepubliceerd en niet bevestigd: het adres heeft meer certificaten, of het certificaat meer adressen. Vraag van wie het is, en haal de andere weg.", other: "{count} zijn gepubliceerd en niet bevestigd: hun adres heeft meer certificaten, of ze hebben meer adressen. Vraag van wie ze zijn, en haal de andere weg." },
   "keys.certified-before": { one: "{count} was er al.", other: "{count} waren er al." },
   "keys.unpack": "Pak de zip uit in de hoofdmap van {hosts}, zodat daar de map .well-known staat; die komt in de plaats van de oude.",
   "keys.unpack-several": "De zip heeft een map voor elk domein. Pak elke uit in de hoofdmap van zijn eigen server ({hosts}), zodat daar de map .well-known staat.",

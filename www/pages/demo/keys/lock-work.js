@@ -6,7 +6,7 @@ import { element } from "../element.js";
 import { newPassphrase, passphraseField } from "./fields.js";
 import { speaking } from "./say.js";
 import { Unready, ask } from "./sheet.js";
-import { passkeyButton, unlocking } from "./unlock.js";
+import { passkeyButton } from "./unlock.js";
 
 /**
  * @typedef {import("../types.d.ts").Session} Session
@@ -70,10 +70,14 @@ export async function addPasskey({ vault, account }, given) {
 export async function removeLock(session, given, { id, last }) {
   const voice = speaking(given);
   const { say } = voice;
+  const { locks } = await session.vault.state();
+  const before = currentPassphrase(locks, say);
   const answer = await ask(voice, {
     title: say("lock.remove-title"), action: say("lock.remove-action"), danger: true,
-    content: [element("p", {}, say(last ? "lock.remove-last" : "lock.remove-text"))],
-    work: () => unlocking(session, voice, () => session.vault.removeLock(id)),
+    content: [element("p", {}, say(last ? "lock.remove-last" : "lock.remove-text")), before?.root ?? null],
+    work: () => session.vault.removeLock(id, before?.read()),
+    blame: ({ code }) => (code === "passphrase-wrong" && before ? before.input : null),
+    words: ({ code }) => (code === "passphrase-wrong" ? say("unlock.wrong") : null),
   });
   return answer !== null;
 }

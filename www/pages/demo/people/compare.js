@@ -27,7 +27,7 @@ export async function openCompare({ who, address, fingerprint, ownFingerprint, l
     h("button", { type: "button", class: `button ${kind}`, onclick: () => void does() }, tell(key));
   const acts = h("div", { class: "compare-acts" },
     act("compare.same", "primary", async () => { await standings.verify(address, fingerprint, "code"); end("compare.done", "badge-check"); }),
-    act("compare.other", "", async () => { if (known) await standings.unverify(address, fingerprint); end("compare.differ", "triangle-alert"); }),
+    act("compare.other", "", async () => { await standings.reject(address, fingerprint); end("compare.differ", "triangle-alert"); }),
     known && act("compare.undo", "", async () => { await standings.unverify(address, fingerprint); dialog.close(); }));
   const dialog = h("dialog", { class: "dialog compare", "aria-labelledby": "compare-title" },
     h("div", { class: "dialog-head" }, h("h2", { id: "compare-title" }, tell("compare.title", { who })), close),

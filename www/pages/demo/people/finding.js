@@ -8,24 +8,42 @@ import { Standings } from "../../../keys/standings.js";
 
 /** @typedef {import("../types.d.ts").Session} Session */
 
-/** @type {WeakMap<Session, Standings>} */
+/** @typedef {{ wishes: Session["keyWishes"], everywhere: Standings, here: Standings }} Made */
+/** @type {WeakMap<Session, Made>} */
 const made = new WeakMap();
 
-/** @param {Session} session @returns {Standings} */
-export function standingsOf(session) {
+/** Sources whose asking tells nobody but the own server anything. */
+const near = ["directory", "keyring", "kept"];
+
+/**
+ * @param {Session} session
+ * @param {"here"|"everywhere"} [where]  "here": other servers are not asked
+ * @returns {Standings}
+ */
+export function standingsOf(session, where = "everywhere") {
   const known = made.get(session);
-  if (known) return known;
-  const { config, engine, keyWishes: { sources, keyring, trusted } } = session;
-  const finder = new Finder({
-    // What mails brought, and what the person did, lies on this device; the organisation may want only its own sources.
-    sources: sources?.map((name) => (name === "mail" ? "kept" : name)),
-    lookups: config.lookups ?? null, keyring: keyring ? new URL(keyring, new URL(config.policy, location.href)).href : undefined,
-    directory: config.directory,
-  });
-  const standings = new Standings({ engine, finder, people: new People(), trusted: trusted.flatMap(certificateOf) });
-  made.set(session, standings);
-  void finder.prepare();
-  return standings;
+  // The organisation may have changed whom it relies on, and where may be looked.
+  if (known && known.wishes === session.keyWishes) return known[where];
+  known?.everywhere.close();
+  known?.here.close();
+  const { config, engine, keyWishes, bundleFailed } = session;
+  const { keyring, trusted } = keyWishes;
+  // Where the organisation's rules cannot be read, nothing is asked that they may forbid.
+  const allowed = bundleFailed ? ["directory", "mail"] : keyWishes.sources;
+  // What mails brought, and what the person did, lies on this device; the organisation may want only its own sources.
+  const sources = allowed?.map((name) => (name === "mail" ? "kept" : name));
+  const people = new People();
+  const standings = (/** @type {string[]|undefined} */ names) => {
+    const finder = new Finder({
+      sources: names, lookups: config.lookups ?? null, keyring: keyring ? new URL(keyring, new URL(config.policy, location.href)).href : undefined,
+      directory: config.directory,
+    });
+    return new Standings({ engine, finder, people, trusted: trusted.flatMap(certificateOf) });
+  };
+  const fresh = { wishes: keyWishes, everywhere: standings(sources), here: standings(sources?.filter((name) => near.includes(name)) ?? near) };
+  made.set(session, fresh);
+  void fresh.everywhere.finder.prepare();
+  return fresh[where];
 }
 
 /** A certificate as a bundle holds it: armored, or base64. @param {string} text @returns {Uint8Array[]} */

@@ -2,6 +2,7 @@
 // From a message in a mailbox to an opened one: its bytes, its sender's certificates, the engine's answer, and how far the
 // key that signed it stands.
 
+import { equal } from "../../../keys/bytes.js";
 import { sameMailbox } from "../../../keys/standings.js";
 import { unlocking } from "../keys/unlock.js";
 import { standingsOf } from "../people/finding.js";
@@ -32,9 +33,9 @@ export async function openMessage(email, session, { signal, voice, onBytes, onPr
   const before = memory.get(email.id);
   if (before) {
     onBytes(before.bytes);
-    // What could not be checked for want of a key may be checked now; and a key may have been compared since.
-    if (before.opened.signature.state !== "unknown-key") {
-      const finding = await findSender(session, before.finding.address);
+    // What could not be checked for want of a key may be checked now; and a key may have been compared or withdrawn since.
+    const finding = await findSender(session, before.finding.address);
+    if (before.opened.signature.state !== "unknown-key" && sameCertificates(finding, before.finding)) {
       return { ...before, email, finding, trust: trustIn(finding, before.opened.signature) };
     }
   }
@@ -88,28 +89,35 @@ async function withBrought(session, first, open) {
   const { opened, finding } = first;
   const standings = standingsOf(session);
   await standings.learn(opened).catch(() => {});
-  const brought = opened.keys.some(({ address, source }) => source === "autocrypt" && sameMailbox(address, finding.address));
-  if (opened.signature.state !== "unknown-key" || !brought) return first;
-  const again = await findSender(session, finding.address);
+  if (opened.signature.state !== "unknown-key") return first;
+  // Now there is a signature to be checked, and so a reason to ask elsewhere.
+  const again = await findSender(session, finding.address, "everywhere");
   return { opened: await open(again), finding: again };
 }
 
 /**
+ * Who opens a mail tells nobody elsewhere: any mail could ask for it by its sender's name.
  * @param {Session} session
  * @param {string} address
+ * @param {"here"|"everywhere"} [where]
  * @returns {Promise<Finding>}
  */
-async function findSender(session, address) {
+async function findSender(session, address, where = "here") {
   const { account, ownKey } = session;
   const blank = { address, own: false, answer: null, remembered: [], certificates: [] };
   if (sameMailbox(address, account.address)) return { ...blank, own: true, certificates: [{ address, bytes: ownKey.certificate }] };
   try {
-    const standings = standingsOf(session);
+    const standings = standingsOf(session, where);
     const [answer, remembered] = await Promise.all([standings.of(address), standings.people.of(address)]);
     return { ...blank, answer, remembered, certificates: answer.candidates.map(({ bytes }) => ({ address, bytes })) };
   } catch {
     return blank;
   }
+}
+
+/** @param {Finding} one @param {Finding} other */
+function sameCertificates({ certificates: one }, { certificates: other }) {
+  return one.length === other.length && one.every(({ bytes }, at) => equal(bytes, other[at].bytes));
 }
 
 /**
@@ -121,13 +129,13 @@ async function findSender(session, address) {
 function trustIn({ own, answer, remembered }, { state, fingerprint }) {
   if (state !== "valid" || !fingerprint) return null;
   if (own) return "own";
+  const chosen = answer?.standing.certificate?.fingerprint === fingerprint ? answer.standing.state : null;
+  // What was compared once may have been withdrawn since.
+  if (chosen === "revoked" || chosen === "unusable") return "changed";
   const record = remembered.find((one) => one.fingerprint === fingerprint);
   if (record?.verified) return "verified";
-  const standing = answer?.standing;
-  if (standing?.certificate?.fingerprint === fingerprint) {
-    if (standing.state === "verified" || standing.state === "new" || standing.state === "changed") return standing.state;
-    return "known";
-  }
+  if (record?.rejected) return "changed";
+  if (chosen !== null) return chosen === "verified" || chosen === "new" || chosen === "changed" ? chosen : "known";
   // Not the one in use: an older one of theirs that was relied on, or another that merely claims the address.
   return record?.lastUsed || record?.accepted ? "known" : "changed";
 }
