@@ -10,9 +10,10 @@ use crate::label::Labelled;
 use crate::mime::{ClearEntity, Entity, Field, SecretEntity, introduction};
 use crate::seal::{Certificate, Found, OwnKey, Readers, Sealed, best_for};
 use crate::time::{Instant, ZonedTime};
-use crate::wire::Outgoing;
+use crate::wire::{Letter, Outgoing, Pack, Stationery};
 use rand::{CryptoRng, Rng};
 use serde::Serialize;
+use zeroize::Zeroizing;
 
 /// Recipients among whom certificates are handed round; in a larger crowd nobody answers to all.
 const MAX_GOSSIP: usize = 20;
@@ -30,8 +31,28 @@ pub struct Means<'a> {
     pub action: &'a str,
     /// The sender's own key; not needed for a message that leaves unprotected.
     pub own: Option<&'a OwnKey>,
+    /// For recipients without a certificate.
+    pub letters: Option<&'a Letters<'a>>,
     /// The present.
     pub now: Instant,
+}
+
+/// What makes letters to recipients without a certificate, and what the brand asks for all copies.
+pub struct Letters<'a> {
+    /// Each recipient with the passphrase, which never leaves this program.
+    pub people: Vec<(Letter, Zeroizing<String>)>,
+    /// Whether every OpenPGP program must be able to read them.
+    pub reach: bool,
+    /// The reader file with its places to fill.
+    pub page: &'a str,
+    /// The organisation's picture, PNG or JPEG.
+    pub logo: Option<&'a [u8]>,
+    /// Packs a file into a zip archive.
+    pub pack: Pack<'a>,
+    /// When readers are asked not to show the message any more.
+    pub expires: Option<Instant>,
+    /// What programs without OpenPGP may show to those who have a certificate.
+    pub key_cover: Option<String>,
 }
 
 /// A part of the work, for a progress bar.
@@ -144,7 +165,7 @@ pub fn seal<R: Rng + CryptoRng>(
     let draft = permit.draft();
     let time =
         ZonedTime::parse_iso(&draft.input().date).ok_or_else(|| Error::DraftMalformed { field: "date".to_owned() })?;
-    let labelled = Labelled::mark(permit, time, means.action);
+    let labelled = Labelled::mark(permit, time, means.action, means.letters.and_then(|letters| letters.expires));
     for (index, attachment) in draft.input().attachments.iter().enumerate() {
         if means.read.get(index) != Some(&attachment.size) {
             return Err(Error::AttachmentUnreadable { index });
@@ -205,7 +226,7 @@ fn sealed_postings<R: Rng + CryptoRng>(
     let no_own_key = || Error::NoOwnKey { address: from.addr_spec() };
     let own = means.own.filter(|own| own.belongs_to(from)).ok_or_else(no_own_key)?;
     let named = |wanted: bool| {
-        let recipients = draft.recipients().iter();
+        let recipients = draft.recipients().iter().filter(|to| letter_for(means, &to.address).is_none());
         recipients.filter(move |to| (to.field == RecipientField::Bcc) != wanted).map(|to| &to.address)
     };
     let mut groups: Vec<(bool, Vec<&Address>)> = vec![(true, distinct(named(true)))];
@@ -225,11 +246,63 @@ fn sealed_postings<R: Rng + CryptoRng>(
     for ((kept, addresses), readers) in groups.into_iter().zip(&readers) {
         let mut report = |done, total| progress(Stage::Sealing, done, total);
         let sealed = Sealed::seal(entity, readers, own, means.now, rng, &mut report)?;
-        let outgoing = Outgoing::sealed(&sealed, &random_boundary(rng));
+        let cover = means.letters.and_then(|letters| letters.key_cover.as_deref());
+        let outgoing = Outgoing::sealed(&sealed, &random_boundary(rng), cover);
         postings.push(Posting {
             mail_from: from.addr_spec(),
             rcpt_to: addresses.into_iter().map(Address::addr_spec).collect(),
             kept,
+            bytes: outgoing.into_bytes(),
+        });
+    }
+    postings.extend(letter_postings(draft, from, entity, own, means, rng, progress)?);
+    Ok(postings)
+}
+
+impl std::fmt::Debug for Letters<'_> {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // The passphrases least of all.
+        out.debug_struct("Letters").field("people", &self.people.len()).finish_non_exhaustive()
+    }
+}
+
+fn letter_for<'m>(means: &Means<'m>, address: &Address) -> Option<&'m (Letter, Zeroizing<String>)> {
+    let letters = means.letters?;
+    letters.people.iter().find(|(letter, _)| Address::parse(&letter.address).is_ok_and(|to| to.same_mailbox(address)))
+}
+
+/// A mail of their own for each recipient with a passphrase: sealed for them alone, and naming nobody who is hidden.
+fn letter_postings<R: Rng + CryptoRng>(
+    draft: &Draft,
+    from: &Address,
+    entity: &SecretEntity,
+    own: &OwnKey,
+    means: &Means<'_>,
+    rng: &mut R,
+    progress: &mut dyn FnMut(Stage, u64, u64),
+) -> Result<Vec<Posting>, Error> {
+    let Some(letters) = means.letters.filter(|letters| !letters.people.is_empty()) else { return Ok(Vec::new()) };
+    let certificate = own.certificate().minimal(from).ok_or_else(|| Error::internal("protect::letters"))?;
+    let (input, address) = (draft.input(), from.addr_spec());
+    let stationery = Stationery {
+        page: letters.page,
+        logo: letters.logo,
+        pack: letters.pack,
+        from: (from.name(), &address),
+        certificate: &certificate,
+        date: &input.date,
+        message_id: &input.message_id,
+    };
+    let mut postings = Vec::new();
+    for to in distinct(draft.recipients().iter().map(|to| &to.address)) {
+        let Some((letter, passphrase)) = letter_for(means, to) else { continue };
+        let mut report = |done, total| progress(Stage::Sealing, done, total);
+        let sealed = Sealed::to_passphrase(entity, passphrase, letters.reach, own, means.now, rng, &mut report)?;
+        let outgoing = Outgoing::letter(&sealed, letter, &stationery, &mut || random_boundary(rng))?;
+        postings.push(Posting {
+            mail_from: address.clone(),
+            rcpt_to: vec![to.addr_spec()],
+            kept: false,
             bytes: outgoing.into_bytes(),
         });
     }

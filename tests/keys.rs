@@ -237,7 +237,7 @@ fn sealed_to(
     };
     let rules = Bundle::read(include_bytes!("../www/pages/demo/policy/example.org.json")).unwrap();
     let action = "1b5e7f90-2a3b-4c5d-8e6f-708192a3b4c5";
-    let means = Means { contents: &[], read: &[], certificates: found, action, own: Some(own), now };
+    let means = Means { contents: &[], read: &[], certificates: found, action, own: Some(own), letters: None, now };
     let mut rng = StdRng::seed_from_u64(7);
     let (sent, _) = zegel::protect::protect(&rules, input, &[], &means, &mut rng, &mut |_, _, _| {})?;
     let text = String::from_utf8_lossy(&sent.messages[0].bytes).into_owned();

@@ -6,11 +6,13 @@
 mod boundary;
 #[cfg(feature = "post-quantum")]
 mod own_keys;
+mod stationery;
 mod wiping;
 
 use boundary::{byte_arrays, bytes_to_js, found_files, instant, property, report, set_each, thrown, to_js};
 use js_sys::{Array, Function, Uint8Array};
 use rand::rngs::OsRng;
+use stationery::Stationery;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -130,6 +132,8 @@ fn parsed(address: &str) -> Result<Address, JsValue> {
 
 /// Labels, writes and seals what a permit of the decider permits. `certificates`: `{ address, bytes, fingerprint? }`, each found
 /// for that address. `read`: how many octets each file had before labels were put in. `action`: a UUID for this act of labelling.
+/// `letters`: null, or `{ people: { letter, passphrase }[], reach, page, logo, expires, keyCover, pack }` for recipients without
+/// a certificate, each `letter` JSON as `zegel::wire::Letter` has it.
 #[wasm_bindgen]
 #[expect(clippy::too_many_arguments, reason = "JavaScript hands each over by itself")]
 pub fn seal(
@@ -139,10 +143,14 @@ pub fn seal(
     read: &[f64],
     certificates: &Array,
     secret: Option<Vec<u8>>,
+    letters: &JsValue,
     now_ms: f64,
     progress: &Function,
 ) -> Result<JsValue, JsValue> {
     let now = instant(now_ms);
+    let letters = if letters.is_object() { Some(Stationery::read(letters)?) } else { None };
+    let pack = |name: &str, bytes: &[u8]| letters.as_ref().and_then(|letters| letters.packed(name, bytes));
+    let letters = letters.as_ref().map(|letters| letters.means(&pack));
     let secret = secret.map(Zeroizing::new);
     let permit = Permit::from_json(permit).map_err(|error| thrown(&error))?;
     let own = match &secret {
@@ -163,6 +171,7 @@ pub fn seal(
         action,
         certificates: &certificates,
         own: own.as_ref(),
+        letters: letters.as_ref(),
         now,
     };
     let mut progress = |stage, done, total| report(progress, stage, done, total);

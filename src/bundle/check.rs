@@ -1,5 +1,6 @@
 //! Holds a JSON document against the tables of [`super::schema`], noting every mistake at its place.
 
+use super::letters::{is_picture, is_web_address};
 use super::schema::{Field, Form, Kind, List, MAX_WORDS};
 use super::{Mistake, size};
 use crate::pattern::PatternError;
@@ -322,6 +323,8 @@ impl Form {
                 let custom = text.strip_prefix("5.7.").and_then(|last| last.parse::<u16>().ok());
                 custom.is_some_and(|last| last == 1 || (900..=999).contains(&last))
             }
+            Self::WebAddress => is_web_address(text),
+            Self::Picture => is_picture(text),
         }
     }
 
@@ -341,6 +344,8 @@ impl Form {
             Self::ExposableHeader => "a field that states a label, or one that rules may set",
             Self::MarkingWord => "letters, digits, hyphens and colons, such as SH:NATIONAL-CABINET",
             Self::StatusCode => "5.7.1, or 5.7.900 to 5.7.999",
+            Self::WebAddress => "an address such as https://www.example.org/privacy",
+            Self::Picture => "a PNG or JPEG of at most 40 KB as data: URL",
         }
     }
 }

@@ -8,6 +8,7 @@ mod check;
 mod conditions;
 pub mod exchange;
 mod label;
+mod letters;
 mod read;
 mod rule;
 mod schema;

@@ -1,5 +1,7 @@
 //! What may stand in a bundle, as tables: the reader checks by them, and the published JSON Schema is written from them.
 
+use super::letters::{BRANDING, PASSPHRASE};
+
 /// What a value has to be.
 #[derive(Clone, Copy)]
 pub(super) enum Kind {
@@ -66,6 +68,10 @@ pub(super) enum Form {
     Header,
     /// `5.7.1`, or `5.7.900` to `5.7.999`.
     StatusCode,
+    /// The address of a page, by https.
+    WebAddress,
+    /// A picture as `data:` URL.
+    Picture,
 }
 
 /// The lists whose entries have an id.
@@ -86,27 +92,27 @@ pub(super) struct Field {
     pub(super) required: bool,
 }
 
-const fn may(name: &'static str, kind: Kind) -> Field {
+pub(super) const fn may(name: &'static str, kind: Kind) -> Field {
     Field { name, kind, required: false }
 }
 
-const fn must(name: &'static str, kind: Kind) -> Field {
+pub(super) const fn must(name: &'static str, kind: Kind) -> Field {
     Field { name, kind, required: true }
 }
 
-const ID: Kind = Kind::Form(Form::Name);
+pub(super) const ID: Kind = Kind::Form(Form::Name);
 const LABEL_ID: Kind = Kind::Reference(List::Labels);
 const TEMPLATE_ID: Kind = Kind::Reference(List::Templates);
 const GROUPS: Kind = Kind::Many(&Kind::Reference(List::Groups));
 const WORDS: Kind = Kind::Many(&Kind::Word);
 const PATTERNS: Kind = Kind::Many(&Kind::Form(Form::Pattern));
-const DOMAINS: Kind = Kind::Many(&Kind::Form(Form::Domain));
+pub(super) const DOMAINS: Kind = Kind::Many(&Kind::Form(Form::Domain));
 const ADDRESSES: Kind = Kind::Many(&Kind::Form(Form::Address));
 const ANYBODY: Kind = Kind::Any(&Kind::Form(Form::AddressOrDomain));
 const SCOPE: Kind = Kind::Choice(&["InOrganization", "NotInOrganization"]);
-const COLOR: Kind = Kind::Form(Form::Color);
-const NAME: Kind = Kind::Text(256);
-const SENTENCE: Kind = Kind::Text(1024);
+pub(super) const COLOR: Kind = Kind::Form(Form::Color);
+pub(super) const NAME: Kind = Kind::Text(256);
+pub(super) const SENTENCE: Kind = Kind::Text(1024);
 const AUDIENCE: Kind = Kind::Choice(&["anyone", "insiders"]);
 const LOWERING: Kind = Kind::Choice(&["free", "reason", "forbidden"]);
 
@@ -141,6 +147,7 @@ pub(super) const BUNDLE: &[Field] = &[
     may("fileLabels", Kind::Object(FILE_LABELS)),
     may("labelMappings", Kind::Any(&Kind::Object(MAPPING))),
     may("keys", Kind::Object(KEYS)),
+    may("passphrase", Kind::Object(PASSPHRASE)),
 ];
 
 /// Header fields that state a label.
@@ -288,8 +295,6 @@ const POLICY: &[Field] = &[
     may("labelRequired", Kind::Flag),
     may("lowering", LOWERING),
 ];
-
-const BRANDING: &[Field] = &[must("id", ID), may("name", NAME)];
 
 const CLASSIFICATION: &[Field] = &[
     must("name", Kind::DataType),

@@ -12,7 +12,7 @@ use crate::bundle::InFiles;
 use crate::compose::Draft;
 use crate::decide::{Permit, PermittedFile};
 use crate::msip;
-use crate::time::ZonedTime;
+use crate::time::{Instant, ZonedTime};
 
 /// A draft that carries its label. Only [`Labelled::mark`] makes one, and it needs a permit.
 #[derive(Debug)]
@@ -52,14 +52,15 @@ pub enum Value {
 pub const JUSTIFICATION_FIELD: &str = "Zegel-Justification";
 
 /// The field that tells a recipient's program which template protects the message:
-/// `template=<id>` and, where it applies, `; do-not-forward`. It only stands inside the encryption, signed.
+/// `template=<id>` and, where they apply, `; do-not-forward` and `; expires=<time>`. It only stands inside the encryption,
+/// signed.
 pub const PROTECTION_FIELD: &str = "Zegel-Protection";
 
 impl<'d> Labelled<'d> {
     /// Marks the draft of a permit.
     ///
-    /// `action` is a fresh UUID for this act of labelling.
-    pub fn mark(permit: &'d Permit, time: ZonedTime, action: &str) -> Self {
+    /// `action` is a fresh UUID for this act of labelling; `expires`: when readers are asked not to show it any more.
+    pub fn mark(permit: &'d Permit, time: ZonedTime, action: &str, expires: Option<Instant>) -> Self {
         let (draft, template) = (permit.draft(), permit.template());
         let input = draft.input();
         let mut fields = Vec::new();
@@ -102,7 +103,8 @@ impl<'d> Labelled<'d> {
         }
         if let Some(template) = template {
             let forwarding = if template.do_not_forward { "; do-not-forward" } else { "" };
-            field(PROTECTION_FIELD, format!("template={}{forwarding}", template.id));
+            let expires = expires.map(|end| format!("; expires={}", ZonedTime::new(end, 0).to_iso()));
+            field(PROTECTION_FIELD, format!("template={}{forwarding}{}", template.id, expires.unwrap_or_default()));
         }
         let files = permit.files().iter().map(|file| file_label(permit, file, time, action)).collect();
         let marking::Marked { text, html, lines } = marked;

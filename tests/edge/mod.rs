@@ -74,6 +74,7 @@ pub(crate) fn seals_and_opens(kind: KeyKind, size: usize) {
         action: "1b5e7f90-2a3b-4c5d-8e6f-708192a3b4c5",
         certificates: &lees,
         own: Some(&noor),
+        letters: None,
         now: now(),
     };
     let mut reports = 0;

@@ -103,7 +103,8 @@ fn seal(
     certificates: &[Found],
 ) -> Result<Postings, Error> {
     let read: Vec<u64> = contents.iter().map(|bytes| bytes.len() as u64).collect();
-    let means = Means { contents, read: &read, action: ACTION, certificates, own: Some(&from.key), now: now() };
+    let means =
+        Means { contents, read: &read, action: ACTION, certificates, own: Some(&from.key), letters: None, now: now() };
     let looked = looked(rules, &input, contents);
     let looked: Vec<_> = looked.iter().map(Some).collect();
     let sent = zegel::protect::protect(rules, input, &looked, &means, &mut StdRng::from_entropy(), &mut |_, _, _| {});

@@ -139,7 +139,14 @@ impl<'a, 'b> Converter<'a, 'b> {
                 last.is_some_and(|last| last == 1 || (900..=999).contains(&last))
             }
             // No parameter has these.
-            Form::Check | Form::Color | Form::ExposableHeader | Form::Guid | Form::MarkingWord | Form::Name => false,
+            Form::Check
+            | Form::Color
+            | Form::ExposableHeader
+            | Form::Guid
+            | Form::MarkingWord
+            | Form::Name
+            | Form::WebAddress
+            | Form::Picture => false,
         };
         if fits {
             return Some(json!(trimmed));
