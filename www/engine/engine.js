@@ -142,9 +142,9 @@ export async function start({ wasm, keyStore } = {}) {
     ownKeys: () => work("ownKeys", undefined),
     readCertificate: (bytes, address) => work("readCertificate", { bytes, address }),
     judge: (people, trusted = []) => work("judge", { people, trusted }),
-    async seal(draft, { contents, certificates, from, ...options }) {
+    async seal(draft, { contents, certificates, letters = [], from, ...options }) {
       const { bytes, address } = neededRules();
-      return work("seal", { bundle: bytes, address, draft, contents, certificates, from }, options);
+      return work("seal", { bundle: bytes, address, draft, contents, certificates, letters, from }, options);
     },
     open: (message, { certificates = [], ...options } = {}) =>
       work("open", { message, certificates, site: rules?.view.organisation.id }, options),

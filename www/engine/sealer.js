@@ -9,8 +9,8 @@ import { Marker } from "./marker.js";
 import { OwnKeys, wipedAfter } from "./own-keys.js";
 import { Rules } from "./rules.js";
 
-/** @import { FoundCertificate, Keymaker, KeyStore, OnStage, Operations, SealerProgram } from "./types.js" */
-/** @import { Draft, OwnKey } from "../generated/contract.js" */
+/** @import { FoundCertificate, Keymaker, KeyStore, Letter, OnStage, Operations, SealerProgram } from "./types.js" */
+/** @import { Decision, Draft, OwnKey } from "../generated/contract.js" */
 
 /** @implements {Operations} */
 export class Sealer {
@@ -85,7 +85,7 @@ export class Sealer {
   }
 
   /** @type {Operations["seal"]} */
-  async seal({ bundle, address, draft, contents, certificates, from }, progress) {
+  async seal({ bundle, address, draft, contents, certificates, letters = [], from }, progress) {
     const own = await this.#keys.list();
     const program = await this.#programFor(own, certificates);
     const read = await readContents(contents, progress);
@@ -94,6 +94,7 @@ export class Sealer {
     const action = crypto.randomUUID();
     const { contents: marked, left } = decision.files.some(({ how }) => how !== "off")
       ? await this.#marker.mark(permit, action, read) : { contents: read, left: read.map(() => null) };
+    await this.#letters(bundle, decision, letters);
     const key = keyFor(program, own, draft.from, from);
     // Without a key the program still writes what need not be protected, and refuses what must be. While the keys are
     // locked, it is the same: only what has to be protected needs one.
@@ -127,6 +128,18 @@ export class Sealer {
       if (locked && opened.encryption.state === "not-for-you") throw locked;
       return opened;
     });
+  }
+
+  /**
+   * What letters are made with, by the rules they are sealed under; nothing where there are none.
+   * @param {Uint8Array} _bundle
+   * @param {Decision} _decision
+   * @param {Letter[]} letters
+   * @returns {Promise<undefined>}
+   */
+  async #letters(_bundle, _decision, letters) {
+    if (letters.length === 0) return undefined;
+    throw new ZegelError("internal", { what: "letters" });
   }
 
   /** Whichever edition is there, else the small one: what both do they do alike. @returns {Promise<SealerProgram>} */

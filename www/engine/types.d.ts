@@ -107,11 +107,24 @@ export interface WorkOptions {
 /** A certificate, or a file with several, and the address it was found for. It counts for no other. */
 export type FoundCertificate = { address: string, bytes: Uint8Array, /** which one of the file; else any. */ fingerprint?: string };
 
+/** A recipient without a certificate, and what opens the message for them (docs/letters.md). */
+export type Letter = {
+  address: string,
+  /** However it was typed: spaces too many and the way letters are composed make no difference. */
+  passphrase: string,
+  /** In the clear beside the message. */
+  hint: string | null,
+  /** Of the cover, and of what opens it. */
+  language: string,
+};
+
 export interface SealOptions extends WorkOptions {
   /** The bytes of `draft.attachments`, in that order. */
   contents: (Uint8Array | Blob)[];
   /** All candidates for all recipients, in any order; for a recipient only those found for that address are considered. */
   certificates: FoundCertificate[];
+  /** Recipients who open it with a passphrase. Who has a certificate above needs none. */
+  letters?: Letter[];
   /** The fingerprint of the own key to sign with; else the newest usable one of the From address. */
   from?: string;
 }
@@ -287,7 +300,8 @@ export interface Operations {
     attachments: Pick<Attachment, "name">[], contents: (Uint8Array | Blob)[],
   }, progress: OnStage): Promise<(FileLeft | null)[]>;
   seal(input: {
-    bundle: Uint8Array, address: string, draft: Draft, contents: (Uint8Array | Blob)[], certificates: FoundCertificate[], from?: string,
+    bundle: Uint8Array, address: string, draft: Draft, contents: (Uint8Array | Blob)[], certificates: FoundCertificate[], letters?: Letter[],
+    from?: string,
   }, progress: OnStage): Promise<Outgoing>;
   open(input: {
     message: Uint8Array, certificates: FoundCertificate[], site?: string,
