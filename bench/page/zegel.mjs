@@ -81,8 +81,8 @@ export async function zegel(folder, bundle) {
     seal(draft, { contents, certificates, secret, fresh }) {
       const read = Float64Array.from(contents, ({ length }) => length);
       const outgoing = told(() => (fresh
-        ? forgetful.seal(permit(draft), crypto.randomUUID(), contents, read, certificates, secret, later(), silent)
-        : judged.seal(permit(draft), crypto.randomUUID(), contents, read, certificates, secret, Date.now(), silent)));
+        ? forgetful.seal(permit(draft), crypto.randomUUID(), contents, read, certificates, secret, undefined, later(), silent)
+        : judged.seal(permit(draft), crypto.randomUUID(), contents, read, certificates, secret, undefined, Date.now(), silent)));
       return outgoing.messages[0].bytes;
     },
     /**

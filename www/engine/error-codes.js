@@ -12,7 +12,7 @@ export const errorCodes = /** @type {const} */ ([
   "passphrase-wrong", "key-malformed", "certificate-malformed", "key-without-primary", "backup-malformed",
   "recovery-code-wrong", "unsupported", "lookup-blocked", "vault-locked", "vault-changed", "passkey-unsupported", "passkey-refused",
   // the organisation's rules
-  "bundle-missing", "bundle-invalid", "blocked", "question-open",
+  "bundle-missing", "bundle-invalid", "blocked", "question-open", "passphrase-not-allowed",
   // how they reach the browser
   "policy-missing", "policy-unreachable", "policy-too-large", "policy-invalid", "policy-for-others", "policy-expired",
   "policy-rolled-back", "policy-grace", "policy-from-the-future", "policy-store-refused", "policy-key-missing",

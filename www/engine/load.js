@@ -69,6 +69,12 @@ async function readModule(url) {
   throw new ZegelError("engine-not-loaded", { file: url.pathname.split("/").pop(), status: response.status });
 }
 
+/** A text that lies beside the programs. @param {URL} url @returns {Promise<string>} */
+export async function readText(url) {
+  const read = await readModule(url);
+  return read instanceof Response ? read.text() : new TextDecoder().decode(read);
+}
+
 /**
  * A Content-Security-Policy without 'wasm-unsafe-eval' refuses every module, even the empty one; so do browsers in a
  * lock-down mode. Trying it is the only way to tell that from damaged bytes: the texts of the errors differ by browser.

@@ -4,13 +4,14 @@
 import { loadDecider } from "./decider.js";
 import { ZegelError } from "./errors.js";
 import { Inspector } from "./inspector.js";
+import { stationeryFor } from "./letters.js";
 import { load } from "./load.js";
 import { Marker } from "./marker.js";
 import { OwnKeys, wipedAfter } from "./own-keys.js";
 import { Rules } from "./rules.js";
 
-/** @import { FoundCertificate, Keymaker, KeyStore, Letter, OnStage, Operations, SealerProgram } from "./types.js" */
-/** @import { Decision, Draft, OwnKey } from "../generated/contract.js" */
+/** @import { FoundCertificate, Keymaker, KeyStore, OnStage, Operations, SealerProgram } from "./types.js" */
+/** @import { Draft, OwnKey } from "../generated/contract.js" */
 
 /** @implements {Operations} */
 export class Sealer {
@@ -94,7 +95,9 @@ export class Sealer {
     const action = crypto.randomUUID();
     const { contents: marked, left } = decision.files.some(({ how }) => how !== "off")
       ? await this.#marker.mark(permit, action, read) : { contents: read, left: read.map(() => null) };
-    await this.#letters(bundle, decision, letters);
+    // What leaves in the clear needs neither, and whoever reads it no brand.
+    const stationery = decision.protection
+      ? await stationeryFor({ bundle, branding: decision.changes.branding, draft, letters, folder: this.#folder }) : undefined;
     const key = keyFor(program, own, draft.from, from);
     // Without a key the program still writes what need not be protected, and refuses what must be. While the keys are
     // locked, it is the same: only what has to be protected needs one.
@@ -104,7 +107,7 @@ export class Sealer {
     });
     return wipedAfter(secrets, program, async () =>
       ({
-        ...await program.seal(permit, action, marked, Float64Array.from(read, ({ length }) => length), certificates, secrets[0], Date.now(), progress),
+        ...await program.seal(permit, action, marked, Float64Array.from(read, ({ length }) => length), certificates, secrets[0], stationery, Date.now(), progress),
         decision, left,
       }));
   }
@@ -128,18 +131,6 @@ export class Sealer {
       if (locked && opened.encryption.state === "not-for-you") throw locked;
       return opened;
     });
-  }
-
-  /**
-   * What letters are made with, by the rules they are sealed under; nothing where there are none.
-   * @param {Uint8Array} _bundle
-   * @param {Decision} _decision
-   * @param {Letter[]} letters
-   * @returns {Promise<undefined>}
-   */
-  async #letters(_bundle, _decision, letters) {
-    if (letters.length === 0) return undefined;
-    throw new ZegelError("internal", { what: "letters" });
   }
 
   /** Whichever edition is there, else the small one: what both do they do alike. @returns {Promise<SealerProgram>} */

@@ -118,6 +118,12 @@ export type Letter = {
   language: string,
 };
 
+/** What letters are written with; `letter`: JSON as `zegel::wire::Letter` has it. */
+export type Stationery = {
+  people: { letter: string, passphrase: string }[], reach: boolean, page: string, logo: Uint8Array | null, expires: string | null, keyCover: string | null,
+  pack: ((name: string, bytes: Uint8Array) => Uint8Array) | null,
+};
+
 export interface SealOptions extends WorkOptions {
   /** The bytes of `draft.attachments`, in that order. */
   contents: (Uint8Array | Blob)[];
@@ -243,7 +249,8 @@ export interface SealerProgram {
   read_certificate(bytes: Uint8Array, address: string, nowMs: number): CertificateView;
   judge(address: string, files: PersonFound["files"], remembered: object[], trusted: Uint8Array[], nowMs: number): Standing;
   seal(
-    permit: string, action: string, contents: Uint8Array[], read: Float64Array, certificates: FoundCertificate[], secret: Uint8Array | undefined, nowMs: number,
+    permit: string, action: string, contents: Uint8Array[], read: Float64Array, certificates: FoundCertificate[], secret: Uint8Array | undefined,
+    stationery: Stationery | undefined, nowMs: number,
     progress: OnStage,
   ): OutgoingPostings | Promise<OutgoingPostings>;
   open(

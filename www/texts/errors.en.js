@@ -47,6 +47,7 @@ export default {
   "signing-key-encrypted": "A passphrase protects this key. Sign with minisign, or take it off with minisign -C -W.",
   "blocked": "Your organisation’s rules do not allow this message. Open the bar above it to see why and what you can change.",
   "question-open": "There is a question to answer first. Open the bar above the message.",
+  "passphrase-not-allowed": "Your organisation does not allow messages with a passphrase here. Ask for the recipient’s key, or leave them out.",
   "draft-changed": "The message changed while it was made ready, so nothing was sent. Look at it once more and send it again.",
   "draft-malformed": "This message could not be read as it was written. Your text is still here; tell your administrator.",
   "attachment-unreadable": "An attachment could not be read; it may have moved since you added it. Remove it and add it again.",

@@ -47,6 +47,7 @@ export default {
   "signing-key-encrypted": "Een wachtwoordzin beschermt deze sleutel. Onderteken met minisign, of haal hem weg met minisign -C -W.",
   "blocked": "De regels van uw organisatie staan dit bericht niet toe. Open de balk erboven om te zien waarom en wat u kunt veranderen.",
   "question-open": "Er is eerst een vraag te beantwoorden. Open de balk boven het bericht.",
+  "passphrase-not-allowed": "Uw organisatie staat hier geen berichten met een wachtwoordzin toe. Vraag om de sleutel van de ontvanger, of laat die weg.",
   "draft-changed": "Het bericht veranderde terwijl het klaargemaakt werd, dus er is niets verzonden. Kijk het nog eens na en verzend het opnieuw.",
   "draft-malformed": "Dit bericht kon niet worden gelezen zoals het geschreven is. Uw tekst staat er nog; meld het aan uw beheerder.",
   "attachment-unreadable": "Een bijlage kon niet worden gelezen; misschien is het bestand verplaatst. Haal de bijlage weg en voeg haar opnieuw toe.",

@@ -1,0 +1,77 @@
+// @ts-check
+// What the sealing program needs to write letters to recipients without a certificate (docs/letters.md): for each the cover,
+// and what the reader file shows, by the rules they are sealed under.
+
+import { attachFor, brandingOf, coverOf, letterheadBrand, subjectOf } from "./cover.js";
+import { ZegelError } from "./errors.js";
+import { readText } from "./load.js";
+import { normalPassphrase } from "./passphrase.js";
+
+/**
+ * @typedef {import("./types.js").Letter} Letter
+ * @typedef {import("./types.js").Stationery} Stationery
+ */
+
+/**
+ * @param {{ bundle: Uint8Array, branding: string|null, draft: { from: string, date: string }, letters: Letter[], folder: string }} of
+ *   `branding`: the one a rule chose; `folder`: of the programs, where the reader file lies
+ * @returns {Promise<Stationery|undefined>} nothing where no letter is written and the brand asks for nothing
+ */
+export async function stationeryFor({ bundle: bytes, branding, draft, letters, folder }) {
+  const bundle = JSON.parse(new TextDecoder().decode(bytes));
+  const brand = brandingOf(bundle, branding);
+  const sender = senderOf(draft.from);
+  const expires = expiry(draft.date, brand.expiryDays);
+  const keyCover = brand.coverForKeys === true ? plainCover(coverOf({ bundle, branding, language: "en", sender, attach: "key" })) : null;
+  if (letters.length === 0) return expires || keyCover ? { people: [], reach: false, page: "", logo: null, expires, keyCover, pack: null } : undefined;
+  if (bundle.passphrase?.allowed === false || brand.passphrase === false) throw new ZegelError("passphrase-not-allowed");
+  const people = letters.map(({ address, passphrase, hint, language }) => {
+    const attach = attachFor({ bundle, recipient: address });
+    // Where hints are not wanted, one that was remembered from before is left out.
+    const told = bundle.passphrase?.hint === false ? null : hint?.trim() || null;
+    const of = { bundle, branding, language, sender };
+    return {
+      passphrase: normalPassphrase(passphrase),
+      letter: JSON.stringify({
+        address, language, attach, hint: told, expires, organisation: bundle.organisation.name, subject: subjectOf(of),
+        reader: bundle.passphrase?.reader ?? null, brand: letterheadBrand(of), cover: coverOf({ ...of, recipient: address, attach, hint: told }),
+      }),
+    };
+  });
+  const zips = people.some(({ letter }) => JSON.parse(letter).attach === "zip");
+  return {
+    people, reach: bundle.passphrase?.reach === true, page: await readText(new URL("reader.html", folder)),
+    logo: picture(letterheadBrand({ bundle, branding, language: "en" }).logo), expires, keyCover, pack: zips ? await packer() : null,
+  };
+}
+
+/** @param {string} from @returns {{ name: string, address: string }} */
+function senderOf(from) {
+  const [, name = "", address = from] = /^\s*(?:"?(.*?)"?\s*)<([^<>]*)>\s*$/.exec(from) ?? [];
+  return { name: name.replace(/\\(.)/g, "$1").trim(), address: address.trim() };
+}
+
+/** @param {string} date @param {unknown} days @returns {string|null} */
+function expiry(date, days) {
+  const start = Date.parse(date);
+  if (typeof days !== "number" || days <= 0 || Number.isNaN(start)) return null;
+  return new Date(start + days * 86_400_000).toISOString().replace(/\.\d+Z$/, "Z");
+}
+
+/** What a preamble can say: nobody can follow steps there. @param {import("./cover.js").Cover} cover */
+function plainCover({ introduction, text, steps, disclaimer, privacy }) {
+  return [introduction, ...steps, text, disclaimer, privacy].filter(Boolean).join("\n\n");
+}
+
+/** @param {string|null} url */
+function picture(url) {
+  return url === null ? null : Uint8Array.from(atob(url.slice(url.indexOf(",") + 1)), (letter) => letter.charCodeAt(0));
+}
+
+/** @returns {Promise<(name: string, bytes: Uint8Array) => Uint8Array>} */
+async function packer() {
+  const path = globalThis.location ? "/vendor/fflate.mjs" : "fflate";
+  const { zipSync } = await import(path);
+  // The first moment a zip archive can name, in the local time in which it names it.
+  return (name, bytes) => zipSync({ [name]: bytes }, { mtime: new Date(1980, 0, 1), level: 6 });
+}
