@@ -84,6 +84,28 @@ export class OwnKeys {
     return this.#with(fingerprint, (program, secret) => program.certify(secret, certificate, address, Date.now()));
   }
 
+  /** @type {Operations["passphrases"]} */
+  async passphrases({ owner }) {
+    // A store that keeps keys only has none.
+    return await this.#store.passphrases?.(owner) ?? [];
+  }
+
+  /** @type {Operations["passphrase"]} */
+  async passphrase({ owner, address }) {
+    return await this.#store.passphrase?.(owner, address) ?? null;
+  }
+
+  /** @type {Operations["keepPassphrase"]} */
+  async keepPassphrase({ owner, kept }) {
+    if (!this.#store.keepPassphrase) throw new ZegelError("unsupported", { what: "passphrase" });
+    await this.#store.keepPassphrase(owner, kept);
+  }
+
+  /** @type {Operations["forgetPassphrase"]} */
+  async forgetPassphrase({ owner, address }) {
+    await this.#store.forgetPassphrase?.(owner, address);
+  }
+
   async vault() {
     return this.#store.vault?.() ?? { locks: [], locked: false };
   }

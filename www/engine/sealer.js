@@ -49,6 +49,10 @@ export class Sealer {
     this.unlock = keys.unlock.bind(keys);
     this.addLock = keys.addLock.bind(keys);
     this.removeLock = keys.removeLock.bind(keys);
+    this.passphrases = keys.passphrases.bind(keys);
+    this.passphrase = keys.passphrase.bind(keys);
+    this.keepPassphrase = keys.keepPassphrase.bind(keys);
+    this.forgetPassphrase = keys.forgetPassphrase.bind(keys);
     this.#inspector = new Inspector(folder);
     this.#marker = new Marker(folder);
   }

@@ -93,6 +93,14 @@ class PageStore {
   secret(fingerprint) { return this.#ask("secret", [fingerprint]); }
   /** @type {KeyStore["remove"]} */
   remove(fingerprint) { return this.#ask("remove", [fingerprint]); }
+  /** @type {Required<KeyStore>["passphrases"]} */
+  passphrases(owner) { return this.#ask("passphrases", [owner]); }
+  /** @type {Required<KeyStore>["passphrase"]} */
+  passphrase(owner, address) { return this.#ask("passphrase", [owner, address]); }
+  /** @type {Required<KeyStore>["keepPassphrase"]} */
+  keepPassphrase(owner, kept) { return this.#ask("keepPassphrase", [owner, kept]); }
+  /** @type {Required<KeyStore>["forgetPassphrase"]} */
+  forgetPassphrase(owner, address) { return this.#ask("forgetPassphrase", [owner, address]); }
   close() {}
 
   /** @param {Extract<ToWorker, { kind: "stored" }>} message */

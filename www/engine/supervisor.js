@@ -252,7 +252,9 @@ export class Supervisor {
     let answer;
     try {
       const store = /** @type {any} */ (await this.#store);
-      answer = { kind: "stored", id, result: await store[method](...args) };
+      // A store that keeps keys only has no passphrases, and takes none.
+      if (!store[method] && method === "keepPassphrase") throw new ZegelError("unsupported", { what: "passphrase" });
+      answer = { kind: "stored", id, result: store[method] ? await store[method](...args) : null };
     } catch (thrown) {
       answer = { kind: "stored", id, failure: failureOf(thrown) };
     }
@@ -274,5 +276,5 @@ async function memoryStore() {
 }
 
 /** What needs the secrets of keys. @type {Set<keyof Operations>} */
-const usesKeys = new Set(["seal", "open", "makeKey", "importKeys", "restoreKeys", "backupKeys", "renewKey", "revokeKey", "exportKey", "certify"]);
+const usesKeys = new Set(["seal", "open", "makeKey", "importKeys", "restoreKeys", "backupKeys", "renewKey", "revokeKey", "exportKey", "certify", "passphrase", "keepPassphrase"]);
 const unusable = new Set(["engine-crashed", "engine-not-loaded", "wasm-not-allowed"]);

@@ -157,7 +157,20 @@ export interface KeyStore {
   unlock?(id: string, key: CryptoKey): Promise<void>;
   addLock?(lock: LockHead, key: CryptoKey, proof?: { id: string, key: CryptoKey }): Promise<void>;
   removeLock?(id: string): Promise<void>;
+  /**
+   * Of a store that keeps the passphrases told to others, under the same locks as the keys; `owner`: the own address.
+   * Whom there are passphrases for is known while it is locked.
+   */
+  passphrases?(owner: string): Promise<PassphraseHead[]>;
+  passphrase?(owner: string, address: string): Promise<KeptPassphrase | null>;
+  keepPassphrase?(owner: string, kept: KeptPassphrase): Promise<void>;
+  forgetPassphrase?(owner: string, address: string): Promise<void>;
 }
+
+/** Whom a passphrase was told to, and since when; addresses in lower case. */
+export type PassphraseHead = { owner: string, address: string, since: string };
+/** A passphrase that somebody was told. `bits`: what it was worth when it was chosen. */
+export type KeptPassphrase = Letter & { since: string, bits: number };
 
 /** The small program: decides while the person writes. A bundle in use goes by its handle. */
 export interface Decider {
@@ -293,6 +306,10 @@ export interface Operations {
   addLock(input: { lock: Omit<LockHead, "salt">, opener: Opener, proof?: Opener }): Promise<void>;
   /** `proof`: opens one there is. */
   removeLock(input: { id: string, proof: Opener }): Promise<void>;
+  passphrases(input: { owner: string }): Promise<PassphraseHead[]>;
+  passphrase(input: { owner: string, address: string }): Promise<KeptPassphrase | null>;
+  keepPassphrase(input: { owner: string, kept: KeptPassphrase }): Promise<void>;
+  forgetPassphrase(input: { owner: string, address: string }): Promise<void>;
   ownKeys(): Promise<OwnKey[]>;
   removeKey(input: { fingerprint: string }): Promise<void>;
   readCertificate(input: { bytes: Uint8Array, address: string }): Promise<CertificateView>;
@@ -329,7 +346,7 @@ export type FromWorker =
   | { kind: "done", id: number, result: any }
   | { kind: "failed", id: number, failure: Failure }
   | { kind: "session", session: VaultSession | null }
-  | { kind: "store", id: number, method: "keep" | "list" | "secret" | "remove", args: any[] };
+  | { kind: "store", id: number, method: "keep" | "list" | "secret" | "remove" | "passphrases" | "passphrase" | "keepPassphrase" | "forgetPassphrase", args: any[] };
 
 /** What a worker and a Node worker thread have in common, once adapted. */
 export interface Thread {

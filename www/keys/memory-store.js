@@ -29,8 +29,36 @@ export class MemoryStore {
     this.#keys.delete(fingerprint);
   }
 
+  /** @type {Map<string, import("../engine/types.js").KeptPassphrase>} */
+  #passphrases = new Map();
+
+  /** @type {Required<KeyStore>["passphrases"]} */
+  async passphrases(owner) {
+    const from = `${owner.toLowerCase()} `;
+    return [...this.#passphrases].flatMap(([place, { address, since }]) => (place.startsWith(from) ? [{ owner: owner.toLowerCase(), address, since }] : []));
+  }
+
+  /** @type {Required<KeyStore>["passphrase"]} */
+  async passphrase(owner, address) {
+    return structuredClone(this.#passphrases.get(placeOf(owner, address)) ?? null);
+  }
+
+  /** @type {Required<KeyStore>["keepPassphrase"]} */
+  async keepPassphrase(owner, kept) {
+    this.#passphrases.set(placeOf(owner, kept.address), { ...kept, address: kept.address.toLowerCase() });
+  }
+
+  /** @type {Required<KeyStore>["forgetPassphrase"]} */
+  async forgetPassphrase(owner, address) {
+    this.#passphrases.delete(placeOf(owner, address));
+  }
+
   close() {
+    this.#passphrases.clear();
     for (const { secret } of this.#keys.values()) secret.fill(0);
     this.#keys.clear();
   }
 }
+
+/** An address holds no space outside quotes, and quotes are part of it. @param {string} owner @param {string} address */
+const placeOf = (owner, address) => `${owner.toLowerCase()} ${address.toLowerCase()}`;

@@ -1,5 +1,5 @@
 // @ts-check
-// The own keys in the browser: IndexedDB of the page's origin. Each secret is encrypted: under a WebCrypto key that the
+// The own keys in the browser, and the passphrases told to others: IndexedDB of the page's origin. Each secret is encrypted: under a WebCrypto key that the
 // browser will use but not hand out, or, where the person has set a passphrase or a passkey, under one that only those
 // open. What scripts can copy holds no secret; whoever copies the files of the browser may find its key in them. It does not protect against code
 // that runs in this origin while it is unlocked.
@@ -7,10 +7,11 @@
 import { ZegelError } from "../engine/errors.js";
 import { freshContentsKey, unwrap, wrap } from "./locks.js";
 
-/** @import { KeyStore, Lock, LockHead, VaultSession } from "../engine/types.js" */
+/** @import { KeptPassphrase, KeyStore, Lock, LockHead, PassphraseHead, VaultSession } from "../engine/types.js" */
 /** @import { OwnKey } from "../generated/contract.js" */
 
 /** @typedef {OwnKey & { iv: Uint8Array<ArrayBuffer>, sealedSecret: ArrayBuffer }} KeyRecord */
+/** @typedef {PassphraseHead & { iv: Uint8Array<ArrayBuffer>, sealedPassphrase: ArrayBuffer }} PassphraseRecord  whom it is for is in the clear */
 /** @typedef {{ epoch: string, locks: Lock[] }} VaultRecord  `epoch` changes with the key under which the secrets lie */
 
 /** @implements {KeyStore} */
@@ -64,6 +65,42 @@ export class IndexedStore {
   /** @type {KeyStore["remove"]} */
   remove(fingerprint) {
     return refusing(async () => { await this.#transact([keys], "readwrite", (keys) => { keys.delete(fingerprint); }); });
+  }
+
+  /** @type {Required<KeyStore>["passphrases"]} */
+  passphrases(owner) {
+    return refusing(async () => {
+      /** @type {PassphraseRecord[]} */
+      const records = await this.#read(passphrases, (passphrases) => passphrases.getAll());
+      return records.filter((record) => record.owner === owner.toLowerCase()).map(({ iv, sealedPassphrase, ...head }) => head);
+    });
+  }
+
+  /** @type {Required<KeyStore>["passphrase"]} */
+  passphrase(owner, address) {
+    return refusing(async () => {
+      /** @type {PassphraseRecord|undefined} */
+      const record = await this.#read(passphrases, (passphrases) => passphrases.get(placeOf(owner, address)));
+      if (!record) return null;
+      return openedPassphrase(record, await this.#contentsKey(await this.#vault()));
+    });
+  }
+
+  /** @type {Required<KeyStore>["keepPassphrase"]} */
+  keepPassphrase(owner, kept) {
+    return refusing(async () => {
+      const vault = await this.#vault();
+      const record = await sealedPassphrase(owner, kept, await this.#contentsKey(vault));
+      const done = await this.#transact([passphrases, wrapping], "readwrite", (passphrases, wrapping) => {
+        ifUnchanged(wrapping, vault, () => { passphrases.put(record); });
+      });
+      if (!done) throw new ZegelError("vault-changed");
+    });
+  }
+
+  /** @type {Required<KeyStore>["forgetPassphrase"]} */
+  forgetPassphrase(owner, address) {
+    return refusing(async () => { await this.#transact([passphrases], "readwrite", (passphrases) => { passphrases.delete(placeOf(owner, address)); }); });
   }
 
   /** What locks there are, and whether the secrets can be used now. @returns {Promise<{ locks: LockHead[], locked: boolean }>} */
@@ -171,12 +208,22 @@ export class IndexedStore {
       fresh.push(await sealed(key, secret, /** @type {{ to: CryptoKey }} */ (move).to));
       secret.fill(0);
     }
-    const changed = await this.#transact([keys, wrapping], "readwrite", (keys, wrapping) => {
+    /** @type {PassphraseRecord[]} */
+    const oldPassphrases = move ? await this.#read(passphrases, (passphrases) => passphrases.getAll()) : [];
+    /** @type {PassphraseRecord[]} */
+    const freshPassphrases = [];
+    for (const record of oldPassphrases) {
+      const { from, to } = /** @type {{ from: CryptoKey, to: CryptoKey }} */ (move);
+      freshPassphrases.push(await sealedPassphrase(record.owner, await openedPassphrase(record, from), to));
+    }
+    const changed = await this.#transact([keys, passphrases, wrapping], "readwrite", (keys, passphrases, wrapping) => {
       ifUnchanged(wrapping, before, () => {
-        const count = keys.count();
-        count.onsuccess = () => {
-          if (move && count.result !== old.length) return keys.transaction.abort();
+        const [count, countPassphrases] = [keys.count(), passphrases.count()];
+        // The second was asked last: by then both are known.
+        countPassphrases.onsuccess = () => {
+          if (move && (count.result !== old.length || countPassphrases.result !== oldPassphrases.length)) return keys.transaction.abort();
           for (const record of fresh) keys.put(record);
+          for (const record of freshPassphrases) passphrases.put(record);
           if (after) wrapping.put(after, vaultRecord);
           else wrapping.delete(vaultRecord);
         };
@@ -296,11 +343,41 @@ async function opened({ fingerprint, iv, sealedSecret }, under) {
 }
 
 /**
- * @param {Uint8Array<ArrayBuffer>} iv
- * @param {string} fingerprint
+ * Whom it is for is authenticated with it, as a fingerprint is with its secret.
+ * @param {string} owner
+ * @param {KeptPassphrase} kept
+ * @param {CryptoKey} under
+ * @returns {Promise<PassphraseRecord>}
  */
-function cipher(iv, fingerprint) {
-  return { name: "AES-GCM", iv, additionalData: new TextEncoder().encode(fingerprint) };
+async function sealedPassphrase(owner, { address, since, ...secret }, under) {
+  const iv = crypto.getRandomValues(new Uint8Array(12));
+  const [from, to] = placeOf(owner, address);
+  const text = new TextEncoder().encode(JSON.stringify(secret));
+  return { owner: from, address: to, since, iv, sealedPassphrase: await crypto.subtle.encrypt(cipher(iv, boundTo(from, to, since)), under, text) };
+}
+
+/** @param {PassphraseRecord} record @param {CryptoKey} under @returns {Promise<KeptPassphrase>} */
+async function openedPassphrase({ owner, address, since, iv, sealedPassphrase }, under) {
+  const text = await crypto.subtle.decrypt(cipher(iv, boundTo(owner, address, since)), under, sealedPassphrase);
+  return { address, since, ...JSON.parse(new TextDecoder().decode(text)) };
+}
+
+/** Two people may use one browser; each has told passphrases of their own. @param {string} owner @param {string} address @returns {[string, string]} */
+function placeOf(owner, address) {
+  return [owner.toLowerCase(), address.toLowerCase()];
+}
+
+/** No fingerprint looks like it. @param {string} owner @param {string} address @param {string} since */
+function boundTo(owner, address, since) {
+  return JSON.stringify(["passphrase", owner, address, since]);
+}
+
+/**
+ * @param {Uint8Array<ArrayBuffer>} iv
+ * @param {string} bound  authenticated
+ */
+function cipher(iv, bound) {
+  return { name: "AES-GCM", iv, additionalData: new TextEncoder().encode(bound) };
 }
 
 /**
@@ -334,6 +411,7 @@ function upgrade(database, from) {
     database.createObjectStore(keys, { keyPath: "fingerprint" });
     database.createObjectStore(wrapping);
   }
+  if (from < 2) database.createObjectStore(passphrases, { keyPath: ["owner", "address"] });
 }
 
 /**
@@ -351,8 +429,9 @@ async function refusing(work) {
   }
 }
 
-const version = 1;
+const version = 2;
 const keys = "keys";
+const passphrases = "passphrases";
 const wrapping = "wrapping";
 const only = "aes-gcm";
 const vaultRecord = "vault";

@@ -4,13 +4,16 @@
 
 import { ZegelError } from "../engine/errors.js";
 
-/** @import { Opener, Operations, SetupWords, VaultState } from "../engine/types.js" */
+/** @import { KeptPassphrase, Opener, Operations, PassphraseHead, SetupWords, VaultState } from "../engine/types.js" */
 /** @import { OwnKey } from "../generated/contract.js" */
 
 /** @typedef {<Name extends keyof Operations>(operation: Name, input: Parameters<Operations[Name]>[0]) => ReturnType<Operations[Name]>} Work */
 /** @typedef {{ lock: () => void, unlockedFor: (minutes: number) => void, onLock: () => void }} Session  of the worker */
 
-/** Fires `change` whenever it is locked or unlocked, or a key comes or goes, here or in another tab. */
+/**
+ * Fires `change` whenever it is locked or unlocked, or a key comes or goes, and `passphrases` whenever a passphrase does, here or
+ * in another tab.
+ */
 export class Vault extends EventTarget {
   #work;
   #session;
@@ -30,7 +33,8 @@ export class Vault extends EventTarget {
       this.#others = new BroadcastChannel("zegel-vault");
       this.#others.onmessage = ({ data }) => {
         if (data === "lock") session.lock();
-        this.#changed();
+        if (data === "passphrases") this.dispatchEvent(new Event("passphrases"));
+        else this.#changed();
       };
     }
   }
@@ -182,6 +186,33 @@ export class Vault extends EventTarget {
   async removeKey(fingerprint) {
     await this.#work("removeKey", { fingerprint });
     this.#tell();
+  }
+
+  /** Whom a passphrase was told to; known while it is locked too. @param {string} owner  the own address @returns {Promise<PassphraseHead[]>} */
+  passphrases(owner) {
+    return this.#work("passphrases", { owner });
+  }
+
+  /** @param {string} owner @param {string} address @returns {Promise<KeptPassphrase|null>} rejected with `vault-locked` */
+  passphrase(owner, address) {
+    return this.#work("passphrase", { owner, address });
+  }
+
+  /** Keeps one, in place of an earlier one for this address. @param {string} owner @param {KeptPassphrase} kept */
+  async keepPassphrase(owner, kept) {
+    await this.#work("keepPassphrase", { owner, kept });
+    this.#tellOfPassphrases();
+  }
+
+  /** @param {string} owner @param {string} address */
+  async forgetPassphrase(owner, address) {
+    await this.#work("forgetPassphrase", { owner, address });
+    this.#tellOfPassphrases();
+  }
+
+  #tellOfPassphrases() {
+    this.#others?.postMessage("passphrases");
+    this.dispatchEvent(new Event("passphrases"));
   }
 
   close() {
