@@ -283,16 +283,9 @@ fn letter_postings<R: Rng + CryptoRng>(
 ) -> Result<Vec<Posting>, Error> {
     let Some(letters) = means.letters.filter(|letters| !letters.people.is_empty()) else { return Ok(Vec::new()) };
     let certificate = own.certificate().minimal(from).ok_or_else(|| Error::internal("protect::letters"))?;
-    let (input, address) = (draft.input(), from.addr_spec());
-    let stationery = Stationery {
-        page: letters.page,
-        logo: letters.logo,
-        pack: letters.pack,
-        from: (from.name(), &address),
-        certificate: &certificate,
-        date: &input.date,
-        message_id: &input.message_id,
-    };
+    let address = from.addr_spec();
+    let stationery =
+        Stationery { page: letters.page, logo: letters.logo, pack: letters.pack, certificate: &certificate };
     let mut postings = Vec::new();
     for to in distinct(draft.recipients().iter().map(|to| &to.address)) {
         let Some((letter, passphrase)) = letter_for(means, to) else { continue };

@@ -132,8 +132,8 @@ fn parsed(address: &str) -> Result<Address, JsValue> {
 
 /// Labels, writes and seals what a permit of the decider permits. `certificates`: `{ address, bytes, fingerprint? }`, each found
 /// for that address. `read`: how many octets each file had before labels were put in. `action`: a UUID for this act of labelling.
-/// `letters`: null, or `{ people: { letter, passphrase }[], reach, page, logo, expires, keyCover, pack }` for recipients without
-/// a certificate, each `letter` JSON as `zegel::wire::Letter` has it.
+/// `letters`: nothing, or `{ people, reach, page, logo, expires, keyCover, pack }` for recipients without a certificate; each of
+/// the people as `zegel::wire::Letter` has it, and their `passphrase`.
 #[wasm_bindgen]
 #[expect(clippy::too_many_arguments, reason = "JavaScript hands each over by itself")]
 pub fn seal(

@@ -6,7 +6,7 @@ use wasm_bindgen::{JsCast as _, JsValue};
 use zegel::error::Error;
 use zegel::protect::Letters;
 use zegel::time::ZonedTime;
-use zegel::wire::{Letter, Pack};
+use zegel::wire::{Attach, Letter, Pack};
 use zeroize::Zeroizing;
 
 /// Kept while a message is sealed.
@@ -60,12 +60,27 @@ impl Stationery {
 
 fn person(item: &JsValue) -> Result<(Letter, Zeroizing<String>), JsValue> {
     let malformed = || thrown(&Error::DraftMalformed { field: "letters".to_owned() });
-    let letter = property(item, "letter").and_then(|value| value.as_string()).ok_or_else(malformed)?;
-    let passphrase = property(item, "passphrase").and_then(|value| value.as_string()).ok_or_else(malformed)?;
-    let letter: Letter = serde_json::from_str(&letter).map_err(|_| malformed())?;
+    let text = |name| property(item, name).and_then(|value| value.as_string());
+    let needed = |name| text(name).ok_or_else(malformed);
+    let letter = Letter {
+        address: needed("address")?,
+        attach: match needed("attach")?.as_str() {
+            "html" => Attach::Html,
+            "zip" => Attach::Zip,
+            "link" => Attach::Link,
+            "link-and-html" => Attach::LinkAndHtml,
+            _ => return Err(malformed()),
+        },
+        subject: needed("subject")?,
+        text: needed("text")?,
+        html: needed("html")?,
+        letterhead: needed("letterhead")?,
+        reader: text("reader"),
+    };
+    let passphrase = Zeroizing::new(needed("passphrase")?);
     // An empty one would seal for everybody.
     if passphrase.trim().is_empty() {
         return Err(malformed());
     }
-    Ok((letter, Zeroizing::new(passphrase)))
+    Ok((letter, passphrase))
 }

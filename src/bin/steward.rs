@@ -15,7 +15,6 @@ use zegel::compose::Draft;
 use zegel::contents::{Eyes, Inspection, Looked};
 use zegel::decide;
 use zegel::error::Error;
-use zegel::wire::Cover;
 
 /// `{ bundle }`, or `{ mistakes }` with every one of them.
 #[wasm_bindgen]
@@ -39,13 +38,6 @@ pub fn explain(bundle: &str, draft_text: &str, inspections: &str, now_ms: f64) -
     let looked: Vec<Option<&Looked>> = looked.iter().map(Option::as_ref).collect();
     let sight = eyes.see(&bundle, &draft, &looked);
     Ok(json(&decide::explain(&bundle, &draft, &sight, instant(now_ms))))
-}
-
-/// What recipients see around sealed content, as `{ text, html }`. `cover`: as `zegel::wire::Cover` has it.
-#[wasm_bindgen]
-pub fn cover(cover: &str) -> Result<String, JsValue> {
-    let cover: Cover = serde_json::from_str(cover).map_err(|_| thrown(&Error::internal("cover")))?;
-    Ok(json(&json!({ "text": cover.text(), "html": cover.html() })))
 }
 
 /// Rules out of what Export-TransportRuleCollection wrote.

@@ -23,10 +23,6 @@ pub(super) fn check(top: &Value, ids: &Ids, judge: &Judge, notes: &mut Notes) {
     {
         notes.add("/expires", "contradiction", "it expires before it is issued");
     }
-    let phrase = |key: &str| top.get("passphrase").and_then(|value| value.get(key)).and_then(Value::as_str);
-    if phrase("attach").is_some_and(|how| how.starts_with("link")) && phrase("reader").is_none() {
-        notes.add("/passphrase/reader", "missing", "a link needs the address of the hosted reader");
-    }
 }
 
 /// Labels that cannot be applied: they have sub-labels and name none of them.

@@ -1,7 +1,6 @@
 //! A letter: the mail to somebody without a certificate, with a cover and the message encrypted to a passphrase.
 
 use super::Outgoing;
-use super::cover::{Cover, LOGO};
 use super::reader_file::fill;
 use crate::error::Error;
 use crate::mime::Field;
@@ -9,51 +8,47 @@ use crate::seal::Sealed;
 use mail_builder::headers::content_type::ContentType;
 use mail_builder::headers::raw::Raw;
 use mail_builder::mime::{BodyPart, MimePart};
-use serde::Deserialize;
-use serde_json::{Value, json};
 
 /// A link with the message in it is not longer than this: some programs cut longer ones.
 const MAX_LINK: usize = 8000;
 
 /// How the message is handed over.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Attach {
     /// The reader file.
     Html,
     /// The reader file, packed: some hosts refuse pages.
     Zip,
-    /// A link to the hosted reader, and the armored message attached.
+    /// The armored message, beside a link to the hosted reader.
     Link,
     /// The same, and the reader file.
     LinkAndHtml,
 }
 
-/// What one recipient sees around their message.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+/// What one recipient sees around their message; what is said in it was put into words before.
+#[derive(Debug, Clone)]
 pub struct Letter {
     /// For whom.
     pub address: String,
-    /// Language tag.
-    pub language: String,
     /// How the message is handed over.
     pub attach: Attach,
-    /// The cover.
-    pub cover: Cover,
     /// The subject that everybody may read.
     pub subject: String,
-    /// The organisation's name.
-    pub organisation: String,
-    /// What the reader file shows of the organisation; passed on as it is.
-    pub brand: Value,
-    /// A hint to the passphrase.
-    pub hint: Option<String>,
+    /// The cover as text. [`MESSAGE`] in it becomes the message, where it fits into a link.
+    pub text: String,
+    /// The cover as HTML, likewise; its picture has the Content-ID [`LOGO`].
+    pub html: String,
+    /// The reader file's letterhead, a JSON object; the sender's certificate is added to it.
+    pub letterhead: String,
     /// Address of the hosted reader.
     pub reader: Option<String>,
-    /// When the reader is to refuse, in ISO 8601.
-    pub expires: Option<String>,
 }
+
+/// The Content-ID of the organisation's picture.
+pub const LOGO: &str = "logo@zegel";
+
+/// The place in a cover where the message stands in the link to the hosted reader.
+pub const MESSAGE: &str = "#@MESSAGE@";
 
 /// Packs a file of this name into a zip archive; nothing where it cannot.
 pub type Pack<'a> = &'a dyn Fn(&str, &[u8]) -> Option<Vec<u8>>;
@@ -67,19 +62,13 @@ pub struct Stationery<'a> {
     pub logo: Option<&'a [u8]>,
     /// Packs a file of this name into a zip archive.
     pub pack: Pack<'a>,
-    /// Who sends: name and address, as they stand in From.
-    pub from: (Option<&'a str>, &'a str),
     /// The sender's certificate, to which answers are encrypted.
     pub certificate: &'a [u8],
-    /// The draft's date, ISO 8601.
-    pub date: &'a str,
-    /// The Message-ID, without angle brackets.
-    pub message_id: &'a str,
 }
 
 impl std::fmt::Debug for Stationery<'_> {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        out.debug_struct("Stationery").field("message_id", &self.message_id).finish_non_exhaustive()
+        out.debug_struct("Stationery").finish_non_exhaustive()
     }
 }
 
@@ -95,11 +84,10 @@ impl Outgoing {
         boundary: &mut dyn FnMut() -> String,
     ) -> Result<Self, Error> {
         let armored = std::str::from_utf8(sealed.armored()).map_err(|_| Error::internal("wire::letter"))?;
-        let mut cover = letter.cover.clone();
-        cover.logo = stationery.logo.is_some();
         let mut files = Vec::new();
-        if letter.attach != Attach::Zip && letter.attach != Attach::Html {
-            cover.button_url = letter.reader.as_deref().map(|reader| link(reader, armored));
+        let mut fragment = String::new();
+        if matches!(letter.attach, Attach::Link | Attach::LinkAndHtml) {
+            fragment = self::fragment(letter.reader.as_deref().unwrap_or_default(), armored);
             files.push(text_file("application/octet-stream", "message.asc", crlf(armored)));
         }
         if letter.attach != Attach::Link {
@@ -111,7 +99,7 @@ impl Outgoing {
                 text_file("text/html; charset=us-ascii", "message.html", crlf(&page))
             });
         }
-        let mut parts = vec![shown(&cover, stationery.logo, boundary)];
+        let mut parts = vec![shown(letter, &fragment, stationery.logo, boundary)];
         parts.append(&mut files);
         let mut bytes = Vec::with_capacity(armored.len() + stationery.page.len() + 32 * 1024);
         for field in sealed.outer() {
@@ -127,45 +115,45 @@ impl Outgoing {
     }
 }
 
-fn letterhead(letter: &Letter, stationery: &Stationery<'_>) -> Value {
-    let (name, address) = stationery.from;
-    json!({
-        "format": 1,
-        "language": letter.language,
-        "organisation": letter.organisation,
-        "brand": letter.brand,
-        "from": { "name": name, "address": address },
-        "to": letter.address,
-        "date": stationery.date,
-        "expires": letter.expires,
-        "messageId": stationery.message_id,
-        "hint": letter.hint,
-        "certificate": base64::Engine::encode(&base64::engine::general_purpose::STANDARD, stationery.certificate),
-    })
+/// The letterhead with the certificate to which answers are encrypted.
+fn letterhead(letter: &Letter, stationery: &Stationery<'_>) -> String {
+    let certificate = base64::Engine::encode(&base64::engine::general_purpose::STANDARD, stationery.certificate);
+    let open = letter.letterhead.trim_end();
+    let open = open.strip_suffix('}').unwrap_or(open);
+    [open, ",\"certificate\":\"", &certificate, "\"}"].concat()
 }
 
-/// The hosted reader, with the message in the fragment where it fits: browsers keep that to themselves.
-fn link(reader: &str, armored: &str) -> String {
+/// The message as the fragment of the hosted reader's address, where it fits: browsers keep that to themselves.
+fn fragment(reader: &str, armored: &str) -> String {
     // The lines between the armor's headers and its checksum (RFC 9580 section 6.2), in the alphabet for URLs.
     let body = armored.split("\n\n").nth(1).or_else(|| armored.split("\r\n\r\n").nth(1)).unwrap_or_default();
-    let lines = body.lines().take_while(|line| !line.starts_with(['=', '-']));
-    let data: String = lines
-        .flat_map(str::chars)
-        .filter_map(|letter| match letter {
-            '+' => Some('-'),
-            '/' => Some('_'),
-            letter => letter.is_ascii_alphanumeric().then_some(letter),
-        })
-        .collect();
-    if data.is_empty() || reader.len() + 1 + data.len() > MAX_LINK {
-        return reader.to_owned();
+    let mut fragment = String::from("#");
+    for letter in body.lines().take_while(|line| !line.starts_with(['=', '-'])).flat_map(str::chars) {
+        match letter {
+            '+' => fragment.push('-'),
+            '/' => fragment.push('_'),
+            letter if letter.is_ascii_alphanumeric() => fragment.push(letter),
+            _ => {}
+        }
+        if reader.len() + fragment.len() > MAX_LINK {
+            return String::new();
+        }
     }
-    [reader, "#", &data].concat()
+    fragment
 }
 
 /// The cover with its picture.
-fn shown<'x>(cover: &Cover, logo: Option<&'x [u8]>, boundary: &mut dyn FnMut() -> String) -> MimePart<'x> {
-    let mut html = MimePart::new(ContentType::new("text/html").attribute("charset", "utf-8"), cover.html());
+fn shown<'x>(
+    letter: &Letter,
+    fragment: &str,
+    logo: Option<&'x [u8]>,
+    boundary: &mut dyn FnMut() -> String,
+) -> MimePart<'x> {
+    let part = |media_type: &'static str, text: &str| {
+        let text = text.replace(MESSAGE, fragment);
+        MimePart::new(ContentType::new(media_type).attribute("charset", "utf-8"), text)
+    };
+    let mut html = part("text/html", &letter.html);
     if let Some(bytes) = logo {
         let (media_type, name) =
             if bytes.starts_with(b"\x89PNG") { ("image/png", "logo.png") } else { ("image/jpeg", "logo.jpg") };
@@ -175,8 +163,7 @@ fn shown<'x>(cover: &Cover, logo: Option<&'x [u8]>, boundary: &mut dyn FnMut() -
             .header("Content-ID", Raw::new(["<", LOGO, ">"].concat()));
         html = multipart("multipart/related", vec![html, picture], boundary);
     }
-    let text = MimePart::new(ContentType::new("text/plain").attribute("charset", "utf-8"), cover.text());
-    multipart("multipart/alternative", vec![text, html], boundary)
+    multipart("multipart/alternative", vec![part("text/plain", &letter.text), html], boundary)
 }
 
 /// ASCII in short lines, as it is: base64 around it would make it a third larger.

@@ -1,7 +1,6 @@
 //! The reader file: one page that opens the message in it, in any browser (docs/letters.md).
 
 use crate::error::Error;
-use serde_json::Value;
 
 /// Where the page wants the letterhead, and where the message.
 const PLACES: [&str; 2] = ["@LETTER@", "@MESSAGE@"];
@@ -11,7 +10,7 @@ const PLACES: [&str; 2] = ["@LETTER@", "@MESSAGE@"];
 ///
 /// # Errors
 /// [`Error::Internal`] if the page is not one to be filled.
-pub(super) fn fill(page: &str, letterhead: &Value, armored: &str) -> Result<String, Error> {
+pub(super) fn fill(page: &str, letterhead: &str, armored: &str) -> Result<String, Error> {
     let damaged = || Error::internal("wire::reader_file");
     let [head, message] = PLACES;
     if !page.is_ascii() || PLACES.iter().any(|place| page.matches(place).count() != 1) {
@@ -23,11 +22,11 @@ pub(super) fn fill(page: &str, letterhead: &Value, armored: &str) -> Result<Stri
     Ok([before, &folded(letterhead), between, armored.trim_end(), "\n", after].concat())
 }
 
-/// JSON that no mail server and no parser of HTML changes: ASCII without blanks, `<` or `&`, a line feed after every 76
+/// JSON, without blanks but in texts, as JSON that no mail server and no parser of HTML changes: ASCII without blanks, `<` or `&`, a line feed after every 76
 /// letters. Whoever reads it takes the line ends out first; those inside texts are written `\n`.
-fn folded(value: &Value) -> String {
+fn folded(json: &str) -> String {
     let mut plain = String::new();
-    for letter in value.to_string().chars() {
+    for letter in json.chars() {
         match letter {
             ' ' | '<' | '>' | '&' | '\u{7f}'.. => {
                 let mut units = [0; 2];
@@ -51,13 +50,13 @@ fn folded(value: &Value) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     #[test]
     fn the_letterhead_cannot_leave_its_place() {
         let page = "<html>\n<script>@LETTER@</script>\n<script>\n@MESSAGE@</script>\n";
         let letterhead = json!({ "hint": "</script><!-- @MESSAGE@ \u{1f512} a  b \r\nFrom me".repeat(9) });
-        let filled = fill(page, &letterhead, "-----BEGIN PGP MESSAGE-----\r\n\r\nxxxx\r\n").unwrap();
+        let filled = fill(page, &letterhead.to_string(), "-----BEGIN PGP MESSAGE-----\r\n\r\nxxxx\r\n").unwrap();
         assert!(filled.is_ascii() && filled.lines().all(|line| line.len() <= 76 + "<script></script>".len()));
         assert_eq!(filled.matches("</script>").count(), 2);
         assert!(filled.contains("\n-----BEGIN PGP MESSAGE-----\n\nxxxx\n</script>"));
@@ -70,7 +69,7 @@ mod tests {
     #[test]
     fn a_page_without_its_places_is_refused() {
         for page in ["", "@LETTER@", "@LETTER@@LETTER@@MESSAGE@", "@LETTER@ \u{e9} @MESSAGE@"] {
-            assert!(fill(page, &Value::Null, "").is_err(), "{page}");
+            assert!(fill(page, "{}", "").is_err(), "{page}");
         }
     }
 }

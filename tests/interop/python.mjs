@@ -40,6 +40,12 @@ export const sequoia = {
     return { data: Buffer.from(data, 'base64'), signers: /** @type {string[]} */ (signers) };
   },
 
+  /** Opens with a passphrase and verifies. @param {string} armored @param {string} passphrase @param {Uint8Array} signer */
+  readWithPassphrase(armored, passphrase, signer) {
+    const { data, signers } = ask({ do: 'read-with-passphrase', armored, passphrase, signer: base64(signer) });
+    return { data: Buffer.from(data, 'base64'), signers: /** @type {string[]} */ (signers) };
+  },
+
   /** Signs and encrypts. @param {Uint8Array} payload @param {{ to: Uint8Array[], from?: Uint8Array }} how @returns {string} */
   write(payload, { to, from }) {
     return ask({ do: 'write', payload: base64(payload), to: to.map(base64), ...from ? { from: base64(from) } : {} }).armored;

@@ -41,5 +41,12 @@ def read(request):
     return {"data": encode(opened.bytes), "signers": signers}
 
 
+def read_with_passphrase(request):
+    signer = sq.Cert.from_bytes(decode(request["signer"]))
+    opened = sq.decrypt(request["armored"].encode(), passwords=[request["passphrase"]], store=lambda _: [signer])
+    return {"data": encode(opened.bytes), "signers": [each.certificate.upper() for each in opened.valid_sigs]}
+
+
 asked = json.load(sys.stdin)
-json.dump({"make-key": make_key, "write": write, "read": read}[asked["do"]](asked), sys.stdout)
+answers = {"make-key": make_key, "write": write, "read": read, "read-with-passphrase": read_with_passphrase}
+json.dump(answers[asked["do"]](asked), sys.stdout)

@@ -63,12 +63,12 @@ const found = (certificates) => certificates.flatMap((bytes) => people.map((addr
 /**
  * Seals a draft; gives the messages of the outgoing mail.
  * @param {Record<string, unknown>} draft
- * @param {{ from: { secret: Uint8Array }, certificates: Uint8Array[], contents?: Uint8Array[], program?: Program }} means
+ * @param {{ from: { secret: Uint8Array }, certificates: Uint8Array[], contents?: Uint8Array[], program?: Program, stationery?: object }} means
  * @returns {{ rcptTo: string[], kept: boolean, bytes: Uint8Array }[]}
  */
-export function seal(draft, { from, certificates, contents = [], program = sealer }) {
+export function seal(draft, { from, certificates, contents = [], program = sealer, stationery }) {
   const read = Float64Array.from(contents, ({ length }) => length);
-  return program.seal(permit(draft, contents), crypto.randomUUID(), contents, read, found(certificates), from.secret, Date.now(), silent).messages;
+  return program.seal(permit(draft, contents), crypto.randomUUID(), contents, read, found(certificates), from.secret, stationery, Date.now(), silent).messages;
 }
 
 /**

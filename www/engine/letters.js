@@ -3,6 +3,7 @@
 // and what the reader file shows, by the rules they are sealed under.
 
 import { attachFor, brandingOf, coverOf, letterheadBrand, subjectOf } from "./cover.js";
+import { coverHtml, coverText } from "./cover-html.js";
 import { ZegelError } from "./errors.js";
 import { readText } from "./load.js";
 import { normalPassphrase } from "./passphrase.js";
@@ -13,7 +14,7 @@ import { normalPassphrase } from "./passphrase.js";
  */
 
 /**
- * @param {{ bundle: Uint8Array, branding: string|null, draft: { from: string, date: string }, letters: Letter[], folder: string }} of
+ * @param {{ bundle: Uint8Array, branding: string|null, draft: { from: string, date: string, messageId: string }, letters: Letter[], folder: string }} of
  *   `branding`: the one a rule chose; `folder`: of the programs, where the reader file lies
  * @returns {Promise<Stationery|undefined>} nothing where no letter is written and the brand asks for nothing
  */
@@ -29,21 +30,26 @@ export async function stationeryFor({ bundle: bytes, branding, draft, letters, f
     const attach = attachFor({ bundle, recipient: address });
     // Where hints are not wanted, one that was remembered from before is left out.
     const told = bundle.passphrase?.hint === false ? null : hint?.trim() || null;
+    const reader = attach.startsWith("link") ? String(bundle.passphrase.reader) : null;
     const of = { bundle, branding, language, sender };
+    const cover = coverOf({ ...of, recipient: address, attach, hint: told, link: reader && reader + messagePlace });
+    const letterhead = {
+      format: 1, language, organisation: bundle.organisation.name, brand: letterheadBrand(of), from: sender, to: address, date: draft.date, expires,
+      messageId: draft.messageId, hint: told,
+    };
     return {
+      address, attach, subject: subjectOf(of), text: coverText(cover), html: coverHtml(cover), letterhead: JSON.stringify(letterhead), reader,
       passphrase: normalPassphrase(passphrase),
-      letter: JSON.stringify({
-        address, language, attach, hint: told, expires, organisation: bundle.organisation.name, subject: subjectOf(of),
-        reader: bundle.passphrase?.reader ?? null, brand: letterheadBrand(of), cover: coverOf({ ...of, recipient: address, attach, hint: told }),
-      }),
     };
   });
-  const zips = people.some(({ letter }) => JSON.parse(letter).attach === "zip");
   return {
     people, reach: bundle.passphrase?.reach === true, page: await readText(new URL("reader.html", folder)),
-    logo: picture(letterheadBrand({ bundle, branding, language: "en" }).logo), expires, keyCover, pack: zips ? await packer() : null,
+    logo: picture(letterheadBrand({ bundle, branding, language: "en" }).logo), expires, keyCover, pack: people.some(({ attach }) => attach === "zip") ? await packer() : null,
   };
 }
+
+/** Where the sealing program puts the message into a link (`zegel::wire::MESSAGE`). */
+const messagePlace = "#@MESSAGE@";
 
 /** @param {string} from @returns {{ name: string, address: string }} */
 function senderOf(from) {

@@ -118,9 +118,12 @@ export type Letter = {
   language: string,
 };
 
-/** What letters are written with; `letter`: JSON as `zegel::wire::Letter` has it. */
+/** What letters are written with; each of the people as `zegel::wire::Letter` has it. */
 export type Stationery = {
-  people: { letter: string, passphrase: string }[], reach: boolean, page: string, logo: Uint8Array | null, expires: string | null, keyCover: string | null,
+  people: {
+    address: string, attach: "html" | "zip" | "link" | "link-and-html", subject: string, text: string, html: string, letterhead: string,
+    reader: string | null, passphrase: string,
+  }[], reach: boolean, page: string, logo: Uint8Array | null, expires: string | null, keyCover: string | null,
   pack: ((name: string, bytes: Uint8Array) => Uint8Array) | null,
 };
 

@@ -2,26 +2,19 @@
 // The text of a message: HTML in a frame of its own where no script runs, plain text as text.
 
 import { element } from "../element.js";
+import { frameStyle } from "./frame-style.js";
 import { decoded, sanitise } from "./sanitise.js";
 import { visibleText } from "./visible.js";
 
 /** Pictures a browser draws without running anything in them. */
 const pictureTypes = /^image\/(png|jpe?g|gif|webp|avif)$/i;
 
-const frameStyle = `
-  :root { color-scheme: light dark; }
-  body { margin: 0; padding: 2px 2px 8px; font: 16px/1.55 system-ui, sans-serif; overflow-wrap: anywhere; overflow-x: auto; overflow-y: hidden; }
-  body.own-colours { color: var(--ink); background: transparent; }
-  body.paper { color-scheme: light; color: #1a1d24; background: #fff; padding: 16px; }
-  img { max-width: 100%; height: auto; }
-  table { max-width: 100%; }
-  blockquote { margin: 8px 0; padding-inline-start: 12px; border-inline-start: 2px solid color-mix(in srgb, currentColor 30%, transparent); }
-  pre { white-space: pre-wrap; }
-  body.own-colours a { color: var(--accent); }
-  body > :first-child { margin-top: 0; }
-`;
+/** The document of the frame: one whose policy allows styles and nothing else. @param {HTMLIFrameElement} frame */
+const usualPage = (frame) => { frame.src = "/pages/demo/mail-frame.html"; };
 
 /**
+ * @typedef {{ title: string, onEscape: () => void, onMailto: (address: string) => void, page?: (frame: HTMLIFrameElement) => void,
+ *   onShown?: (inside: Document) => void }} FrameOptions  page: gives the frame its document, on a page that has another; onShown: when the mail stands in it
  * @typedef {{ node: HTMLElement, remote: number, shown: () => string, close: () => void }} Body
  *   shown: the text as it can be seen, for quoting, without the lines that say the label; nothing else of a message is
  *   ever quoted
@@ -29,7 +22,7 @@ const frameStyle = `
 
 /**
  * @param {import("../types.d.ts").Opened} opened
- * @param {{ title: string, empty: string, onEscape: () => void, onMailto: (address: string) => void }} options
+ * @param {FrameOptions & { empty: string }} options
  * @returns {Body}
  */
 export function bodyOf(opened, options) {
@@ -44,10 +37,10 @@ export function bodyOf(opened, options) {
 /**
  * @param {string} html
  * @param {import("../types.d.ts").Part[]} parts
- * @param {{ title: string, onEscape: () => void, onMailto: (address: string) => void }} options
+ * @param {FrameOptions} options
  * @returns {Body}
  */
-function framed(html, parts, { title, onEscape, onMailto }) {
+function framed(html, parts, { title, onEscape, onMailto, page = usualPage, onShown = () => {} }) {
   /** @type {Map<string, string>} */
   const pictures = new Map();
   for (const { contentId, type, bytes } of parts) {
@@ -55,9 +48,10 @@ function framed(html, parts, { title, onEscape, onMailto }) {
   }
   const { fragment, styles, remote, coloured, marks } = sanitise(html, pictures);
   const frame = element("iframe", {
-    class: `mail-frame${coloured ? " paper" : ""}`, title, src: "/pages/demo/mail-frame.html", referrerpolicy: "no-referrer",
+    class: `mail-frame${coloured ? " paper" : ""}`, title, referrerpolicy: "no-referrer",
     sandbox: "allow-same-origin allow-popups allow-popups-to-escape-sandbox",
   });
+  page(frame);
   const size = new ResizeObserver(() => fit(frame));
   const theme = new MutationObserver(() => frame.contentDocument && themed(frame.contentDocument, coloured));
   theme.observe(document.documentElement, { attributeFilter: ["data-theme"] });
@@ -79,6 +73,7 @@ function framed(html, parts, { title, onEscape, onMailto }) {
     });
     size.observe(inside.body);
     fit(frame);
+    onShown(inside);
   }, { once: true });
   return {
     node: frame, remote, shown: () => (frame.contentDocument?.body ? visibleText(frame.contentDocument.body, coloured, marks) : ""),

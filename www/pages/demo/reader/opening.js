@@ -6,6 +6,7 @@ import { equal } from "../../../keys/bytes.js";
 import { sameMailbox } from "../../../keys/standings.js";
 import { unlocking } from "../keys/unlock.js";
 import { standingsOf } from "../people/finding.js";
+import { asMessage } from "./within.js";
 
 /**
  * @typedef {import("../types.d.ts").Session} Session
@@ -51,6 +52,21 @@ export async function openMessage(email, session, { signal, voice, onBytes, onPr
   const oldest = memory.keys().next().value;
   if (memory.size > kept && oldest !== undefined) memory.delete(oldest);
   return message;
+}
+
+/**
+ * Opens a sealed message that a mail has in it, as a message of its own.
+ * @param {OpenMessage} around
+ * @param {import("./within.js").Sealed} sealed
+ * @param {Session} session
+ * @param {{ signal: AbortSignal, voice: Voice }} options
+ * @returns {Promise<OpenMessage>}
+ */
+export async function openWithin({ email, bytes: mail }, sealed, session, { signal, voice }) {
+  const bytes = asMessage(mail, sealed);
+  const outer = await findSender(session, email.from[0]?.email ?? "");
+  const { opened, finding } = await unlocking(session, voice, () => openFor(session, bytes, outer, signal));
+  return { email, bytes, opened, finding, trust: trustIn(finding, opened.signature), signer: await signerOf(session, finding, opened.signature.fingerprint) };
 }
 
 /** Lets go of what was opened: when the keys are locked, it is closed again. @param {Session} session */

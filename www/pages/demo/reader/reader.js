@@ -11,9 +11,10 @@ import { answer, isNamed, reach } from "./answer.js";
 import { attachmentList } from "./attachments.js";
 import { attachmentsOf, bodyOf } from "./body.js";
 import { labelOfPart } from "./labels.js";
-import { openMessage } from "./opening.js";
+import { openMessage, openWithin } from "./opening.js";
 import { statements, staysClosed } from "./statements.js";
 import { openTravelled } from "./travelled.js";
+import { sealedWithin } from "./within.js";
 
 /**
  * @typedef {import("../jmap.js").Email} Email
@@ -139,6 +140,37 @@ export class Reader {
         say(looked ? "reader.travelled" : "app.retry"))));
   }
 
+  /**
+   * Shows a sealed message that the open mail has in it, in the mail's place.
+   * @param {OpenMessage} around
+   * @param {import("./within.js").Sealed} sealed
+   */
+  async #showWithin(around, sealed) {
+    this.close();
+    const { signal } = (this.#opening = new AbortController());
+    this.#showOpening();
+    try {
+      const message = await openWithin(around, sealed, this.#session, { signal, voice: this.#voice });
+      if (signal.aborted) return;
+      this.#message = message;
+      this.#bytes = message.bytes;
+      this.#showMessage(message);
+      this.root.querySelector("h2")?.focus({ preventScroll: true });
+    } catch (error) {
+      if (!signal.aborted) this.#showFailure(error);
+    }
+  }
+
+  /** @param {OpenMessage} message */
+  #within(message) {
+    const { say } = this.#voice;
+    const all = sealedWithin(message.opened);
+    if (all.length === 0) return null;
+    return element("div", { class: "within" }, ...all.map((sealed) => element("p", { class: "notice" }, icon("lock"),
+      element("span", {}, sealed.name ? say("within.file", { name: sealed.name }) : say("within.text")),
+      element("button", { type: "button", class: "button small", on: { click: () => void this.#showWithin(message, sealed) } }, say("within.open")))));
+  }
+
   /** @param {OpenMessage} message */
   #showMessage(message) {
     this.#body?.close();
@@ -153,7 +185,7 @@ export class Reader {
     this.root.replaceChildren(
       this.#toolbar(true),
       element("div", { class: "reader-scroll" },
-        element("div", { class: "chrome" }, statements(message, this.#session, this.#voice), this.#headers(message), this.#warnings(message)),
+        element("div", { class: "chrome" }, statements(message, this.#session, this.#voice), this.#headers(message), this.#warnings(message), this.#within(message)),
         element("article", { class: "canvas", "aria-label": say("reader.body") },
           remote > 0 && element("p", { class: "remote-note" }, icon("image-off", { size: 16 }), say("reader.remote", { count: remote })),
           this.#body ? this.#body.node : closedBody(message, this.#voice)),
