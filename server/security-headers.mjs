@@ -29,10 +29,30 @@ const MAIL_FRAME_POLICY = [
   "frame-ancestors 'self'",
 ].join("; ");
 
+/** What a recipient's reader runs in, on the administrator's page: scripts of its own, no origin, and nothing it could reach. */
+const READER_FRAME_POLICY = [
+  "default-src 'none'",
+  "script-src 'unsafe-inline' 'wasm-unsafe-eval'",
+  "worker-src blob:",
+  "img-src blob: data:",
+  "style-src 'unsafe-inline'",
+  "form-action 'none'",
+  "base-uri 'none'",
+  "frame-ancestors 'self'",
+  "sandbox allow-scripts",
+].join("; ");
+
 /** Downloaded mail is a stranger's: were it ever shown as a document, it would be a sandboxed, empty-handed one. */
 export const DOWNLOAD_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox";
 
 export const MAIL_FRAME_PATH = "/pages/demo/mail-frame.html";
+
+/** Documents that are shown in frames of our pages, each with the policy it needs. @type {ReadonlyMap<string, string>} */
+const FRAME_POLICIES = new Map([
+  [MAIL_FRAME_PATH, MAIL_FRAME_POLICY],
+  ["/pages/admin/preview/cover-frame.html", MAIL_FRAME_POLICY],
+  ["/pages/admin/preview/reader-frame.html", READER_FRAME_POLICY],
+]);
 
 const UNUSED_FEATURES = [
   "accelerometer", "camera", "display-capture", "geolocation", "gyroscope", "magnetometer",
@@ -48,7 +68,7 @@ const OWN_FEATURES = ["publickey-credentials-create", "publickey-credentials-get
  */
 export function securityHeaders(path) {
   return {
-    "content-security-policy": path === MAIL_FRAME_PATH ? MAIL_FRAME_POLICY : PAGE_POLICY,
+    "content-security-policy": FRAME_POLICIES.get(path) ?? PAGE_POLICY,
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
     "x-content-type-options": "nosniff",

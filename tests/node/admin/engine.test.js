@@ -88,8 +88,8 @@ test("the forms have every field the engine knows, and no other", () => {
   for (const { name, inner } of forms.labels ?? []) if (inner) assert.deepEqual(fieldNames(inner).sort(), namesIn("labels", "[]", name), name);
   assert.deepEqual(fieldNames("fileLabels").sort(), namesIn("fileLabels"));
   assert.deepEqual(fieldNames("labelMappings").sort(), namesIn("labelMappings", "[]"));
-  assert.deepEqual(fieldNames("keys").sort(), namesIn("keys"));
-  const others = ["$schema", "format", "organisation", "labels", "templates", "groups", "people", "wordLists", "types", "rules", "policies", "branding", "keys"];
+  for (const one of ["keys", "passphrase"]) assert.deepEqual(fieldNames(one).sort(), namesIn(one));
+  const others = ["$schema", "format", "organisation", "labels", "templates", "groups", "people", "wordLists", "types", "rules", "policies", "branding", "keys", "passphrase"];
   assert.deepEqual([...others, ...fieldNames("settings"), ...fieldNames("edition")].sort(), namesIn());
 });
 

@@ -95,7 +95,7 @@ test("changes of a rule are told in words", () => {
   assert.deepEqual(told(set(bundle, "/rules/0/exceptions/RecipientDomainIs", ["partner.example", "other.example"])), ["Rule ‘Donors’ now also has “other.example” under “Goes to a domain”."]);
   assert.deepEqual(told(set(bundle, "/rules/0/actions/ApplyLabel", "A2")), ["Rule ‘Donors’ now does this: label it Secret (before: label it Confidential)."]);
   assert.deepEqual(told(set(bundle, "/rules/0/actions/ApplyLabel", undefined), "nl"), ["Bij regel ‘Donateurs’ vervalt: dan krijgt die het label Vertrouwelijk."]);
-  assert.deepEqual(told(set(bundle, "/rules/1/enabled", false)), ["Rule ‘Files’: “On” is now no (before: nothing)."]);
+  assert.deepEqual(told(set(bundle, "/rules/1/enabled", false)), ["Rule ‘Files’: “On” is now no (before: yes)."]);
 });
 
 test("new, gone and moved", () => {

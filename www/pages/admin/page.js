@@ -109,7 +109,7 @@ export class Page {
    * @param {string|null} [run]
    */
   edit(pointer, value, run = null) {
-    this.store.edit(value === undefined ? withParent(this.document, pointer, ["/keys", "/fileLabels"]) : pointer, value, { run });
+    this.store.edit(value === undefined ? withParent(this.document, pointer, ["/keys", "/fileLabels", "/passphrase"]) : pointer, value, { run });
   }
 
   undo() {
@@ -128,6 +128,12 @@ export class Page {
   setUi(key, value) {
     this.ui.set(key, value);
     this.refresh();
+  }
+
+  /** The preview speaks it from now on. @param {string} language */
+  previewLanguage(language) {
+    const wish = this.ui.get("preview-wish");
+    if (wish?.language !== language) this.setUi("preview-wish", { ...wish, language });
   }
 
   /** @param {Partial<typeof this.trial>} change */
@@ -235,11 +241,17 @@ export class Page {
     return [...own, ...this.builtIn.map(({ id }) => ({ id, name: this.names.dataType(id), own: false }))];
   }
 
+  /** Of a cover without a colour of its own: the organisation's, or what the program for covers takes. */
+  get brandColor() {
+    const accent = this.document?.organisation?.accent;
+    return typeof accent === "string" && /^#[0-9a-f]{6}$/i.test(accent) ? accent : "#33475b";
+  }
+
   /** What a number is where nothing stands. @param {string} field */
   usual(field) {
     return /** @type {Record<string, string>} */ ({
       "types.proximity": "300", "types.confidence": "85", "edition.graceDays": "7", "marking.size": "10",
-      "keys.validDays": "730", "keys.unlockedMinutes": "480",
+      "keys.validDays": "730", "keys.unlockedMinutes": "480", "passphrase.minimumBits": "45", "passphrase.words": "5", "branding.expiryDays": "0",
     })[field] ?? null;
   }
 

@@ -7,6 +7,8 @@ import { trialColumn } from "./trial/trial.js";
 import { ask } from "./view/dialog.js";
 import { h, sign } from "./view/dom.js";
 import { openMenu } from "./view/menu.js";
+import { previewColumn } from "./preview/column.js";
+import { brandingView, brandingsView } from "./sections/branding.js";
 import { detectionView, typeView, wordListView } from "./sections/detection.js";
 import { importView } from "./sections/import.js";
 import { jsonView } from "./sections/json.js";
@@ -14,10 +16,11 @@ import { keysView } from "./sections/keys.js";
 import { labelView, labelsView } from "./sections/labels.js";
 import { overviewView } from "./sections/overview.js";
 import { groupView, peopleView, personView } from "./sections/people.js";
+import { passphraseView } from "./sections/passphrase.js";
 import { policiesView, policyView } from "./sections/policies.js";
 import { publishingView } from "./sections/publishing.js";
 import { ruleView, rulesView } from "./sections/rules.js";
-import { brandingView, templateView, templatesView } from "./sections/templates.js";
+import { templateView, templatesView } from "./sections/templates.js";
 
 /** @typedef {import("./page.js").Page} Page */
 
@@ -31,6 +34,8 @@ const sections = [
   { name: "people", icon: "users", lists: ["groups", "people"], view: peopleView },
   { name: "policies", icon: "scroll-text", lists: ["policies"], view: policiesView },
   { name: "keys", icon: "key-round", lists: [], view: keysView },
+  { name: "branding", icon: "palette", lists: ["branding"], view: brandingsView },
+  { name: "passphrase", icon: "text-cursor-input", lists: [], view: passphraseView },
   { name: "import", icon: "download", lists: [], view: importView },
   { name: "json", icon: "code", lists: [], view: jsonView },
   { name: "publishing", icon: "stamp", lists: [], view: publishingView },
@@ -40,7 +45,7 @@ const sections = [
 const editors = {
   labels: { section: "labels", view: labelView },
   templates: { section: "templates", view: templateView },
-  branding: { section: "templates", view: brandingView },
+  branding: { section: "branding", view: brandingView },
   rules: { section: "rules", view: ruleView },
   types: { section: "detection", view: typeView },
   wordLists: { section: "detection", view: wordListView },
@@ -48,6 +53,9 @@ const editors = {
   people: { section: "people", view: personView },
   policies: { section: "policies", view: policyView },
 };
+
+/** Where what recipients see stands beside the form, in the place of the draft on trial. */
+const previewed = new Set(["branding", "passphrase"]);
 
 /** @param {Page} page */
 export function shell(page) {
@@ -57,20 +65,21 @@ export function shell(page) {
   const index = Number(position);
   const known = editor !== undefined && page.listIn(head)[index] !== undefined;
   const section = sections.find(({ name }) => name === (known ? editor.section : head in editors && !sections.some((one) => one.name === head) ? editors[head]?.section : head)) ?? sections[0];
-  return h("div", { class: "shell", key: "shell" },
+  const preview = previewed.has(section?.name ?? "");
+  return h("div", { class: `shell${preview ? " previewing" : ""}`, key: "shell" },
     h("a", { class: "skip", href: "#main", on: { click: (/** @type {Event} */ event) => {
       event.preventDefault();
       document.getElementById("main")?.focus();
     } } }, say("page.skip")),
-    topBar(page, section?.name ?? "overview"),
+    topBar(page, section?.name ?? "overview", preview ? "preview" : "trial"),
     navigation(page, section?.name ?? "overview"),
     h("main", { id: "main", class: "main", tabindex: "-1", key: "main" }, h("div", { class: "main-inner", key: page.route }, known ? editor.view(page, index) : section?.view(page))),
-    trialColumn(page),
+    preview ? previewColumn(page, known && head === "branding" ? index : 0) : trialColumn(page),
     h("p", { class: "visually-hidden", role: "status", "aria-live": "polite" }, page.announced));
 }
 
-/** @param {Page} page @param {string} section */
-function topBar(page, section) {
+/** @param {Page} page @param {string} section @param {"trial"|"preview"} beside  what stands beside it */
+function topBar(page, section, beside) {
   const { say } = page.voice;
   const mistakes = page.mistakes.length;
   return h("header", { class: "top" },
@@ -86,7 +95,7 @@ function topBar(page, section) {
       h("button", {
         type: "button", class: `button state ${page.json ? "wrong" : mistakes > 0 ? "wrong" : "right"}`, on: { click: () => (page.json ? page.go("/json") : page.go("/overview")) },
       }, sign(mistakes > 0 || page.json ? "circle-alert" : "circle-check", { size: 18 }), h("span", null, page.json ? say("page.json-broken") : mistakes > 0 ? say("page.mistakes", { count: mistakes }) : say("page.no-mistakes"))),
-      h("button", { type: "button", class: "button trial-button", "aria-expanded": String(page.ui.get("trial") === true), "aria-controls": "trial", "aria-label": say("trial.open"), on: { click: () => page.setUi("trial", !page.ui.get("trial")) } }, sign("mail", { size: 18 }), h("span", null, say("trial.open"))),
+      h("button", { type: "button", class: "button trial-button", "aria-expanded": String(page.ui.get(beside) === true), "aria-controls": beside, "aria-label": say(`${beside}.open`), on: { click: () => page.setUi(beside, !page.ui.get(beside)) } }, sign(beside === "trial" ? "mail" : "eye", { size: 18 }), h("span", null, say(`${beside}.open`))),
       h("button", { type: "button", class: "icon-button", "aria-haspopup": "dialog", "aria-label": say("page.settings"), on: { click: (/** @type {any} */ { currentTarget }) => settingsMenu(page, currentTarget) } }, sign("settings"))));
 }
 

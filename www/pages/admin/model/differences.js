@@ -50,10 +50,12 @@ class Comparison {
     this.#fields("organisation", "organisation", this.before?.organisation, this.after?.organisation, "/organisation");
     for (const list of lists) this.#list(list);
     this.#fields("settings", "settings", this.before, this.after, "");
-    this.#fields("keys", "keys", this.before?.keys, this.after?.keys, "/keys");
-    this.#unknown("keys", "", this.before?.keys, this.after?.keys, new Set((forms.keys ?? []).map(({ name }) => name)), "/keys");
+    for (const one of ["keys", "passphrase"]) {
+      this.#fields(one, one, this.before?.[one], this.after?.[one], `/${one}`);
+      this.#unknown(one, "", this.before?.[one], this.after?.[one], new Set((forms[one] ?? []).map(({ name }) => name)), `/${one}`);
+    }
     this.#fields("edition", "edition", this.before, this.after, "", ["expires", "graceDays"]);
-    const told = new Set(["$schema", "format", "serial", "issued", "organisation", "keys", ...lists, ...[...(forms.settings ?? []), ...(forms.edition ?? [])].map(({ name }) => name)]);
+    const told = new Set(["$schema", "format", "serial", "issued", "organisation", "keys", "passphrase", ...lists, ...[...(forms.settings ?? []), ...(forms.edition ?? [])].map(({ name }) => name)]);
     this.#unknown("settings", "", this.before, this.after, told, "");
   }
 
@@ -82,7 +84,7 @@ class Comparison {
    * @param {any[][]} now
    */
   #order(list, old, now) {
-    if (!["labels", "templates", "rules", "policies"].includes(list)) return;
+    if (!["labels", "templates", "rules", "policies", "branding"].includes(list)) return;
     const ranks = new Map(old.map((id, rank) => [id, rank]));
     const stayed = longestRising(now.map(([id]) => /** @type {number} */ (ranks.get(id))));
     now.forEach(([id, one, index], position) => {
@@ -287,7 +289,8 @@ class Comparison {
     if (kind === "template") return names.name("templates", value);
     if (typeof value === "boolean") return say(value ? "value.yes" : "value.no");
     if (has(`value.${name}.${value}`)) return say(`value.${name}.${value}`);
-    if (kind === "text") return `“${textIn(value, this.voice.language)}”`;
+    if (kind === "logo") return say("difference.picture");
+    if (kind === "text" || kind === "brand-text") return `“${textIn(value, this.voice.language)}”`;
     return typeof value === "object" ? JSON.stringify(value) : String(value);
   }
 

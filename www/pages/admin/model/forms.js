@@ -3,9 +3,9 @@
 // help are in the texts as `field.<table>.<name>` and `help.<table>.<name>`.
 
 /**
- * `usual`: the choice that nothing means; `inner`: the table of a field that has fields itself; `beside`: it is only asked
+ * `usual`: what nothing means; `inner`: the table of a field that has fields itself; `beside`: it is only asked
  * for where that field says something.
- * @typedef {{ name: string, kind: string, heading?: string, choices?: readonly string[], usual?: string, most?: number, least?: number,
+ * @typedef {{ name: string, kind: string, heading?: string, choices?: readonly string[], usual?: string|boolean, most?: number, least?: number,
  *   list?: string, inner?: string, beside?: string, placeholder?: string, required?: boolean }} FormField
  */
 
@@ -105,7 +105,7 @@ export const forms = {
   rules: [
     { name: "name", kind: "text", required: true },
     { name: "comments", kind: "long-plain" },
-    { name: "enabled", kind: "flag" },
+    { name: "enabled", kind: "flag", usual: true },
     { name: "mode", kind: "choice", choices: ["Enforce", "Audit", "AuditAndNotify"] },
     { name: "activationDate", kind: "time" },
     { name: "expiryDate", kind: "time" },
@@ -122,8 +122,30 @@ export const forms = {
     { name: "id", kind: "plain", heading: "details", required: true },
   ],
   branding: [
-    { name: "name", kind: "text" },
-    { name: "id", kind: "plain", required: true },
+    { name: "name", kind: "text", heading: "look" },
+    { name: "color", kind: "brand-color", heading: "look" },
+    { name: "logo", kind: "logo", heading: "look" },
+    { name: "subject", kind: "brand-text", most: 128, heading: "mail" },
+    { name: "introduction", kind: "brand-text", most: 1024, heading: "mail" },
+    { name: "button", kind: "brand-text", most: 64, heading: "mail" },
+    { name: "text", kind: "brand-text", most: 1024, heading: "mail" },
+    { name: "disclaimer", kind: "brand-text", most: 1024, heading: "mail" },
+    { name: "privacy", kind: "web", placeholder: "https://www.example.org/privacy", heading: "mail" },
+    { name: "portal", kind: "brand-text", most: 128, heading: "reader" },
+    { name: "expiryDays", kind: "count", least: 0, most: 730, heading: "handling" },
+    { name: "passphrase", kind: "flag", usual: true, heading: "handling" },
+    { name: "coverForKeys", kind: "flag", heading: "handling" },
+    { name: "id", kind: "plain", heading: "details", required: true },
+  ],
+  passphrase: [
+    { name: "allowed", kind: "flag", usual: true },
+    { name: "words", kind: "count", least: 4, most: 10 },
+    { name: "minimumBits", kind: "count", least: 28, most: 128 },
+    { name: "hint", kind: "flag", usual: true },
+    { name: "reach", kind: "flag" },
+    { name: "attach", kind: "ways", choices: ["html", "zip", "link", "link-and-html"], usual: "html" },
+    { name: "reader", kind: "web", placeholder: "https://secure.example.org/reader.html" },
+    { name: "strict", kind: "domains" },
   ],
   settings: [
     { name: "defaultLabel", kind: "label" },
@@ -165,7 +187,7 @@ export const forms = {
 /** Lists of the bundle whose entries have a page of their own, and the section each stands in. */
 export const sectionOf = /** @type {Readonly<Record<string, string>>} */ ({
   labels: "labels", templates: "templates", rules: "rules", types: "detection", wordLists: "detection", groups: "people",
-  people: "people", policies: "policies", branding: "templates",
+  people: "people", policies: "policies", branding: "branding",
 });
 
 /**
@@ -177,7 +199,7 @@ export function routeOf(pointer) {
   const [, list = "", position] = pointer.split("/");
   if (list in sectionOf) return position !== undefined && /^\d+$/.test(position) ? `/${list}/${position}` : `/${sectionOf[list]}`;
   if (list === "organisation") return "/overview";
-  if (list === "keys") return "/keys";
+  if (list === "keys" || list === "passphrase") return `/${list}`;
   if (["defaultLabel", "labelRequired", "lowering"].includes(list)) return "/policies";
   if (["fileLabels", "labelMappings", "labelHeaders", "exposedHeaders"].includes(list)) return "/labels";
   if (["expires", "graceDays", "serial", "issued"].includes(list)) return "/publishing";

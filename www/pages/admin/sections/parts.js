@@ -22,9 +22,10 @@ export function heading(title, lead, ...tools) {
 /**
  * The head of one entry's page: the way back, the neighbours, removing.
  * @param {Page} page
- * @param {{ list: string, index: number, title: string, back: string, backName: string, extra?: any }} options
+ * @param {{ list: string, index: number, title: string, back: string, backName: string, extra?: any, remove?: () => void }} options
+ *   `remove`: instead of taking it out
  */
-export function entryHead(page, { list, index, title, back, backName, extra }) {
+export function entryHead(page, { list, index, title, back, backName, extra, remove = () => removeEntry(page, list, index, back) }) {
   const { say } = page.voice;
   const count = page.listIn(list).length;
   return h("header", { class: "entry-page-head" },
@@ -35,7 +36,7 @@ export function entryHead(page, { list, index, title, back, backName, extra }) {
       h("span", { class: "small muted" }, say("entry.position", { position: index + 1, count })),
       h("button", { type: "button", class: "icon-button", "aria-label": say("entry.next"), disabled: index === count - 1, on: { click: () => page.go(`/${list}/${index + 1}`) } }, sign("chevron-down")),
       extra,
-      h("button", { type: "button", class: "icon-button", "aria-label": say("entry.remove", { name: title }), title: say("entry.remove", { name: title }), on: { click: () => removeEntry(page, list, index, back) } }, sign("trash"))),
+      h("button", { type: "button", class: "icon-button", "aria-label": say("entry.remove", { name: title }), title: say("entry.remove", { name: title }), on: { click: () => remove() } }, sign("trash"))),
     h("h1", null, title || say("page.unnamed")),
     strangeFields(page, `/${list}/${index}`));
 }

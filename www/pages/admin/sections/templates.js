@@ -1,10 +1,10 @@
 // @ts-check
-// Ways to protect a message, from the weakest to the strongest, and the names of brandings.
+// Ways to protect a message, from the weakest to the strongest.
 
 import { nameOf, textIn } from "../model/names.js";
 import { h } from "../view/dom.js";
 import { form } from "../view/form.js";
-import { addButton, addEntry, entryHead, entryList, freshId, heading, mark, orderedEntries } from "./parts.js";
+import { addButton, addEntry, entryHead, freshId, heading, mark, orderedEntries } from "./parts.js";
 
 /** @typedef {import("../page.js").Page} Page */
 
@@ -24,12 +24,6 @@ export function templatesView(page) {
         template.recipients === "insiders" && mark("users", say("labels.mark-insiders")), template.doNotForward && mark("forward", say("field.templates.doNotForward"))),
     }),
     h("p", { class: "scale small muted" }, say("templates.strongest")),
-    h("section", { class: "block" }, h("h2", null, say("branding.title")), h("p", { class: "muted small" }, say("branding.lead")),
-      entryList(page, "branding", { label: say("branding.title"), icon: "palette", describe: (one) => h("span", { class: "row-text code" }, one.id) }),
-      addButton(say("branding.add"), () => {
-        const name = say("branding.new");
-        addEntry(page, "branding", { id: freshId(page, "branding", name), name });
-      })),
   ];
 }
 
@@ -39,14 +33,5 @@ export function templateView(page, index) {
   return [
     entryHead(page, { list: "templates", index, title: nameOf(template, page.voice.language), back: "/templates", backName: page.voice.say("section.templates") }),
     h("div", { class: "card" }, form(page, "templates", `/templates/${index}`, { items: { label: page.applicableLabels() } })),
-  ];
-}
-
-/** @param {Page} page @param {number} index */
-export function brandingView(page, index) {
-  const branding = page.listIn("branding")[index];
-  return [
-    entryHead(page, { list: "branding", index, title: nameOf(branding, page.voice.language), back: "/templates", backName: page.voice.say("section.templates") }),
-    h("div", { class: "card" }, form(page, "branding", `/branding/${index}`)),
   ];
 }

@@ -103,8 +103,6 @@ export default {
   "field.policies.lowering": "When somebody chooses a lower label",
   "empty.policies.lowering": "As for everyone",
   "field.policies.id": "Id",
-  "field.branding.name": "Name",
-  "field.branding.id": "Id",
 
   "field.settings.defaultLabel": "The usual label",
   "help.settings.defaultLabel": "What a new message has.",
@@ -354,8 +352,6 @@ export default {
   "difference.policies.added": "New policy ‘{name}’.",
   "difference.policies.removed": "Policy ‘{name}’ is gone.",
   "difference.policies.moved": "Policy ‘{name}’ moved from place {before} to {after}.",
-  "difference.branding.added": "New branding ‘{name}’.",
-  "difference.branding.removed": "Branding ‘{name}’ is gone.",
   "difference.conditions.added": "Rule ‘{name}’ now also asks that {after}.",
   "difference.conditions.removed": "Rule ‘{name}’ no longer asks that {before}.",
   "difference.conditions.changed": "Rule ‘{name}’ now asks that {after} (before: {before}).",

@@ -123,10 +123,6 @@ export default {
   "templates.new-text": "Only the people addressed can open it.",
   "templates.weakest": "Weakest",
   "templates.strongest": "Strongest",
-  "branding.title": "Branding",
-  "branding.lead": "Names of looks that rules can ask for. What they look like is up to the page that shows the mail.",
-  "branding.add": "Add a branding",
-  "branding.new": "House style",
 
   "rules.lead": "From the first to the last. Each sees the label that earlier ones gave; of different answers the most protective wins.",
   "rules.add": "Add a rule",

@@ -103,8 +103,6 @@ export default {
   "field.policies.lowering": "Als iemand een lager label kiest",
   "empty.policies.lowering": "Zoals voor iedereen",
   "field.policies.id": "Id",
-  "field.branding.name": "Naam",
-  "field.branding.id": "Id",
 
   "field.settings.defaultLabel": "Het gewone label",
   "help.settings.defaultLabel": "Wat een nieuw bericht heeft.",
@@ -354,8 +352,6 @@ export default {
   "difference.policies.added": "Nieuwe toewijzing ‘{name}’.",
   "difference.policies.removed": "Toewijzing ‘{name}’ is weg.",
   "difference.policies.moved": "Toewijzing ‘{name}’ is verplaatst van plaats {before} naar {after}.",
-  "difference.branding.added": "Nieuwe huisstijl ‘{name}’.",
-  "difference.branding.removed": "Huisstijl ‘{name}’ is weg.",
   "difference.conditions.added": "Regel ‘{name}’ vraagt nu ook dat {after}.",
   "difference.conditions.removed": "Regel ‘{name}’ vraagt niet meer dat {before}.",
   "difference.conditions.changed": "Regel ‘{name}’ vraagt nu dat {after} (eerst: {before}).",

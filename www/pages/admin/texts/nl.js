@@ -123,10 +123,6 @@ export default {
   "templates.new-text": "Alleen de geadresseerden kunnen het openen.",
   "templates.weakest": "Zwakst",
   "templates.strongest": "Sterkst",
-  "branding.title": "Huisstijl",
-  "branding.lead": "Namen van huisstijlen waar regels om kunnen vragen. Hoe ze eruitzien, bepaalt de pagina die de mail toont.",
-  "branding.add": "Huisstijl toevoegen",
-  "branding.new": "Huisstijl",
 
   "rules.lead": "Van de eerste tot de laatste. Elke ziet het label dat eerdere gaven; van verschillende antwoorden geldt het veiligste.",
   "rules.add": "Regel toevoegen",

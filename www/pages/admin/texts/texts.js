@@ -2,12 +2,14 @@
 // The language of the page: its words, numbers, dates and lists.
 
 import en from "./en.js";
+import enBranding from "./en-branding.js";
 import enFields from "./en-fields.js";
 import enKeys from "./en-keys.js";
 import enLabels from "./en-labels.js";
 import enRules from "./en-rules.js";
 import enTypes from "./en-types.js";
 import nl from "./nl.js";
+import nlBranding from "./nl-branding.js";
 import nlCodes from "./nl-codes.js";
 import nlFields from "./nl-fields.js";
 import nlKeys from "./nl-keys.js";
@@ -23,7 +25,7 @@ import nlTypes from "./nl-types.js";
  */
 
 /** @type {Record<Language, Texts>} */
-export const texts = { en: { ...en, ...enFields, ...enKeys, ...enLabels, ...enRules, ...enTypes }, nl: { ...nl, ...nlFields, ...nlKeys, ...nlLabels, ...nlRules, ...nlTypes, ...nlCodes } };
+export const texts = { en: { ...en, ...enBranding, ...enFields, ...enKeys, ...enLabels, ...enRules, ...enTypes }, nl: { ...nl, ...nlBranding, ...nlFields, ...nlKeys, ...nlLabels, ...nlRules, ...nlTypes, ...nlCodes } };
 const storageKey = "zegel-language";
 
 /** What each language calls itself. */

@@ -14,7 +14,7 @@ import { outcome } from "./outcome.js";
 export function trialColumn(page) {
   const { say } = page.voice;
   return h("aside", {
-    class: `trial${page.ui.get("trial") ? " open" : ""}`, "aria-label": say("trial.title"), id: "trial",
+    key: "trial", class: `trial${page.ui.get("trial") ? " open" : ""}`, "aria-label": say("trial.title"), id: "trial",
     on: {
       dragover: (/** @type {DragEvent} */ event) => event.preventDefault(),
       drop: (/** @type {DragEvent} */ event) => {

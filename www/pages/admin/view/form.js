@@ -3,15 +3,19 @@
 
 import { forms } from "../model/forms.js";
 import { below } from "../model/pointer.js";
+import { brandColorInput } from "./brand-color.js";
+import { brandTextInput } from "./brand-text.js";
 import { chipsInput, pickedInput } from "./chips.js";
 import { entriesEditor, labelInput } from "./conditions.js";
 import { h, sign } from "./dom.js";
 import { field, idOf, mistakeLines } from "./field.js";
 import { choiceInput, colorInput, countInput, linesInput, longInput, parsed, plainInput, switchInput, switchesInput, textInput, timeInput, variablesInput } from "./inputs.js";
+import { logoInput } from "./logo.js";
 import { mappingsInput } from "./mappings.js";
 import { automaticSentence } from "../model/sentence.js";
 import { sentence } from "./sentence.js";
 import { trustedInput } from "./trusted.js";
+import { waysInput } from "./ways.js";
 
 /**
  * @typedef {import("../page.js").Page} Page
@@ -19,7 +23,9 @@ import { trustedInput } from "./trusted.js";
  */
 
 /** Inputs that are several, under one heading. */
-const grouped = new Set(["color", "labels", "groups", "attributes", "switches", "certificates"]);
+const grouped = new Set(["color", "brand-color", "labels", "groups", "attributes", "switches", "certificates", "ways"]);
+/** Texts, which are several where there are several languages. */
+const spoken = new Set(["text", "brand-text"]);
 
 /**
  * @param {Page} page
@@ -70,7 +76,7 @@ function formField(page, table, pointer, one, items) {
   const label = say(`field.${table}.${one.name}`);
   const help = has(`help.${table}.${one.name}`) ? say(`help.${table}.${one.name}`) : undefined;
   if (one.kind === "flag") {
-    return h("div", { class: "field", key: one.name, data: { pointer: place } }, switchInput(page, place, { label, usual: one.name === "enabled" }), help && h("p", { class: "help" }, help));
+    return h("div", { class: "field", key: one.name, data: { pointer: place } }, switchInput(page, place, { label, usual: one.usual === true }), help && h("p", { class: "help" }, help));
   }
   if (one.kind === "fields") return form(page, one.inner ?? "", place);
   if (one.kind === "mappings") return mappingsInput(page, place, (row) => form(page, one.inner ?? "", row, { items: { to: page.applicableLabels() } }));
@@ -79,7 +85,7 @@ function formField(page, table, pointer, one, items) {
     return h("div", { class: "field", key: one.name, data: { pointer: place } }, control(page, table, place, one, label, items), mistakeLines(page, place, page.mistakesAt(place)), help && h("p", { class: "help" }, help));
   }
   if (one.name === "defaultSubLabel" && items?.length === 0 && page.store.get(place) === undefined) return null;
-  const shown = field(page, { pointer: place, label, help, control: control(page, table, place, one, label, items), group: one.kind === "text" ? page.languages.length > 1 : grouped.has(one.kind), required: one.required });
+  const shown = field(page, { pointer: place, label, help, control: control(page, table, place, one, label, items), group: spoken.has(one.kind) ? page.languages.length > 1 : grouped.has(one.kind), required: one.required });
   return { ...shown, key: one.name };
 }
 
@@ -97,6 +103,11 @@ function control(page, table, place, one, label, items) {
   const required = one.required === true;
   switch (one.kind) {
     case "text": return textInput(page, place, { label, required, long: ["tooltip", "description"].includes(one.name) });
+    case "brand-text": return brandTextInput(page, place, { label, name: one.name, most: one.most ?? 1024 });
+    case "brand-color": return brandColorInput(page, place, { label, usual: page.brandColor });
+    case "logo": return logoInput(page, place, page.store.get(place.replace(/logo$/, "color")) ?? page.brandColor);
+    case "ways": return waysInput(page, place, { usual: String(one.usual), choices: (one.choices ?? []).map((value) => ({ value, name: say(`value.${one.name}.${value}`), about: say(`about.${one.name}.${value}`) })) });
+    case "web": return plainInput(page, place, { type: "url", inputmode: "url", placeholder: one.placeholder });
     case "plain": return plainInput(page, place, { required, class: one.name === "id" ? "input code" : "input", placeholder: one.placeholder });
     case "guid": return plainInput(page, place, { required, class: "input code", placeholder: page.voice.has(`empty.${table}.${one.name}`) ? say(`empty.${table}.${one.name}`) : null });
     case "address": return plainInput(page, place, { required, type: "email", placeholder: "name@example.org" });
@@ -131,7 +142,7 @@ function control(page, table, place, one, label, items) {
 function choiceOf(page, table, place, { name, choices = [], usual, required }) {
   const { say, has } = page.voice;
   const options = choices.map((value) => /** @type {[string, string]} */ ([value, say(`value.${name}.${value}`)]));
-  if (usual === undefined) return choiceInput(page, place, { options, empty: required ? null : say(has(`empty.${table}.${name}`) ? `empty.${table}.${name}` : "input.usual") });
+  if (typeof usual !== "string") return choiceInput(page, place, { options, empty: required ? null : say(has(`empty.${table}.${name}`) ? `empty.${table}.${name}` : "input.usual") });
   return choiceInput(page, place, { options, value: String(page.store.get(place) ?? usual), onPick: (value) => page.edit(place, value === usual ? undefined : value) });
 }
 

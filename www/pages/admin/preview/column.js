@@ -1,0 +1,111 @@
+// @ts-check
+// The column that shows what recipients see, live: the cover as a mail, the cover as text, and the reader.
+
+import { attachFor, coverOf, subjectOf } from "../../../engine/cover.js";
+import { coverWords } from "../../../engine/cover-texts.js";
+import { h, sign } from "../view/dom.js";
+import { coverFrame } from "./cover-frame.js";
+import { coverWriter, readerFile } from "./loaded.js";
+import { readerFrame } from "./reader-frame.js";
+import { filledReader, peopleOf } from "./sample.js";
+
+/** @typedef {import("../page.js").Page} Page */
+/** @typedef {{ what: "cover"|"text"|"reader", width: "desktop"|"phone", look: "light"|"dark", language: string }} Wish */
+
+const widths = { desktop: 700, phone: 375 };
+const choices = /** @type {const} */ ({ what: ["cover", "text", "reader"], width: ["desktop", "phone"], look: ["light", "dark"] });
+const icons = { cover: "mail", text: "text-align-start", reader: "mail-open", desktop: "monitor", phone: "smartphone", light: "sun", dark: "moon" };
+
+/** @param {Page} page @param {number} index  of the branding */
+export function previewColumn(page, index) {
+  const { say } = page.voice;
+  const wish = wishOf(page);
+  const choose = (/** @type {Partial<Wish>} */ what) => page.setUi("preview-wish", { ...wish, ...what });
+  const segments = (/** @type {"what"|"width"|"look"} */ name) => h("div", { class: "segments", role: "group", "aria-label": say(`preview.${name}`), key: name },
+    choices[name].map((one) => h("button", { type: "button", class: "segment", key: one, "aria-pressed": String(wish[name] === one), "aria-label": name === "what" ? null : say(`preview.${one}`), title: name === "what" ? null : say(`preview.${one}`), on: { click: () => choose({ [name]: one }) } },
+      sign(icons[one], { size: 16 }), name === "what" && say(`preview.${one}`))));
+  return h("aside", { class: `trial preview-column${page.ui.get("preview") ? " open" : ""}`, id: "preview", key: "preview", "aria-label": say("preview.title") },
+    h("div", { class: "trial-head" }, h("h2", null, say("preview.title")),
+      h("button", { type: "button", class: "icon-button trial-close", "aria-label": say("page.close"), on: { click: () => page.setUi("preview", false) } }, sign("x"))),
+    h("div", { class: "preview-tools" }, segments("what"), wish.what !== "text" && [segments("width"), segments("look")], languageChoice(page, wish, choose)),
+    wish.what === "reader" ? readerPart(page, index, wish) : coverPart(page, index, wish),
+    h("p", { class: "help" }, say(`preview.about-${wish.what}`)));
+}
+
+/** @param {Page} page @returns {Wish} */
+function wishOf(page) {
+  /** @type {Partial<Wish>} */
+  const wish = page.ui.get("preview-wish") ?? {};
+  const { language } = page.voice;
+  return { what: "cover", width: matchMedia("(max-width: 640px)").matches ? "phone" : "desktop", look: "light", ...wish, language: wish.language && languagesOf(page).includes(wish.language) ? wish.language : page.languages.includes(language) ? language : "en" };
+}
+
+/** Those of the bundle, and those in which covers speak besides. @param {Page} page */
+function languagesOf(page) {
+  return [...new Set([...page.languages, ...Object.keys(coverWords)])];
+}
+
+/** @param {Page} page @param {Wish} wish @param {(what: Partial<Wish>) => void} choose */
+function languageChoice(page, wish, choose) {
+  const { say } = page.voice;
+  return h("span", { class: "select", key: "language" }, h("select", { "aria-label": say("preview.language"), value: wish.language, on: { change: (/** @type {any} */ { target }) => choose({ language: target.value }) } },
+    languagesOf(page).map((one) => h("option", { key: one, value: one, selected: one === wish.language }, page.languageName(one)))), sign("chevron-down", { size: 16 }));
+}
+
+/** What is shown, for whom. @param {Page} page @param {number} index @param {Wish} wish */
+function choiceOf(page, index, { language }) {
+  const brand = page.listIn("branding")[index];
+  return { bundle: page.document, branding: typeof brand?.id === "string" ? brand.id : null, language, ...peopleOf(page.document), brand };
+}
+
+/** @param {Page} page */
+const hintOf = (page) => (page.document?.passphrase?.hint === false ? null : page.voice.say("preview.hint"));
+
+/** @param {Page} page @param {number} index @param {Wish} wish */
+function coverPart(page, index, wish) {
+  const { say } = page.voice;
+  const { brand, ...choice } = choiceOf(page, index, wish);
+  const writer = coverWriter(() => page.refresh());
+  if (writer.state !== "there") return missing(page, writer.state, "preview.no-cover");
+  // Without a passphrase the cover is for those who have a key.
+  const closed = brand?.passphrase === false || page.document?.passphrase?.allowed === false;
+  const attach = closed ? "key" : attachFor(choice);
+  const link = attach === "link" || attach === "link-and-html" ? page.document.passphrase.reader : null;
+  const cover = coverOf({ ...choice, attach, link, hint: hintOf(page) });
+  const { text, html } = writer.thing(cover);
+  const title = say(wish.what === "text" ? "preview.text-of" : "preview.cover-of", { language: page.languageName(wish.language) });
+  const { sender } = choice;
+  const nobody = closed && brand?.coverForKeys !== true;
+  return [nobody && h("p", { class: "notice", key: "nobody" }, sign("info", { size: 18 }), h("span", null, say("preview.nobody"))), h("div", { class: `preview-mail ${wish.what === "text" ? "plain" : wish.look} ${wish.width}`, key: "mail" },
+    h("div", { class: "preview-head", dir: cover.direction, lang: cover.language },
+      h("strong", { class: "preview-subject" }, subjectOf(choice)), h("span", { class: "small" }, h("bdi", null, sender.name), " ", h("bdi", { class: "muted" }, `<${sender.address}>`))),
+    wish.what === "text" ? h("pre", { class: "preview-text", tabindex: "0", "aria-label": title, dir: cover.direction, lang: cover.language }, text)
+      : coverFrame({ html: logoIn(html, brand?.logo), title, width: widths[wish.width], look: wish.look }),
+    attachmentLine(page, attach))];
+}
+
+/** The picture travels beside the HTML; here it stands in it. @param {string} html @param {unknown} logo */
+function logoIn(html, logo) {
+  return typeof logo === "string" ? html.replace(/(["'])cid:logo[^"']*\1/, (_, /** @type {string} */ quote) => quote + logo + quote) : html;
+}
+
+/** What is attached, as mail programs show it. @param {Page} page @param {string} attach */
+function attachmentLine(page, attach) {
+  const names = /** @type {Record<string, string[]>} */ ({ html: ["message.html"], zip: ["message.zip"], link: ["message.asc"], "link-and-html": ["message.asc", "message.html"], key: ["encrypted.asc"] })[attach] ?? [];
+  return h("ul", { class: "preview-files", "aria-label": page.voice.say("preview.attached") }, names.map((name) => h("li", { key: name }, sign("paperclip", { size: 16 }), h("span", { class: "code" }, name))));
+}
+
+/** @param {Page} page @param {number} index @param {Wish} wish */
+function readerPart(page, index, wish) {
+  const { say } = page.voice;
+  const file = readerFile(() => page.refresh());
+  if (file.state !== "there") return missing(page, file.state, "preview.no-reader");
+  const choice = choiceOf(page, index, wish);
+  return h("div", { class: `preview-mail ${wish.look} ${wish.width}`, key: "reader" },
+    readerFrame({ html: filledReader(file.thing, { ...choice, hint: hintOf(page), look: wish.look }), title: say("preview.reader-of", { language: page.languageName(wish.language) }), width: widths[wish.width], height: 720, look: wish.look }));
+}
+
+/** @param {Page} page @param {"loading"|"none"} state @param {string} words */
+function missing(page, state, words) {
+  return h("p", { class: "notice", role: "status", key: "missing" }, sign(state === "loading" ? "loader-circle" : "info", { size: 18 }), h("span", null, page.voice.say(state === "loading" ? "page.loading" : words)));
+}

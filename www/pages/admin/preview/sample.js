@@ -1,0 +1,28 @@
+// @ts-check
+// Who writes to whom in a preview, and the reader file filled in for them.
+
+import { letterheadBrand } from "../../../engine/cover.js";
+import { listOf } from "../model/names.js";
+import { sampleMessage } from "./sample-message.js";
+
+/** @param {any} document of the bundle */
+export function peopleOf(document) {
+  const domain = listOf(document?.organisation?.domains).find((one) => typeof one === "string") ?? "example.org";
+  return { sender: { name: "Noor de Wit", address: `noor@${domain}` }, recipient: "lee@example.com" };
+}
+
+/**
+ * @param {string} page  the reader file with its places
+ * @param {{ bundle: any, branding: string|null, language: string, hint: string|null, look: "light"|"dark" }} of
+ */
+export function filledReader(page, { bundle, branding, language, hint, look }) {
+  const { sender, recipient } = peopleOf(bundle);
+  const expiryDays = Number(listOf(bundle?.branding).find(({ id }) => id === branding)?.expiryDays) || 0;
+  const letterhead = {
+    format: 1, language, organisation: String(bundle?.organisation?.name ?? ""), brand: letterheadBrand({ bundle, branding, language, sender }),
+    from: sender, to: recipient, date: "2026-11-26T09:30:00+01:00", expires: expiryDays > 0 ? new Date(Date.now() + expiryDays * 86_400_000).toISOString() : null,
+    messageId: "preview@example.org", hint, certificate: "",
+  };
+  // A function: in what replaces, `$&` is no place to be filled.
+  return page.replace("<html ", `<html data-theme="${look}" `).replace("@LETTER@", () => JSON.stringify(letterhead).replaceAll("<", "\\u003c")).replace("@MESSAGE@", () => sampleMessage);
+}
