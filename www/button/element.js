@@ -18,6 +18,7 @@ import { agrees, issues, present, pressed, protectRows, sameDraft } from "./stat
  * @typedef {import("./types.d.ts").Situation} Situation
  * @typedef {import("./types.d.ts").SealOptions} SealOptions
  * @typedef {import("./types.d.ts").FoundCertificate} FoundCertificate
+ * @typedef {import("./types.d.ts").Letter} Letter
  * @typedef {import("./types.d.ts").Message} Message
  * @typedef {import("./types.d.ts").Row} Row
  * @typedef {Omit<Partial<Draft>, "label"|"protection"|"answers">} Written  what the host knows; the choices are the element's
@@ -26,7 +27,7 @@ import { agrees, issues, present, pressed, protectRows, sameDraft } from "./stat
  */
 
 /** Properties a host may set before the element is defined, or at any time. */
-const properties = ["engine", "draft", "bundle", "recipients", "choice", "scope"];
+const properties = ["engine", "draft", "bundle", "recipients", "choice", "scope", "passphrases"];
 
 export class ZegelProtect extends HTMLElement {
   static observedAttributes = ["language", "disabled"];
@@ -35,7 +36,7 @@ export class ZegelProtect extends HTMLElement {
   /** @type {Written|(() => Written)|null} */ #draft = null;
   /** @type {Situation} */
   #situation = {
-    bundle: null, decision: null, recipients: [], attachments: [], busy: null, error: null, sealed: false,
+    bundle: null, decision: null, recipients: [], attachments: [], busy: null, error: null, sealed: false, passphrases: null,
     choice: { label: null, protection: null, answers: { acknowledged: [] } },
   };
   /** The bytes of the draft's attachments, asked for when something is to be sealed.
@@ -44,6 +45,10 @@ export class ZegelProtect extends HTMLElement {
   /** Candidates for all recipients, each with the address it was found for; asked for when something is to be sealed.
    * @type {() => FoundCertificate[]|Promise<FoundCertificate[]>} */
   certificates = () => [];
+  /** The recipients who open it with a passphrase; asked for when something is to be sealed.
+   * @type {() => Letter[]|Promise<Letter[]>} */
+  letters = () => [];
+  /** What the host does about answers, to be waited for. @type {Promise<unknown>[]} */ #remedies = [];
   /** The fingerprint of the own key to sign with, in what is sealed as in what is shown.
    * @type {string|undefined} */
   from;
@@ -117,6 +122,9 @@ export class ZegelProtect extends HTMLElement {
 
   get recipients() { return this.#situation.recipients; }
   set recipients(recipients) { this.#update({ recipients }); this.refresh(); }
+
+  get passphrases() { return this.#situation.passphrases; }
+  set passphrases(passphrases) { this.#update({ passphrases }); }
 
   get choice() { return this.#situation.choice; }
   set choice(choice) { this.#update({ choice: structuredClone(choice) }); this.refresh(); }
@@ -263,7 +271,8 @@ export class ZegelProtect extends HTMLElement {
       if (open.length === 0) return true;
       this.#tell("zegel-blocked", { issues: open });
       if (!await this.#settle(open)) return false;
-      // What the host does about an answer (taking a recipient away) shows in its recipients a moment later.
+      // What the host does about an answer (taking a recipient away, asking for a passphrase) shows in its recipients a moment later.
+      await Promise.allSettled(this.#remedies.splice(0));
       await new Promise((resolve) => setTimeout(resolve));
     }
     return false;
@@ -314,6 +323,7 @@ export class ZegelProtect extends HTMLElement {
    */
   async #sealed(engine, options, before) {
     const certificates = options.certificates ?? await this.certificates();
+    const letters = options.letters ?? await this.letters();
     await this.#whenReady();
     await this.#inspect(this.current(), this.contents());
     // From here to the engine nothing is awaited: nothing can come between what is decided on and what is sealed.
@@ -323,7 +333,7 @@ export class ZegelProtect extends HTMLElement {
     before?.(draft);
     const sealed = structuredClone(draft);
     const outgoing = /** @type {Outgoing} */ (await engine.seal(draft, {
-      ...options, contents: options.contents ?? this.contents(), certificates, from: options.from ?? this.from,
+      ...options, contents: options.contents ?? this.contents(), certificates, letters, from: options.from ?? this.from,
     }));
     const shown = this.decide();
     const now = this.current();
@@ -375,6 +385,7 @@ export class ZegelProtect extends HTMLElement {
         if (this.busy) return;
         if (!protect) this.choose({ label: value });
         else if (value === "bytes") void this.showBytes();
+        else if (value === "passphrase") this.#remedy(value, null);
         else this.choose({ protection: value });
       },
     });
@@ -400,10 +411,15 @@ export class ZegelProtect extends HTMLElement {
       else if (value === "add") for (const { field, address } of issue.add) this.#tell("zegel-remedy", { remedy: "add-recipient", field, address });
       else if (value === "unprotect") choice.protection = "none";
       else if (value.startsWith("label:")) choice.label = value.slice(6);
-      else if (value === "look-up-again" || value === "accept-key") this.#tell("zegel-remedy", { remedy: value, address: issue.address });
-      else if (value === "remove") this.#tell("zegel-remedy", { remedy: "remove-recipient", address: issue.address });
+      else if (/^(?:look-up-again|accept-key|passphrase)$/.test(value)) this.#remedy(value, issue.address);
+      else if (value === "remove") this.#remedy("remove-recipient", issue.address);
     }
     this.#choose(choice);
+  }
+
+  /** `until`: what there is to wait for before it is asked again. @param {string} remedy @param {string|null} address */
+  #remedy(remedy, address) {
+    this.#tell("zegel-remedy", { remedy, address, until: (/** @type {Promise<unknown>} */ done) => this.#remedies.push(done) });
   }
 
   /** The engine may hold rules all the same: of somebody who was here before. Those decide nothing. */

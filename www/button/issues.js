@@ -21,7 +21,7 @@ const wait = { value: "wait", text: ["ask.wait"], safe: true };
  * @param {Situation} situation
  * @returns {Issue[]}
  */
-export function recipientIssues({ recipients, decision }) {
+export function recipientIssues({ recipients, decision, passphrases }) {
   const protection = decision?.protection ?? null;
   /** @type {Issue[]} */
   const found = [];
@@ -31,12 +31,13 @@ export function recipientIssues({ recipients, decision }) {
     const options = [wait, { value: "remove", text: /** @type {Option["text"]} */ (["ask.remove", { address: one.address }]), safe: false }];
     if (code === "recipient-certificate-changed") options.splice(1, 0, { value: "accept-key", text: ["ask.accept-key"], safe: false });
     if (code === "recipient-not-looked-up") options.splice(1, 0, { value: "look-up-again", text: ["ask.look-up-again"], safe: false });
+    if (passphrases === "offered" && /^recipient-(?:without-c|certificate-u|not-)/.test(code)) options.splice(1, 0, { value: "passphrase", text: ["ask.passphrase"], safe: false });
     if (protection?.source === "chosen" && code !== "address-malformed") {
       options.push({ value: "unprotect", text: ["ask.unprotect"], safe: false });
     }
     found.push({
       kind: "block", code, rule: null, key: null, add: [], title: [`issue.${code}`, { address: one.address }],
-      text: [`issue.${code}-text`, { address: one.address, reason: one.reason }], because: [], address: one.address,
+      text: [`issue.${code}-text`, { address: one.address, reason: one.reason, passphrases }], because: [], address: one.address,
       options, early: code !== "address-malformed" && code !== "recipient-looked-up",
     });
   }

@@ -60,7 +60,7 @@ export function sameDraft(one, other) {
  * @param {Situation} situation
  * @returns {Row[]}
  */
-export function protectRows({ bundle, decision, recipients }) {
+export function protectRows({ bundle, decision, recipients, passphrases }) {
   const current = decision?.protection ?? null;
   const held = current !== null && current.source !== "chosen";
   const outsiders = bundle ? recipients.filter((one) => outsideOf(bundle, one.address)) : [];
@@ -82,6 +82,13 @@ export function protectRows({ bundle, decision, recipients }) {
     color: null, group: 1, disabled: held,
     reason: held ? [current.source === "rule" ? "menu.held-by-rule" : "menu.held-by-label"] : null,
   });
+  if (passphrases) {
+    const offered = passphrases === "offered";
+    rows.push({
+      value: "passphrase", name: ["menu.passphrase"], text: ["menu.passphrase-text"], checked: false, depth: 0, icon: "rectangle-ellipsis",
+      color: null, group: 2, disabled: !offered, reason: offered ? null : [`menu.passphrase-${passphrases}`],
+    });
+  }
   rows.push({
     value: "bytes", name: ["menu.bytes"], text: ["menu.bytes-text"], checked: false, depth: 0, icon: "scroll-text",
     color: null, group: 2, disabled: false, reason: null,
@@ -193,8 +200,10 @@ function tones(open, calm) {
  */
 function whoCanOpen({ recipients }) {
   // Who has no key yet cannot; saying otherwise would be untrue until the block is settled.
-  const people = [...new Map(recipients.filter(({ state }) => ["verified", "known", "new", "looking"].includes(state))
+  const named = (/** @type {string[]} */ ...states) => [...new Map(recipients.filter(({ state }) => states.includes(state))
     .map((one) => [one.address.toLowerCase(), one.name || one.address])).values()];
+  const [people, phrases] = [named("verified", "known", "new", "looking"), named("passphrase")];
+  if (phrases.length > 0) return ["bar.opens", { people, phrases }];
   return people.length === 0 ? ["bar.on"] : ["bar.only", { people }];
 }
 

@@ -8,7 +8,7 @@ import type { Engine as WholeEngine } from "../engine/types.js";
 export type {
   Added, AddressAnswer, Answers, Attachment, Because, Block, BundleView, CertificateView, Decision, Draft, LabelView, Question, Reason, TemplateView, Text,
 } from "../generated/contract.js";
-export type { FoundCertificate, SealOptions } from "../engine/types.js";
+export type { FoundCertificate, Letter, SealOptions } from "../engine/types.js";
 
 /** Bytes cross beside the data that Rust describes. */
 export type OutgoingMessage = MessageData & { bytes: Uint8Array };
@@ -25,10 +25,11 @@ export type Choice = { label: string | null, protection: string | null, answers:
 
 /**
  * How it stands with a recipient's key: `verified`, `known` and `new` can be encrypted to; `changed` takes the place of a
- * known one and waits for the person's word.
+ * known one and waits for the person's word. `passphrase`: has no key that can be used, and a passphrase in its place.
  */
 export type RecipientState =
-  | "looking" | "verified" | "known" | "new" | "changed" | "expired" | "revoked" | "unusable" | "none" | "malformed" | "unreachable";
+  | "looking" | "verified" | "known" | "new" | "changed" | "expired" | "revoked" | "unusable" | "none" | "malformed" | "unreachable"
+  | "passphrase";
 export type Recipient = {
   address: string, name: string | null, field: "to" | "cc" | "bcc", state: RecipientState, reason: string | null,
 };
@@ -40,6 +41,8 @@ export type Texts = { [key: string]: string | ((params: any) => string) };
 export type Situation = {
   bundle: BundleView | null, decision: Decision | null, choice: Choice, recipients: Recipient[],
   attachments: string[], busy: Progress | null, error: { code: string, detail?: { [name: string]: unknown } } | null, 
+  /** Whether recipients without a key may get a passphrase, or who says no; null where the host knows of none. */
+  passphrases: "offered" | "organisation" | "branding" | null,
   /** Handed on, and how; then nothing can be changed any more. */
   sealed: false | "protected" | "clear",
 };

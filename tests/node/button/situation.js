@@ -39,7 +39,7 @@ export const warning = () => ({ key: "r:1", kind: "warn", rule: "r", name: { en:
 /** @param {Partial<import("../../../www/button/types.d.ts").Situation>} [given] @returns {import("../../../www/button/types.d.ts").Situation} */
 export const situation = (given = {}) => ({
   bundle, decision: decision(), choice: { label: null, protection: null, answers: { acknowledged: [] } }, recipients: [], attachments: [],
-  busy: null, error: null, sealed: false, ...given,
+  busy: null, error: null, sealed: false, passphrases: null, ...given,
 });
 
 /**

@@ -19,6 +19,10 @@ export default {
   "menu.none-text": "Anyone on the way can read it.",
   "menu.bytes": "What leaves this browser",
   "menu.bytes-text": "See the message exactly as the server will get it.",
+  "menu.passphrase": "Passphrase …",
+  "menu.passphrase-text": "For recipients without a key: they open the message with a passphrase.",
+  "menu.passphrase-organisation": "Your organisation does not send messages that open with a passphrase.",
+  "menu.passphrase-branding": "The style your organisation chose for this message goes without passphrases.",
   "menu.outside": ({ address, count, organisation }) =>
     count === 1 ? `Not possible: ${address} is outside ${organisation}.` : `Not possible: ${address} and ${count - 1} more are outside ${organisation}.`,
   "menu.held-by-label": "Follows from the label. Choose another label to change it.",
@@ -34,6 +38,11 @@ export default {
   "bar.title": "Protection",
   "bar.on": "Encrypted. Only the people addressed can open it.",
   "bar.only": ({ people }) => `Encrypted. Only ${names(people, "and", (count) => `${count} others`)} can open it.`,
+  "bar.opens": ({ people, phrases }) => {
+    const others = (/** @type {number} */ count) => `${count} others`;
+    const rest = phrases.length === 1 ? `${phrases[0]} ${people.length ? "" : "opens it "}with the passphrase` : `${names(phrases, "and", others)}${people.length ? "" : " open it"} each with their own passphrase`;
+    return `Encrypted. ${people.length === 0 ? "" : `${names(people, "and", others)} ${people.length === 1 ? "opens" : "open"} it with their key, `}${rest}.`;
+  },
   "bar.off": "Not protected. Anyone on the way can read this.",
   "bar.sealed": "Sealed in this browser. The server received only this.",
   "bar.sent-clear": "Sent without protection. The server received this.",
@@ -93,11 +102,11 @@ export default {
   "issue.address-malformed": "{address} is no address",
   "issue.address-malformed-text": "Correct it, or remove it.",
   "issue.recipient-without-certificate": "We found no key for {address}",
-  "issue.recipient-without-certificate-text": "This person cannot open the message yet. Ask for their key, or leave them out.",
+  "issue.recipient-without-certificate-text": ({ passphrases }) => `This person cannot open the message yet. ${without(passphrases)}`,
   "issue.recipient-certificate-changed": "The key of {address} has changed",
   "issue.recipient-certificate-changed-text": "They had another key before. Ask them whether the new one is theirs, best by phone, before you use it.",
   "issue.recipient-certificate-unusable": "The key of {address} cannot be used",
-  "issue.recipient-certificate-unusable-text": ({ reason }) => `${unusable[reason] ?? "It is not fit for encryption."} Ask for a new one, or leave them out.`,
+  "issue.recipient-certificate-unusable-text": ({ reason, passphrases }) => `${unusable[reason] ?? "It is not fit for encryption."} ${without(passphrases)}`,
   "issue.recipient-looked-up": "Still looking for the key of {address}",
   "issue.recipient-looked-up-text": "This takes a moment.",
   "issue.recipient-not-looked-up": "The directory could not be asked about {address}",
@@ -134,6 +143,7 @@ export default {
   "ask.add-recipients": ({ people }) => `Add ${names(people ?? [], "and", (count) => `${count} others`)}`,
   "ask.unprotect": "Send without protection: anyone on the way can read it",
   "ask.remove": "Leave out {address}",
+  "ask.passphrase": "Send it with a passphrase",
   "ask.accept-key": "It is theirs, use it",
   "ask.look-up-again": "Look it up again",
   "ask.send": "Send",
@@ -145,6 +155,7 @@ export default {
   "remedy.add": "Add",
   "remedy.unprotect": "Remove protection",
   "remedy.choose-label": "Choose a label",
+  "remedy.passphrase": "Use a passphrase",
   "remedy.accept-key": "Use the new key",
   "remedy.look-up-again": "Look again",
 
@@ -177,6 +188,14 @@ export default {
 
   "error": "That did not work ({code}).",
 };
+
+/** What can be done for somebody without a key. @param {import("../types.d.ts").Situation["passphrases"]} passphrases */
+function without(passphrases) {
+  if (passphrases === "offered") return "Send it with a passphrase, ask for their key, or leave them out.";
+  const why = passphrases === "organisation" ? " Your organisation does not send messages that open with a passphrase."
+    : passphrases === "branding" ? " The style your organisation chose for this message goes without passphrases." : "";
+  return `Ask for their key, or leave them out.${why}`;
+}
 
 /** @type {Record<string, string>} */
 const unusable = {

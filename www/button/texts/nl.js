@@ -19,6 +19,10 @@ export default {
   "menu.none-text": "Iedereen onderweg kan het lezen.",
   "menu.bytes": "Wat deze browser verlaat",
   "menu.bytes-text": "Bekijk het bericht precies zoals de server het krijgt.",
+  "menu.passphrase": "Wachtwoordzin …",
+  "menu.passphrase-text": "Voor ontvangers zonder sleutel: zij openen het bericht met een wachtwoordzin.",
+  "menu.passphrase-organisation": "Uw organisatie verzendt geen berichten die met een wachtwoordzin opengaan.",
+  "menu.passphrase-branding": "De stijl die uw organisatie voor dit bericht koos, doet het zonder wachtwoordzinnen.",
   "menu.outside": ({ address, count, organisation }) =>
     count === 1 ? `Kan niet: ${address} hoort niet bij ${organisation}.` : `Kan niet: ${address} en nog ${count - 1} horen niet bij ${organisation}.`,
   "menu.held-by-label": "Volgt uit het label. Kies een ander label om dit te veranderen.",
@@ -34,6 +38,12 @@ export default {
   "bar.title": "Beveiliging",
   "bar.on": "Versleuteld. Alleen de geadresseerden kunnen dit openen.",
   "bar.only": ({ people }) => `Versleuteld. Alleen ${names(people, "en", (count) => `${count} anderen`)} ${people.length === 1 ? "kan" : "kunnen"} dit openen.`,
+  "bar.opens": ({ people, phrases }) => {
+    const others = (/** @type {number} */ count) => `${count} anderen`;
+    const several = phrases.length > 1;
+    const rest = `${names(phrases, "en", others)}${people.length ? "" : several ? " openen het" : " opent het"} ${several ? "ieder met een eigen" : "met de"} wachtwoordzin`;
+    return `Versleuteld. ${people.length === 0 ? "" : `${names(people, "en", others)} ${people.length === 1 ? "opent" : "openen"} het met de eigen sleutel, `}${rest}.`;
+  },
   "bar.off": "Niet beveiligd. Iedereen onderweg kan dit lezen.",
   "bar.sealed": "Verzegeld in deze browser. De server kreeg alleen dit.",
   "bar.sent-clear": "Zonder bescherming verzonden. De server kreeg dit.",
@@ -93,11 +103,11 @@ export default {
   "issue.address-malformed": "{address} is geen adres",
   "issue.address-malformed-text": "Verbeter het, of haal het weg.",
   "issue.recipient-without-certificate": "We vonden geen sleutel voor {address}",
-  "issue.recipient-without-certificate-text": "Deze persoon kan het bericht nog niet openen. Vraag om de sleutel, of laat het adres weg.",
+  "issue.recipient-without-certificate-text": ({ passphrases }) => `Deze persoon kan het bericht nog niet openen. ${without(passphrases)}`,
   "issue.recipient-certificate-changed": "De sleutel van {address} is veranderd",
   "issue.recipient-certificate-changed-text": "Eerder was er een andere sleutel. Vraag na of de nieuwe van hen is, liefst per telefoon, voordat u hem gebruikt.",
   "issue.recipient-certificate-unusable": "De sleutel van {address} is niet te gebruiken",
-  "issue.recipient-certificate-unusable-text": ({ reason }) => `${unusable[reason] ?? "Versleutelen kan er niet mee."} Vraag om een nieuwe, of laat het adres weg.`,
+  "issue.recipient-certificate-unusable-text": ({ reason, passphrases }) => `${unusable[reason] ?? "Versleutelen kan er niet mee."} ${without(passphrases)}`,
   "issue.recipient-looked-up": "De sleutel van {address} wordt nog gezocht",
   "issue.recipient-looked-up-text": "Dit duurt even.",
   "issue.recipient-not-looked-up": "Naar {address} kon niet worden gezocht",
@@ -133,6 +143,7 @@ export default {
   "ask.explain-hint": "Eén zin is genoeg",
   "ask.add-recipients": ({ people }) => `${names(people ?? [], "en", (count) => `${count} anderen`)} toevoegen`,
   "ask.remove": "{address} weglaten",
+  "ask.passphrase": "Verzenden met een wachtwoordzin",
   "ask.accept-key": "Hij is van hen, gebruik hem",
   "ask.look-up-again": "Opnieuw opzoeken",
   "ask.unprotect": "Zonder beveiliging verzenden: iedereen onderweg kan het lezen",
@@ -145,6 +156,7 @@ export default {
   "remedy.add": "Toevoegen",
   "remedy.unprotect": "Beveiliging weghalen",
   "remedy.choose-label": "Kies een label",
+  "remedy.passphrase": "Wachtwoordzin gebruiken",
   "remedy.accept-key": "De nieuwe sleutel gebruiken",
   "remedy.look-up-again": "Opnieuw zoeken",
 
@@ -177,6 +189,14 @@ export default {
 
   "error": "Dat is niet gelukt ({code}).",
 };
+
+/** What can be done for somebody without a key. @param {import("../types.d.ts").Situation["passphrases"]} passphrases */
+function without(passphrases) {
+  if (passphrases === "offered") return "Verzend het met een wachtwoordzin, vraag om de sleutel, of laat het adres weg.";
+  const why = passphrases === "organisation" ? " Uw organisatie verzendt geen berichten die met een wachtwoordzin opengaan."
+    : passphrases === "branding" ? " De stijl die uw organisatie voor dit bericht koos, doet het zonder wachtwoordzinnen." : "";
+  return `Vraag om de sleutel, of laat het adres weg.${why}`;
+}
 
 /** @type {Record<string, string>} */
 const unusable = {

@@ -57,6 +57,11 @@ export class Jmap {
     return this.#transport.maxSizeUpload;
   }
 
+  /** The largest mail the server says it takes, in bytes. */
+  get maxSizeMail() {
+    return this.#transport.maxSizeMail;
+  }
+
   /**
    * Calls methods in one request.
    * @param {Array<[string, Record<string, unknown>, string]>} calls  method, arguments without accountId, call id

@@ -33,7 +33,10 @@ export type KeyWishes = {
 };
 
 /** The organisation's rules as they are in use; where they failed, nothing can be protected or held back by them. */
-export type RulesInUse = { bundle: BundleView | null, bundleFailed: boolean, ruleTroubles: ZegelError[], keyWishes: KeyWishes };
+export type RulesInUse = {
+  bundle: BundleView | null, bundleFailed: boolean, ruleTroubles: ZegelError[], keyWishes: KeyWishes,
+  letterWishes: import("./passphrases/wishes.js").LetterWishes,
+};
 
 /** Everything that follows from having signed in. Held in memory; gone with the page. */
 export type Session = RulesInUse & {

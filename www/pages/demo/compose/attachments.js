@@ -3,11 +3,13 @@
 
 import { h } from "../../../button/dom.js";
 import { size } from "../../../button/say.js";
+import { largest } from "./forecast.js";
 
 /**
  * @typedef {{ id: number, file: File|Blob, name: string, type: string }} Attached
  * @typedef {{ name: string, color: string, left: import("../../../generated/contract.js").FileLeft|null }} FileLabel
  *   left: why the label cannot be put into the file; then the message carries it
+ * @typedef {{ size: number, limit: number, over: boolean, files: number }} Weight  octets of the largest mail, and what the server takes
  * @typedef {{ tell: (key: string, params?: Record<string, unknown>) => string, icon: (name: string, options?: { size?: number }) => SVGElement,
  *   language: string, announce: (text: string) => void, onChange: () => void }} Options
  */
@@ -24,6 +26,7 @@ export class Attachments {
   constructor(options) {
     this.options = options;
     this.node = h("section", { class: "files", "aria-label": options.tell("files.name") });
+    this.heavy = h("div", { class: "file-heavy" });
   }
 
   /**
@@ -52,6 +55,32 @@ export class Attachments {
     }
     this.render();
     onChange();
+  }
+
+  /** @type {Weight|null} */ #weight = null;
+
+  /** How large the message will be, where that is worth saying. @param {Weight|null} weight */
+  weigh(weight) {
+    if (JSON.stringify(weight) === JSON.stringify(this.#weight)) return;
+    const wasOver = this.#weight?.over ?? false;
+    this.#weight = weight;
+    const { heavy } = this;
+    const { tell, icon, language, announce } = this.options;
+    const said = (/** @type {number} */ bytes) => size(bytes, language);
+    heavy.classList.toggle("over", Boolean(weight?.over));
+    const most = largest(this.files);
+    const text = !weight ? "" : weight.over ? tell("files.too-heavy", { size: said(weight.size), limit: said(weight.limit) }) : tell("files.weight", { size: said(weight.size) });
+    heavy.replaceChildren(...[
+      weight && h("p", { class: "file-note" }, icon(weight.over ? "triangle-alert" : "mail", { size: 16 }), h("span", {}, text, weight.over && !most && ` ${tell("files.too-heavy-text")}`)),
+      weight?.over && most && h("button", { type: "button", class: "compose-plain", onclick: () => this.#remove(most) },
+        icon("x", { size: 16 }), tell("files.leave-out", { name: most.name, size: said(most.file.size) })),
+    ].filter((node) => node instanceof Node));
+    if (weight?.over && !wasOver) announce(text);
+    this.#show();
+  }
+
+  #show() {
+    this.node.hidden = this.files.length === 0 && this.#problems.length === 0 && !this.#weight;
   }
 
   /** @param {Attached} one */
@@ -101,8 +130,8 @@ export class Attachments {
         h("button", { type: "button", class: "icon-button", "aria-label": tell("files.remove", { name: one.name }), title: tell("files.remove", { name: one.name }), onclick: () => this.#remove(one) }, icon("x", { size: 16 }))))),
       ...this.#notes(),
       this.files.length > 1 && h("p", { class: "file-total" }, tell("files.total", { count: this.files.length, size: size(total, language) })),
-    ].filter((node) => node !== false));
-    this.node.hidden = this.files.length === 0 && this.#problems.length === 0;
+    ].filter((node) => node !== false), this.heavy);
+    this.#show();
   }
 }
 

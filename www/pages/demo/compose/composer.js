@@ -13,6 +13,8 @@ import { shownName } from "../texts/names.js";
 import { Attachments, carried } from "./attachments.js";
 import { shown } from "./chips.js";
 import { dateWithOffset, hasContent, makeMessageId, writeMailbox } from "./draft.js";
+import { forecast } from "./forecast.js";
+import { letterSide } from "./letters.js";
 import { Lookup } from "./lookup.js";
 import { confirm } from "./popover.js";
 import { RecipientField } from "./recipients.js";
@@ -28,10 +30,11 @@ import { words } from "./words.js";
  * @typedef {import("../../../button/element.js").ZegelProtect} ZegelProtect
  * @typedef {(key: string, params?: Record<string, unknown>) => string} Tell
  * @typedef {{
- *   engine: Engine, jmap: Pick<import("../jmap.js").Jmap, "send">, account: { address: string, name: string },
+ *   engine: Engine, jmap: Pick<import("../jmap.js").Jmap, "send"> & { maxSizeMail?: number }, account: { address: string, name: string },
  *   identity: import("../jmap.js").Identity|null, draft?: Partial<Draft>, contents?: (Uint8Array|Blob)[], language: string,
  *   standings: import("../../../keys/standings.js").Standings,
  *   unlocking?: <T>(work: () => Promise<T>) => Promise<T>,
+ *   letters?: { vault: import("../passphrases/held.js").Vault, wishes: import("../passphrases/wishes.js").LetterWishes },
  *   config: { bundle?: BundleView|null, ownKey?: { fingerprint: string, address: string, certificate?: Uint8Array }|null },
  *   onClose: () => void, onSent: (outgoing: Outgoing) => void,
  * }} Opening
@@ -92,6 +95,11 @@ class Composer {
     this.#messageId = makeMessageId(this.from.address);
     this.words = peopleWords(opening.language);
     this.lookup = new Lookup({ standings: opening.standings, onChange: () => this.#recipientsChanged() });
+    this.letters = letterSide({
+      given: opening.letters, owner: this.from.address, language: opening.language, tell, unlocking: opening.unlocking,
+      branding: () => this.protect?.decision?.changes.branding ?? null, people: () => this.#recipients(), known: () => this.#wellKnown(),
+      onChange: () => this.#recipientsChanged(), focus: (address) => this.#focusOn(address),
+    });
     this.looking = h("p", { class: "looking", hidden: true }, h("span", {}), h("progress", { max: 1, "aria-label": tell("looking", { done: "", total: "" }) }));
     this.status = h("p", { class: "visually-hidden", role: "status" });
     this.announce = (/** @type {string} */ text) => { this.status.textContent = text; };
@@ -117,7 +125,7 @@ class Composer {
     const picture = this.#picker({ multiple: true, accept: "image/*" }, (files) => { for (const file of files) this.editor?.insertPicture(file); });
     this.attachButton = h("button", { type: "button", class: "icon-button attach", "aria-label": tell("attach"), title: tell("attach"), onclick: () => attach.click() }, icon("paperclip", { size: 20 }));
     this.form = h("div", { class: "compose-form" },
-      h("div", { class: "compose-fields" }, this.fields.to.node, this.fields.cc.node, this.fields.bcc.node, this.looking, this.#subjectField()),
+      h("div", { class: "compose-fields" }, this.fields.to.node, this.fields.cc.node, this.fields.bcc.node, this.looking, this.letters.notes, this.#subjectField()),
       toolbar(this.editor, { tell, icon, pickPicture: () => picture.click() }), text, this.files.node);
     node.append(
       h("header", { class: "compose-head" }, this.title,
@@ -154,7 +162,7 @@ class Composer {
   /** @param {"to"|"cc"|"bcc"} field */
   #field(field) {
     return new RecipientField({
-      field, tell: this.tell, language: this.language, icon, lookup: this.lookup, announce: this.announce, words: this.words,
+      field, tell: this.tell, language: this.language, icon, lookup: this.lookup, passphrases: this.letters.passphrases, announce: this.announce, words: this.words,
       organisation: this.opening.config.bundle?.organisation.name ?? "", compare: this.#compare,
       read: (text) => this.opening.engine.readAddresses(text), failure: (error) => errorText(error, this.language),
       onChange: () => this.#recipientsChanged(),
@@ -182,9 +190,12 @@ class Composer {
     protect.contents = () => this.contents();
     protect.from = opening.config.ownKey?.fingerprint;
     protect.certificates = () => this.lookup.done().then(() => this.certificates());
+    protect.letters = () => this.letters.sealed();
+    protect.passphrases = this.letters.offered();
     protect.addEventListener("zegel-decision", () => this.#decided());
     protect.addEventListener("zegel-remedy", (event) => {
-      const { remedy, address, field } = /** @type {CustomEvent<{ remedy: string, address: string, field?: "to"|"cc"|"bcc" }>} */ (event).detail;
+      const { remedy, address, field, until } = /** @type {CustomEvent<{ remedy: string, address: string, field?: "to"|"cc"|"bcc", until: (done: Promise<unknown>) => void }>} */ (event).detail;
+      if (remedy === "passphrase") until(this.letters.open(address));
       if (remedy === "add-recipient" && field) this.#addRecipient(field, address);
       if (remedy === "look-up-again") this.lookup.again(address);
       if (remedy === "accept-key") void this.#accept(address);
@@ -286,16 +297,34 @@ class Composer {
   #recipientsChanged() {
     const { fields, protect } = this;
     if (!fields || !protect || this.#sent) return;
-    protect.recipients = (/** @type {const} */ (["to", "cc", "bcc"])).flatMap((name) => {
-      fields[name].render();
-      return fields[name].chips.map((one) => ({
-        address: one.address, name: shownName(one.name) || null, field: name, state: fields[name].stateOf(one),
-        reason: one.malformed ?? this.lookup.of(one.address).reason,
-      }));
-    });
+    for (const field of Object.values(fields)) field.render();
+    protect.recipients = this.#recipients();
     this.#disclose();
     this.#showLooking();
+    this.letters.note(Boolean(protect.decision?.protection));
     this.#changed();
+  }
+
+  /** @returns {import("../../../button/types.d.ts").Recipient[]} */
+  #recipients() {
+    const { fields } = this;
+    if (!fields) return [];
+    return (/** @type {const} */ (["to", "cc", "bcc"])).flatMap((name) => fields[name].chips.map((one) => ({
+      address: one.address, name: shownName(one.name) || null, field: name, state: fields[name].stateOf(one),
+      reason: one.malformed ?? this.lookup.of(one.address).reason,
+    })));
+  }
+
+  /** The chip may be another one now, and what was pressed gone with it. @param {string|null} address */
+  #focusOn(address) {
+    if (document.activeElement !== document.body) return;
+    const chip = [...this.node.querySelectorAll("button.chip")].find((one) => /** @type {HTMLElement} */ (one).title === address);
+    /** @type {HTMLElement} */ (chip ?? this.fields?.to.input ?? this.node).focus();
+  }
+
+  /** What anybody who sees the mail knows of it: no word of it makes a passphrase harder to guess. */
+  #wellKnown() {
+    return [this.from.name ?? "", this.from.address, this.opening.config.bundle?.organisation.name ?? "", this.subject?.value ?? ""];
   }
 
   /** Of many addresses at once it shows how far it is with all of them. */
@@ -311,15 +340,42 @@ class Composer {
     const { title, subject, tell, protect } = this;
     if (title && subject) title.textContent = subject.value.trim() ? tell("title-named", { subject: subject.value.trim() }) : tell("title");
     protect?.refresh();
+    // When the fingers rest: it goes over all that is written.
+    clearTimeout(this.#weighing);
+    this.#weighing = window.setTimeout(() => this.#weigh(), 300);
+  }
+
+  #weighing = 0;
+
+  /** How large it will be, where the server says what it takes or there is something to say. */
+  #weigh() {
+    if (this.#sent || !this.files) return;
+    const { attachments, text, html } = this.written();
+    const files = attachments.reduce((sum, one) => sum + one.size, 0);
+    const ways = this.protect?.decision?.protection ? this.letters.ways() : null;
+    const size = forecast({ text: text.length + (html?.length ?? 0), files, ways });
+    const limit = this.opening.jmap.maxSizeMail ?? Number.MAX_SAFE_INTEGER;
+    const over = size > limit;
+    this.files.weigh(over || files > 1_000_000 ? { size, limit, over, files: attachments.length } : null);
   }
 
   #decided() {
     const on = Boolean(this.protect?.decision?.protection);
     this.node.toggleAttribute("data-protected", on);
     this.#labelFiles();
+    this.#letters(on);
     if (!this.subjectHint || !this.subject) return;
     this.subjectHint.hidden = !on;
     if (on) this.subject.setAttribute("aria-describedby", this.subjectHint.id); else this.subject.removeAttribute("aria-describedby");
+  }
+
+  /** Another brand may go without passphrases. @param {boolean} on */
+  #letters(on) {
+    const { protect, letters } = this;
+    letters.note(on);
+    if (!protect || protect.passphrases === letters.offered()) return;
+    protect.passphrases = letters.offered();
+    this.#recipientsChanged();
   }
 
   /** @param {Blob} file @returns {{ label?: string }} */
@@ -475,6 +531,7 @@ class Composer {
     const people = this.#chips().map(shown);
     showSent({ protect, outgoing, people, lang: this.language, tell, icon });
     this.editor?.destroy();
+    this.letters.close();
     opening.onSent(outgoing);
   }
 
@@ -487,6 +544,7 @@ class Composer {
       if (!discard) return;
     }
     this.editor?.destroy();
+    this.letters.close();
     this.opening.onClose();
   }
 }

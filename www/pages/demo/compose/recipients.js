@@ -12,10 +12,18 @@ import { openPopover } from "./popover.js";
  * @typedef {{
  *   field: "to"|"cc"|"bcc", tell: (key: string, params?: Record<string, unknown>) => string, language: string,
  *   icon: (name: string, options?: { size?: number }) => SVGElement, read: (text: string) => import("./chips.js").AddressAnswer[],
- *   lookup: import("./lookup.js").Lookup, words: ReturnType<typeof import("../people/words.js").peopleWords>, organisation: string,
+ *   lookup: import("./lookup.js").Lookup, passphrases: Passphrases|null, words: ReturnType<typeof import("../people/words.js").peopleWords>, organisation: string,
  *   compare: ((address: string, fingerprint: string, who: string) => void)|null, failure: (error: unknown) => string, announce: (text: string) => void, onChange: () => void, onTyping: () => void,
  * }} Options
  */
+
+/**
+ * Passphrases in the place of keys. `offered`: whether they may be given, or who says no; `open`: lets one be chosen.
+ * @typedef {{ offered: () => "offered"|"organisation"|"branding", has: (address: string) => boolean, since: (address: string) => string|null, open: (address: string) => void }} Passphrases
+ */
+
+/** Who has no key that can be used, as far as is known. @type {Set<RecipientState>} */
+export const keyless = new Set(["none", "unusable", "expired", "revoked", "unreachable"]);
 
 /** Nothing to do or to know about these: their word is for screen readers, and in what opens. @type {Set<RecipientState>} */
 const quiet = new Set(["verified", "known", "new"]);
@@ -40,7 +48,12 @@ export class RecipientField {
   }
 
   /** @param {Chip} one @returns {RecipientState} */
-  stateOf(one) { return one.malformed !== null ? "malformed" : this.options.lookup.of(one.address).state; }
+  stateOf(one) {
+    if (one.malformed !== null) return "malformed";
+    const { lookup, passphrases } = this.options;
+    const { state } = lookup.of(one.address);
+    return keyless.has(state) && passphrases?.offered() === "offered" && passphrases.has(one.address) ? "passphrase" : state;
+  }
 
   /** Whether something is typed that is no chip yet. */
   get typing() { return this.input.value.trim() !== ""; }
@@ -179,12 +192,13 @@ export class RecipientField {
 
   /** What is known of a recipient, and what can be done. @param {HTMLElement} button @param {Chip} one */
   #open(button, one) {
-    const { tell, icon, lookup, failure, words, organisation, compare } = this.options;
+    const { tell, icon, lookup, failure, words, organisation, compare, passphrases } = this.options;
     const state = this.stateOf(one);
     const answer = one.malformed === null ? lookup.of(one.address).found : null;
     const certificate = answer?.standing.certificate ?? null;
     const text = one.malformed !== null ? failure({ code: one.malformed, detail: { address: one.text } })
-      : words.text(state, answer, { address: one.address, organisation, asked: lookup.standings.finder.sources });
+      : words.text(state, answer, { address: one.address, organisation, asked: lookup.standings.finder.sources, passphrases: passphrases?.offered() ?? null, since: state === "passphrase" ? passphrases?.since(one.address) : null });
+    const lacks = state === "passphrase" || keyless.has(state);
     const act = (/** @type {string} */ name, /** @type {string} */ sign, /** @type {() => void} */ does, close = true) =>
       h("button", { type: "button", class: "compose-plain", onclick: () => { if (close) popover.hidePopover(); does(); } }, icon(sign, { size: 16 }), name);
     const ask = act(tell("chip.ask"), "copy", async () => {
@@ -208,11 +222,12 @@ export class RecipientField {
       h("p", { class: "popover-state", "data-state": state }, icon(signs[state], { size: 16 }), words.state(state)),
       h("p", {}, text), answer && certificate && this.#evidence(one.address, answer, certificate),
       h("div", { class: "popover-acts" },
+        passphrases?.offered() === "offered" && lacks && act(tell(state === "passphrase" ? "chip.passphrase" : "chip.use-passphrase"), "rectangle-ellipsis", () => passphrases.open(one.address)),
         comparable && act(words.tell("act.compare"), "shield-check", () => compare(one.address, certificate.fingerprint, shown(one))),
         state === "changed" && certificate && act(words.tell("act.accept"), "user-check", () => void lookup.standings.accept(one.address, certificate.fingerprint)),
-        (state === "unreachable" || state === "none" || state === "expired") && act(words.tell("act.retry"), "rotate-ccw", () => lookup.again(one.address)),
-        ["none", "unusable", "expired", "revoked"].includes(state) && ask,
-        ["none", "unusable", "expired", "revoked", "unreachable"].includes(state) && lookup.standings.keeps && bring,
+        (state === "unreachable" || state === "none" || state === "expired" || state === "passphrase") && act(words.tell("act.retry"), "rotate-ccw", () => lookup.again(one.address)),
+        lacks && state !== "unreachable" && ask,
+        lacks && lookup.standings.keeps && bring,
         act(tell("chip.edit"), "pen-line", () => this.#edit(one)), act(tell("chip.remove"), "x", () => this.#remove(one))), problem, file);
   }
 

@@ -8,7 +8,7 @@ const patience = 30_000; // milliseconds for an answer; transfers of blobs are n
 
 /**
  * @typedef {(progress: { done: number, total: number }) => void} OnProgress
- * @typedef {{ api: URL, upload: string, download: string, accountId: string, maxSizeUpload: number }} Session
+ * @typedef {{ api: URL, upload: string, download: string, accountId: string, maxSizeUpload: number, maxSizeMail: number }} Session
  */
 
 export class Transport {
@@ -52,6 +52,11 @@ export class Transport {
 
   get maxSizeUpload() {
     return this.#session.maxSizeUpload;
+  }
+
+  /** What may be attached to a mail; a protected one is nearly all attachment. */
+  get maxSizeMail() {
+    return Math.min(this.#session.maxSizeMail, this.#session.maxSizeUpload);
   }
 
   /**
@@ -202,6 +207,7 @@ function readSession(session, base, place, user) {
   return {
     api: resolve(session?.apiUrl), upload: template(session?.uploadUrl), download: template(session?.downloadUrl), accountId,
     maxSizeUpload: Number(core.maxSizeUpload) || Number.MAX_SAFE_INTEGER,
+    maxSizeMail: Number(session?.accounts?.[accountId]?.accountCapabilities?.["urn:ietf:params:jmap:mail"]?.maxSizeAttachmentsPerEmail) || Number.MAX_SAFE_INTEGER,
   };
 }
 

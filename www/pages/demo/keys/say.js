@@ -7,14 +7,15 @@ import nl from "./texts/nl.js";
 
 /** @typedef {import("../types.d.ts").Voice} Voice */
 
-const texts = { en, nl };
+const own = { en, nl };
 
 /**
  * Says what this folder has words for, and leaves the rest to the webmail.
  * @param {Voice} voice
+ * @param {Record<import("../texts/texts.js").Language, import("../texts/texts.js").Texts>} [texts]  of another folder
  * @returns {import("../texts/texts.js").Say}
  */
-export function wordsOf({ language, say }) {
+export function wordsOf({ language, say }, texts = own) {
   const plural = new Intl.PluralRules(language);
   const number = new Intl.NumberFormat(language);
   return (key, values = {}) => {

@@ -4,6 +4,7 @@
 import { icon } from "../../../icons/icon.js";
 import { keepStorage } from "../../../keys/vault.js";
 import { element } from "../element.js";
+import { knownPassphrases } from "../passphrases/known.js";
 import { listing } from "../texts/texts.js";
 import { makeBackup } from "./backup.js";
 import { backupsIn, fromBackup, fromFile, fromMailbox, waysToBring } from "./bring.js";
@@ -51,12 +52,12 @@ export function openYourKeys(session, given) {
   };
 
   const draw = async () => {
-    const [now, state] = await Promise.all([standing(session), session.vault.state()]);
+    const [now, state, others] = await Promise.all([standing(session), session.vault.state(), knownPassphrases(session, given, doing)]);
     const before = /** @type {HTMLElement|null} */ (document.activeElement)?.dataset.key;
     const open = new Set([...content.querySelectorAll("details[open]")].map((one) => /** @type {HTMLElement} */ (one).dataset.key));
     content.replaceChildren(
       element("section", { class: "keys-section", "aria-label": say("keys.list") }, ...now.keys.map((one) => keyCard(session, voice, one, now, doing))),
-      backupSection(session, voice, doing), lockSection(session, voice, state, doing), addSection(session, voice, doing));
+      backupSection(session, voice, doing), lockSection(session, voice, state, doing), ...(others ? [others] : []), addSection(session, voice, doing));
     for (const one of content.querySelectorAll("details")) one.open = open.has(one.dataset.key);
     // What was pressed may be drawn anew, or be gone.
     if (!before) return;
@@ -71,8 +72,8 @@ export function openYourKeys(session, given) {
     return drawn;
   };
   const changed = () => { show().catch(fail); };
-  session.vault.addEventListener("change", changed);
-  dialog.addEventListener("close", () => session.vault.removeEventListener("change", changed));
+  for (const type of ["change", "passphrases"]) session.vault.addEventListener(type, changed);
+  dialog.addEventListener("close", () => { for (const type of ["change", "passphrases"]) session.vault.removeEventListener(type, changed); });
   show().catch((error) => {
     content.replaceChildren();
     fail(error);

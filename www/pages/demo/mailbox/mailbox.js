@@ -336,7 +336,7 @@ export class MailboxView {
   /** @param {import("../types.d.ts").PartialDraft & { contents?: (Uint8Array|Blob)[] }} [given] */
   async #compose(given = {}) {
     if (this.#isWriting()) return;
-    const { engine, jmap, account, identity, config, bundle, ownKey } = this.#session;
+    const { engine, jmap, account, identity, config, bundle, ownKey, vault, letterWishes: wishes } = this.#session;
     const { contents = [], ...draft } = given;
     const before = document.activeElement;
     try {
@@ -349,7 +349,7 @@ export class MailboxView {
       this.#composer = element("div", { class: "composer-place" }, openComposer({
         engine, jmap, account, identity, draft, contents, language: this.#voice.language, standings: standingsOf(this.#session),
         unlocking: (work) => unlocking(this.#session, this.#voice, work),
-        config: { ...config, bundle, ownKey },
+        letters: { vault, wishes }, config: { ...config, bundle, ownKey },
         onClose: close,
         onSent: () => {
           close();

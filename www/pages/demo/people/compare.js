@@ -4,6 +4,7 @@
 import { h } from "../../../button/dom.js";
 import { icon } from "../../../icons/icon.js";
 import { comparisonCode, fingerprintUri } from "../../../keys/comparison.js";
+import { qrCode } from "./qr.js";
 import { peopleWords } from "./words.js";
 
 /**
@@ -51,18 +52,4 @@ export async function openCompare({ who, address, fingerprint, ownFingerprint, l
 /** @param {string} fingerprint */
 function grouped(fingerprint) {
   return (fingerprint.match(/.{1,4}/g) ?? []).join(" ").toUpperCase();
-}
-
-/** @param {string} text @param {string} name */
-async function qrCode(text, name) {
-  const { default: encodeQR } = await import(/** @type {any} */ ("/vendor/qr.mjs"));
-  /** @type {boolean[][]} */
-  const rows = encodeQR(text, "raw", { border: 2 });
-  const path = rows.flatMap((row, y) => row.flatMap((dark, x) => (dark ? [`M${x} ${y}h1v1h-1z`] : []))).join("");
-  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  for (const [key, value] of Object.entries({ viewBox: `0 0 ${rows.length} ${rows.length}`, role: "img", "aria-label": name, class: "qr" })) svg.setAttribute(key, value);
-  const dots = document.createElementNS("http://www.w3.org/2000/svg", "path");
-  dots.setAttribute("d", path);
-  svg.append(dots);
-  return svg;
 }

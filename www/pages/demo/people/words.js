@@ -13,7 +13,7 @@ import nl from "./texts/nl.js";
 /** Each state by its sign; a word stands beside it always. @type {Record<RecipientState, string>} */
 export const signs = {
   looking: "loader-circle", verified: "badge-check", known: "check", new: "star", changed: "triangle-alert", expired: "alarm-clock",
-  revoked: "shield-off", unusable: "shield-x", none: "ban", unreachable: "wifi-off", malformed: "circle-alert",
+  revoked: "shield-off", unusable: "shield-x", none: "ban", passphrase: "rectangle-ellipsis", unreachable: "wifi-off", malformed: "circle-alert",
 };
 
 /** @param {string} language */
@@ -37,16 +37,19 @@ export function peopleWords(language) {
      * What a state means, and what to do.
      * @param {RecipientState} state
      * @param {Answer|null} answer
-     * @param {{ address: string, organisation: string, asked: readonly string[] }} about
+     * @param {{ address: string, organisation: string, asked: readonly string[], passphrases?: "offered"|"organisation"|"branding"|null, since?: string|null }} about
+     *   `passphrases`: whether one may be given, or who says no; `since`: when the one there is was told
      */
-    text(state, answer, { address, organisation, asked }) {
+    text(state, answer, { address, organisation, asked, passphrases = null, since = null }) {
       const standing = answer?.standing;
       const silent = [...new Set((answer?.troubles ?? []).map(({ source }) => place(source, address)))];
       const kind = state === "verified" ? `verified-${standing?.vouched ?? "person"}`
         : state === "known" && standing?.vouched === "previous-key" ? "known-previous-key"
-          : state === "changed" && standing?.previousVerified ? "changed-verified" : state;
+          : state === "changed" && standing?.previousVerified ? "changed-verified"
+            : state === "none" && passphrases ? `none-${passphrases}`
+              : state === "passphrase" && since ? "passphrase-since" : state;
       return tell(`text.${kind}`, {
-        address, organisation, date: standing?.certificate?.expires && day.format(new Date(standing.certificate.expires)),
+        address, organisation, date: since ? day.format(new Date(since)) : standing?.certificate?.expires && day.format(new Date(standing.certificate.expires)),
         reason: reasonText(standing?.reason, language),
         places: list.format(state === "unreachable" ? silent : asked.map((source) => place(source, address))),
       });

@@ -9,6 +9,7 @@ import { publish } from "../../../keys/directory.js";
 import { connect } from "../jmap.js";
 import { alone, makeKey, publication, standing, tendKeys } from "../keys/own.js";
 import { keyWishes } from "../keys/wishes.js";
+import { letterWishes } from "../passphrases/wishes.js";
 import { unlocking } from "../keys/unlock.js";
 
 /**
@@ -107,18 +108,18 @@ function policyOrder(config, engine, address) {
  */
 export async function useRules(engine, { policy, error }, address) {
   engine.dropBundle();
-  if (!policy) return { bundle: null, bundleFailed: true, ruleTroubles: [error], keyWishes: keyWishes(null) };
+  if (!policy) return { bundle: null, bundleFailed: true, ruleTroubles: [error], keyWishes: keyWishes(null), letterWishes: letterWishes(null) };
   const troubles = policy.warnings.filter(({ code }) => !quiet.has(code));
-  const wishes = keyWishes(policy.bytes);
-  if (!policy.bytes) return { bundle: null, bundleFailed: false, ruleTroubles: troubles, keyWishes: wishes };
+  const wishes = { keyWishes: keyWishes(policy.bytes), letterWishes: letterWishes(policy.bytes) };
+  if (!policy.bytes) return { bundle: null, bundleFailed: false, ruleTroubles: troubles, ...wishes };
   try {
     const read = engine.useBundle(policy.bytes, { address });
     if (!("bundle" in read)) throw new ZegelError("policy-invalid");
     await engine.ready();
-    return { bundle: read.bundle, bundleFailed: false, ruleTroubles: troubles, keyWishes: wishes };
+    return { bundle: read.bundle, bundleFailed: false, ruleTroubles: troubles, ...wishes };
   } catch (thrown) {
     engine.dropBundle();
-    return { bundle: null, bundleFailed: true, ruleTroubles: [asZegelError(thrown)], keyWishes: wishes };
+    return { bundle: null, bundleFailed: true, ruleTroubles: [asZegelError(thrown)], ...wishes };
   }
 }
 

@@ -12,6 +12,7 @@ export default {
   "state.revoked": "key withdrawn",
   "state.unusable": "key cannot be used",
   "state.none": "no key",
+  "state.passphrase": "passphrase",
   "state.unreachable": "not looked up",
   "state.malformed": "no address",
 
@@ -27,6 +28,11 @@ export default {
   "text.revoked": "Its owner has withdrawn this key. Ask them for the new one.",
   "text.unusable": "There is a key, but it cannot be used: {reason}.",
   "text.none": "We found no key for {address}. Asked: {places}. They can get unprotected mail only, until they publish a key.",
+  "text.none-offered": "We found no key for {address}. Asked: {places}. You can send with a passphrase, or ask for their key.",
+  "text.none-organisation": "We found no key for {address}. Asked: {places}. Your organisation does not send messages that open with a passphrase, so they can get unprotected mail only.",
+  "text.none-branding": "We found no key for {address}. Asked: {places}. The style your organisation chose for this message goes without passphrases, so they can get unprotected mail only.",
+  "text.passphrase": "There is no key for {address} that can be used. They open the message with the passphrase you chose.",
+  "text.passphrase-since": "There is no key for {address} that can be used. They open the message with the passphrase you told them on {date}.",
   "text.unreachable": "Some places did not answer: {places}. You can try again.",
   "text.malformed": "Mail cannot reach this as it is written.",
 

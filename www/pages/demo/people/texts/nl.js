@@ -12,6 +12,7 @@ export default {
   "state.revoked": "sleutel ingetrokken",
   "state.unusable": "sleutel niet te gebruiken",
   "state.none": "geen sleutel",
+  "state.passphrase": "wachtwoordzin",
   "state.unreachable": "niet opgezocht",
   "state.malformed": "geen adres",
 
@@ -27,6 +28,11 @@ export default {
   "text.revoked": "De eigenaar heeft deze sleutel ingetrokken. Vraag om de nieuwe.",
   "text.unusable": "Er is een sleutel, maar hij is niet te gebruiken: {reason}.",
   "text.none": "We vonden geen sleutel voor {address}. Gevraagd: {places}. Alleen onbeveiligde mail komt aan, tot er een sleutel is gepubliceerd.",
+  "text.none-offered": "We vonden geen sleutel voor {address}. Gevraagd: {places}. U kunt verzenden met een wachtwoordzin, of om de sleutel vragen.",
+  "text.none-organisation": "We vonden geen sleutel voor {address}. Gevraagd: {places}. Uw organisatie verzendt geen berichten die met een wachtwoordzin opengaan, dus hier kan alleen onbeveiligde mail heen.",
+  "text.none-branding": "We vonden geen sleutel voor {address}. Gevraagd: {places}. De stijl die uw organisatie voor dit bericht koos, doet het zonder wachtwoordzinnen, dus hier kan alleen onbeveiligde mail heen.",
+  "text.passphrase": "Voor {address} is er geen bruikbare sleutel. Het bericht gaat open met de wachtwoordzin die u koos.",
+  "text.passphrase-since": "Voor {address} is er geen bruikbare sleutel. Het bericht gaat open met de wachtwoordzin die u op {date} vertelde.",
   "text.unreachable": "Niet overal kwam antwoord: {places}. U kunt het opnieuw proberen.",
   "text.malformed": "Zoals het er staat, kan mail dit niet bereiken.",
 
