@@ -1,0 +1,139 @@
+// @ts-check
+// The page's end: a worker that opens the message, or the page itself where the browser lets no worker run.
+
+import { policy } from "../trusted.js";
+import { serve } from "./serve.js";
+
+/**
+ * @typedef {import("../types.d.ts").Port} Port
+ * @typedef {import("../types.d.ts").FromWorker} FromWorker
+ * @typedef {import("../types.d.ts").ToWorker} ToWorker
+ * @typedef {import("../../generated/contract.js").Progress} Progress
+ */
+
+/** A worker that does not speak for so long will not. */
+const patience = 5000;
+
+export class Opener {
+  #code;
+  #program;
+  #message;
+  /** @type {Promise<{ port: Port, end: () => void }>|null} */ #running = null;
+  /** @type {Map<number, { resolve: (result: any) => void, reject: (failure: unknown) => void, onProgress: (progress: Progress) => void }>} */ #waiting = new Map();
+  #last = 0;
+  /** Whether the work is done apart from the page. */ apart = false;
+
+  /**
+   * @param {{ code: string, program: Uint8Array, message: Uint8Array }} of
+   *   `code`: this script itself; `message`: read again when a worker was ended
+   */
+  constructor({ code, program, message }) {
+    this.#code = code;
+    this.#program = program;
+    this.#message = message;
+    void this.#run();
+  }
+
+  /**
+   * @param {string} passphrase
+   * @param {Uint8Array} certificate
+   * @param {(progress: Progress) => void} onProgress
+   * @returns {Promise<import("../types.d.ts").Opened>}
+   */
+  open(passphrase, certificate, onProgress) {
+    return this.#ask({ kind: "open", id: 0, passphrase, certificate }, onProgress);
+  }
+
+  /**
+   * @param {import("../types.d.ts").Answer} answer
+   * @param {import("../types.d.ts").AnswerFile[]} parts
+   * @param {Uint8Array} certificate
+   * @param {string} passphrase
+   * @returns {Promise<Uint8Array<ArrayBuffer>>}
+   */
+  answer(answer, parts, certificate, passphrase) {
+    return this.#ask({ kind: "answer", id: 0, answer, parts, certificate, passphrase });
+  }
+
+  /** Ends what is under way. Nothing is lost: the next question begins anew. */
+  cancel() {
+    void this.#running?.then(({ end }) => end());
+    this.#running = null;
+    this.#fail("canceled");
+  }
+
+  /** @param {string} code */
+  #fail(code) {
+    for (const { reject } of this.#waiting.values()) reject({ code });
+    this.#waiting.clear();
+  }
+
+  /** @param {Extract<ToWorker, { id: number }>} asked @param {(progress: Progress) => void} [onProgress] @returns {Promise<any>} */
+  async #ask(asked, onProgress = () => {}) {
+    const running = this.#run();
+    const { port } = await running;
+    if (running !== this.#running) throw { code: "canceled" };
+    const id = (this.#last += 1);
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(id, { resolve, reject, onProgress });
+      port.postMessage({ ...asked, id }, []);
+    });
+  }
+
+  #run() {
+    this.#running ??= this.#begin();
+    return this.#running;
+  }
+
+  async #begin() {
+    const one = await this.#worker().catch(() => onPage());
+    this.apart = one.apart;
+    one.port.onmessage = ({ data }) => this.#hear(data);
+    one.onDeath(() => { this.#running = null; this.#fail("internal"); });
+    one.port.postMessage({ kind: "start", program: this.#program }, []);
+    // Copied once: it has to be there again after a cancelled try.
+    one.port.postMessage({ kind: "message", bytes: this.#message }, []);
+    return one;
+  }
+
+  /** @param {FromWorker} told */
+  #hear(told) {
+    if (told.kind === "here") return;
+    const waiting = this.#waiting.get(told.id);
+    if (!waiting) return;
+    if (told.kind === "progress") return waiting.onProgress(told.progress);
+    this.#waiting.delete(told.id);
+    if (told.kind === "done") waiting.resolve(told.result);
+    else waiting.reject(told.failure);
+  }
+
+  /** Some browsers run no worker from a file on disk; they say so at once, later, or never. @returns {Promise<Place>} */
+  #worker() {
+    return new Promise((resolve, reject) => {
+      const url = URL.createObjectURL(new Blob([this.#code], { type: "text/javascript" }));
+      const worker = new Worker(/** @type {string} */ (policy.createScriptURL(url)));
+      const refused = (/** @type {unknown} */ why) => { clearTimeout(late); worker.terminate(); reject(why); };
+      const late = setTimeout(refused, patience);
+      worker.onerror = refused;
+      worker.onmessage = () => {
+        clearTimeout(late);
+        URL.revokeObjectURL(url);
+        resolve({ port: /** @type {Port} */ (/** @type {unknown} */ (worker)), apart: true, end: () => worker.terminate(), onDeath: (tell) => { worker.onerror = tell; } });
+      };
+    });
+  }
+}
+
+/**
+ * @typedef {{ port: Port, apart: boolean, end: () => void, onDeath: (tell: () => void) => void }} Place
+ * @returns {Place}
+ */
+function onPage() {
+  /** @type {Port} */
+  const far = { postMessage: (data) => near.onmessage?.({ data }), onmessage: null };
+  /** @type {Port} */
+  // Later, so that the page first shows that it is at work.
+  const near = { postMessage: (data) => void setTimeout(() => far.onmessage?.({ data }), 60), onmessage: null };
+  serve(far);
+  return { port: near, apart: false, end() {}, onDeath() {} };
+}
