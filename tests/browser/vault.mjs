@@ -13,19 +13,20 @@ import { Person } from "./person.mjs";
 export const passphrase = "correct horse battery";
 
 /**
- * The demo's bundles with wishes for keys, signed anew.
+ * The demo's bundles with wishes for keys, and whatever else is given in the place of theirs, signed anew.
  * @param {Until} until
  * @param {Record<string, unknown>} keys
+ * @param {Record<string, unknown>} [more]
  * @returns {Promise<string>} the folder
  */
-export async function policyWith(until, keys) {
+export async function policyWith(until, keys, more = {}) {
   const folder = await mkdtemp(join(tmpdir(), "zegel-policy-"));
   until.after(() => rm(folder, { recursive: true }));
   const pair = await makeKey();
   await writeFile(join(folder, "policy.pub"), pair.publicKey);
   for (const domain of ["example.org", "example.com"]) {
     const bundle = JSON.parse(await readFile(new URL(`../../www/pages/demo/policy/${domain}.json`, import.meta.url), "utf8"));
-    const text = JSON.stringify({ ...bundle, keys });
+    const text = JSON.stringify({ ...bundle, keys, ...more });
     await writeFile(join(folder, `${domain}.json`), text);
     // The older kind of signature needs no BLAKE2b.
     const signature = await sign({

@@ -38,8 +38,8 @@ export function letterSide({ given, owner, language, tell, unlocking = (work) =>
     notes, offered, open,
     /** For the fields of recipients; null where there are none. */
     passphrases: held ? { offered: () => offered() ?? "organisation", has: held.has.bind(held), since: held.since.bind(held), open: (/** @type {string} */ address) => void open(address) } : null,
-    /** What the engine seals with; asks to unlock what is remembered. */
-    sealed: async () => (held ? unlocking(() => held.letters([...new Set(readers().map(({ address }) => address))])) : []),
+    /** What the engine seals with; rejected with `vault-locked` while what is remembered lies under a lock. */
+    sealed: async () => held?.letters([...new Set(readers().map(({ address }) => address))]) ?? [],
     /** How each recipient gets it. @returns {import("./forecast.js").Way[]} */
     ways: () => people().map(({ address, state }) => (state === "passphrase" ? given?.wishes.travel(address).attach ?? "html" : "key")),
     /** Says whose mail servers refuse a web page. @param {boolean} on */

@@ -98,6 +98,7 @@ class Card {
       this.#acts(this.#act("panel.change", "panel.change", () => this.#choose())));
     if (fresh) this.tell(text);
     this.title.focus();
+    this.node.scrollIntoView({ block: "nearest" });
   }
 
   async #choose() {

@@ -9,7 +9,7 @@ export default {
   "panel.done": "Done",
   "panel.none": "No passphrase yet",
   "panel.set": "Opens it with this passphrase",
-  "panel.since": "Opens it with the passphrase you told on {date}",
+  "panel.since": "Opens it with the passphrase of {date}",
   "panel.choose": "Choose a passphrase",
   "panel.change": "Change",
   "panel.leave": "Not for this message",

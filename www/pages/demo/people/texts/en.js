@@ -32,7 +32,7 @@ export default {
   "text.none-organisation": "We found no key for {address}. Asked: {places}. Your organisation does not send messages that open with a passphrase, so they can get unprotected mail only.",
   "text.none-branding": "We found no key for {address}. Asked: {places}. The style your organisation chose for this message goes without passphrases, so they can get unprotected mail only.",
   "text.passphrase": "There is no key for {address} that can be used. They open the message with the passphrase you chose.",
-  "text.passphrase-since": "There is no key for {address} that can be used. They open the message with the passphrase you told them on {date}.",
+  "text.passphrase-since": "There is no key for {address} that can be used. They open the message with the passphrase you chose on {date}.",
   "text.unreachable": "Some places did not answer: {places}. You can try again.",
   "text.malformed": "Mail cannot reach this as it is written.",
 

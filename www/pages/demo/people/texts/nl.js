@@ -32,7 +32,7 @@ export default {
   "text.none-organisation": "We vonden geen sleutel voor {address}. Gevraagd: {places}. Uw organisatie verzendt geen berichten die met een wachtwoordzin opengaan, dus hier kan alleen onbeveiligde mail heen.",
   "text.none-branding": "We vonden geen sleutel voor {address}. Gevraagd: {places}. De stijl die uw organisatie voor dit bericht koos, doet het zonder wachtwoordzinnen, dus hier kan alleen onbeveiligde mail heen.",
   "text.passphrase": "Voor {address} is er geen bruikbare sleutel. Het bericht gaat open met de wachtwoordzin die u koos.",
-  "text.passphrase-since": "Voor {address} is er geen bruikbare sleutel. Het bericht gaat open met de wachtwoordzin die u op {date} vertelde.",
+  "text.passphrase-since": "Voor {address} is er geen bruikbare sleutel. Het bericht gaat open met de wachtwoordzin die u op {date} koos.",
   "text.unreachable": "Niet overal kwam antwoord: {places}. U kunt het opnieuw proberen.",
   "text.malformed": "Zoals het er staat, kan mail dit niet bereiken.",
 
