@@ -5,11 +5,11 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { deflateSync } from "node:zlib";
 import { loadSteward } from "../../../www/engine/steward.js";
-import { loadCover } from "../../../www/engine/cover-html.js";
+import { coverHtml, coverText } from "../../../www/engine/cover-html.js";
 import { attachFor, coverOf } from "../../../www/engine/cover.js";
 import { coverWords } from "../../../www/engine/cover-texts.js";
 import { usersOf } from "../../../www/pages/admin/model/brandings.js";
-import { inkOn } from "../../../www/pages/admin/model/contrast.js";
+import { contrastOn } from "../../../www/pages/admin/model/contrast.js";
 import { differences } from "../../../www/pages/admin/model/differences.js";
 import { routeOf } from "../../../www/pages/admin/model/forms.js";
 import { fitted, largestLogo, logoSize, readPicture } from "../../../www/pages/admin/model/logo.js";
@@ -71,8 +71,8 @@ test("a logo fits its place; pixels are not made more, drawings are", () => {
 });
 
 test("text on a colour is what can be read", () => {
-  assert.deepEqual(["#000000", "#ffffff", "#ffd400", "#1f4e79", "#767676", "red", "#fff"].map((color) => inkOn(color)?.ink), ["white", "black", "black", "white", "black", undefined, undefined]);
-  assert.equal(Math.round(inkOn("#000000")?.ratio ?? 0), 21);
+  assert.deepEqual(["#000000", "#ffffff", "#ffd400", "#1f4e79", "#767676", "red", "#fff"].map((color) => contrastOn(color)?.ink), ["white", "black", "black", "white", "black", undefined, undefined]);
+  assert.equal(Math.round(contrastOn("#000000")?.ratio ?? 0), 21);
 });
 
 const bundle = {
@@ -133,18 +133,16 @@ test("what the forms and the logo make, the bundle takes; and names what it does
     branding: [{ id: "house", name: "House", color: "#336699", logo, subject: "{sender}", introduction: { en: "Hello", nl: "Dag" }, button: "Read", text: "More", disclaimer: "Yours", portal: "Welcome", privacy: "https://www.example.org/privacy", expiryDays: 0, passphrase: true, coverForKeys: false }, bundle.branding[1]],
   };
   assert.deepEqual(mistakesIn(good), []);
-  const wrong = { ...good, passphrase: { attach: "link", minimumBits: 27, words: 11, strict: [] }, branding: [{ ...good.branding[0], privacy: "http://www.example.org/", button: "x".repeat(65), logo: `${logo}AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA`, expiryDays: 731 }, bundle.branding[1]] };
-  assert.deepEqual(mistakesIn(wrong).map((one) => one.split(" ")[0]).sort(), ["/branding/0/button", "/branding/0/expiryDays", "/branding/0/logo", "/branding/0/privacy", "/passphrase/minimumBits", "/passphrase/reader", "/passphrase/strict", "/passphrase/words"]);
+  const wrong = { ...good, passphrase: { minimumBits: 27, words: 11, strict: [] }, branding: [{ ...good.branding[0], privacy: "http://www.example.org/", button: "x".repeat(65), logo: `${logo}AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA`, expiryDays: 731 }, bundle.branding[1]] };
+  assert.deepEqual(mistakesIn(wrong).map((one) => one.split(" ")[0]).sort(), ["/branding/0/button", "/branding/0/expiryDays", "/branding/0/logo", "/branding/0/privacy", "/passphrase/minimumBits", "/passphrase/strict", "/passphrase/words"]);
 });
 
-test("the program writes every cover that can be made, as text and as HTML", async () => {
-  const write = await loadCover();
-  assert.ok(write);
+test("every cover that can be made is written, as text and as HTML", () => {
   const sender = { name: "Noor <b>de Wit</b>", address: "noor@example.org" };
   for (const language of Object.keys(coverWords)) {
     for (const attach of /** @type {const} */ (["html", "zip", "asc", "link", "link-and-html", "key"])) {
       const cover = coverOf({ bundle, language, sender, attach, link: "https://secure.example.org/reader.html", hint: "x" });
-      const { text: words, html } = write(cover);
+      const [words, html] = [coverText(cover), coverHtml(cover)];
       for (const step of cover.steps) assert.ok(words.includes(step), step);
       assert.ok(html.includes(`lang="${language}" dir="${cover.direction}"`));
       assert.ok(!html.includes("<b>") && html.includes("Noor &lt;b&gt;de Wit"));

@@ -81,6 +81,12 @@ test("every answer bounds what the page may do", async (t) => {
   }
   const frame = await fetch(`${url}pages/demo/mail-frame.html`);
   assert.equal(frame.headers.get("content-security-policy"), FRAME_POLICY);
+  // What recipients see is shown to administrators: the cover without scripts, the reader with its own and without an origin.
+  const cover = await fetch(`${url}pages/admin/preview/cover-frame.html`);
+  assert.equal(cover.headers.get("content-security-policy"), FRAME_POLICY);
+  const reader = (await fetch(`${url}pages/admin/preview/reader-frame.html`)).headers.get("content-security-policy") ?? "";
+  assert.match(reader, /^default-src 'none'; .*; frame-ancestors 'self'; sandbox allow-scripts$/);
+  assert.doesNotMatch(reader, /connect-src|frame-src|allow-same-origin|http/);
   for (const path of [".well-known/jmap", "jmap/", "jmap/download/a/b/c"]) {
     const { headers } = await fetch(url + path);
     assert.equal(headers.get("content-security-policy"), "default-src 'none'; frame-ancestors 'none'; sandbox", path);

@@ -2,10 +2,11 @@
 // The column that shows what recipients see, live: the cover as a mail, the cover as text, and the reader.
 
 import { attachFor, coverOf, subjectOf } from "../../../engine/cover.js";
+import { coverHtml, coverText, logoId } from "../../../engine/cover-html.js";
 import { coverWords } from "../../../engine/cover-texts.js";
 import { h, sign } from "../view/dom.js";
 import { coverFrame } from "./cover-frame.js";
-import { coverWriter, readerFile } from "./loaded.js";
+import { readerFile } from "./reader-file.js";
 import { readerFrame } from "./reader-frame.js";
 import { filledReader, peopleOf } from "./sample.js";
 
@@ -63,49 +64,70 @@ const hintOf = (page) => (page.document?.passphrase?.hint === false ? null : pag
 
 /** @param {Page} page @param {number} index @param {Wish} wish */
 function coverPart(page, index, wish) {
-  const { say } = page.voice;
   const { brand, ...choice } = choiceOf(page, index, wish);
-  const writer = coverWriter(() => page.refresh());
-  if (writer.state !== "there") return missing(page, writer.state, "preview.no-cover");
-  // Without a passphrase the cover is for those who have a key.
-  const closed = brand?.passphrase === false || page.document?.passphrase?.allowed === false;
-  const attach = closed ? "key" : attachFor(choice);
+  // Without a passphrase only those who have a key get anything around it, and that is text.
+  if (brand?.passphrase === false || page.document?.passphrase?.allowed === false) return keyPart(page, choice, wish, brand?.coverForKeys === true);
+  const attach = attachFor(choice);
   const link = attach === "link" || attach === "link-and-html" ? page.document.passphrase.reader : null;
   const cover = coverOf({ ...choice, attach, link, hint: hintOf(page) });
-  const { text, html } = writer.thing(cover);
-  const title = say(wish.what === "text" ? "preview.text-of" : "preview.cover-of", { language: page.languageName(wish.language) });
-  const { sender } = choice;
-  const nobody = closed && brand?.coverForKeys !== true;
-  return [nobody && h("p", { class: "notice", key: "nobody" }, sign("info", { size: 18 }), h("span", null, say("preview.nobody"))), h("div", { class: `preview-mail ${wish.what === "text" ? "plain" : wish.look} ${wish.width}`, key: "mail" },
+  return mail(page, wish, { subject: subjectOf(choice), cover }, wish.what === "text" ? shownText(page, wish, cover, coverText(cover))
+    : coverFrame({ html: logoIn(coverHtml(cover), brand?.logo), title: page.voice.say("preview.cover-of", { language: page.languageName(wish.language) }), width: widths[wish.width], look: wish.look }), attached[attach]);
+}
+
+const attached = { html: ["message.html"], zip: ["message.zip"], link: ["message.asc"], "link-and-html": ["message.asc", "message.html"] };
+
+/**
+ * @param {Page} page
+ * @param {any} choice
+ * @param {Wish} wish
+ * @param {boolean} covered
+ */
+function keyPart(page, choice, wish, covered) {
+  const cover = coverOf({ ...choice, attach: "key" });
+  const words = [cover.introduction, ...cover.steps, cover.text, cover.disclaimer, cover.privacy].filter(Boolean).join("\n\n");
+  return [h("p", { class: "notice", key: "keys" }, sign("info", { size: 18 }), h("span", null, page.voice.say(covered ? "preview.only-keys" : "preview.nobody"))),
+    covered && mail(page, { ...wish, what: "text" }, { subject: "[...]", cover }, shownText(page, wish, cover, words), ["encrypted.asc"])];
+}
+
+/**
+ * @param {Page} page
+ * @param {Wish} wish
+ * @param {import("../../../engine/cover.js").Cover} cover
+ * @param {string} text
+ */
+function shownText(page, wish, cover, text) {
+  return h("pre", { class: "preview-text", tabindex: "0", role: "region", "aria-label": page.voice.say("preview.text-of", { language: page.languageName(wish.language) }), dir: cover.direction, lang: cover.language }, text);
+}
+
+/**
+ * As mail programs show it: subject, sender, text, what is attached.
+ * @param {Page} page
+ * @param {Wish} wish
+ * @param {{ subject: string, cover: import("../../../engine/cover.js").Cover }} of
+ * @param {any} body
+ * @param {string[]} files
+ */
+function mail(page, wish, { subject, cover }, body, files) {
+  return h("div", { class: `preview-mail ${wish.what === "text" ? "plain" : wish.look} ${wish.width}`, key: "mail" },
     h("div", { class: "preview-head", dir: cover.direction, lang: cover.language },
-      h("strong", { class: "preview-subject" }, subjectOf(choice)), h("span", { class: "small" }, h("bdi", null, sender.name), " ", h("bdi", { class: "muted" }, `<${sender.address}>`))),
-    wish.what === "text" ? h("pre", { class: "preview-text", tabindex: "0", "aria-label": title, dir: cover.direction, lang: cover.language }, text)
-      : coverFrame({ html: logoIn(html, brand?.logo), title, width: widths[wish.width], look: wish.look }),
-    attachmentLine(page, attach))];
+      h("strong", null, subject), h("span", { class: "small" }, h("bdi", null, cover.senderName), " ", h("bdi", { class: "muted" }, `<${cover.senderAddress}>`))),
+    body,
+    h("ul", { class: "preview-files", "aria-label": page.voice.say("preview.attached") }, files.map((name) => h("li", { key: name }, sign("paperclip", { size: 16 }), h("span", { class: "code" }, name)))));
 }
 
 /** The picture travels beside the HTML; here it stands in it. @param {string} html @param {unknown} logo */
 function logoIn(html, logo) {
-  return typeof logo === "string" ? html.replace(/(["'])cid:logo[^"']*\1/, (_, /** @type {string} */ quote) => quote + logo + quote) : html;
-}
-
-/** What is attached, as mail programs show it. @param {Page} page @param {string} attach */
-function attachmentLine(page, attach) {
-  const names = /** @type {Record<string, string[]>} */ ({ html: ["message.html"], zip: ["message.zip"], link: ["message.asc"], "link-and-html": ["message.asc", "message.html"], key: ["encrypted.asc"] })[attach] ?? [];
-  return h("ul", { class: "preview-files", "aria-label": page.voice.say("preview.attached") }, names.map((name) => h("li", { key: name }, sign("paperclip", { size: 16 }), h("span", { class: "code" }, name))));
+  return typeof logo === "string" ? html.replace(`"cid:${logoId}"`, () => `"${logo}"`) : html;
 }
 
 /** @param {Page} page @param {number} index @param {Wish} wish */
 function readerPart(page, index, wish) {
   const { say } = page.voice;
   const file = readerFile(() => page.refresh());
-  if (file.state !== "there") return missing(page, file.state, "preview.no-reader");
+  if (file.state !== "there") {
+    return h("p", { class: "notice", role: "status", key: "missing" }, sign(file.state === "loading" ? "loader-circle" : "info", { size: 18 }), h("span", null, say(file.state === "loading" ? "page.loading" : "preview.no-reader")));
+  }
   const choice = choiceOf(page, index, wish);
   return h("div", { class: `preview-mail ${wish.look} ${wish.width}`, key: "reader" },
-    readerFrame({ html: filledReader(file.thing, { ...choice, hint: hintOf(page), look: wish.look }), title: say("preview.reader-of", { language: page.languageName(wish.language) }), width: widths[wish.width], height: 720, look: wish.look }));
-}
-
-/** @param {Page} page @param {"loading"|"none"} state @param {string} words */
-function missing(page, state, words) {
-  return h("p", { class: "notice", role: "status", key: "missing" }, sign(state === "loading" ? "loader-circle" : "info", { size: 18 }), h("span", null, page.voice.say(state === "loading" ? "page.loading" : words)));
+    readerFrame({ html: filledReader(file.page, { ...choice, hint: hintOf(page), look: wish.look }), title: say("preview.reader-of", { language: page.languageName(wish.language) }), width: widths[wish.width], height: 720, look: wish.look }));
 }
