@@ -68,7 +68,7 @@ export async function settleImports(jmap, ledger) {
   const stored = new Map();
   for (const copy of [...ledger.unanswered]) {
     let candidates = stored.get(copy.place);
-    if (!candidates) stored.set(copy.place, candidates = await storedIn(jmap, copy.place, ledger.messageId));
+    if (!candidates) stored.set(copy.place, candidates = await storedIn(jmap, copy.place, ledger.messageId, 50 + 2 * ledger.unanswered.length));
     /** @type {string[]} */
     const leftover = [];
     let found = false;
@@ -89,12 +89,13 @@ export async function settleImports(jmap, ledger) {
  * @param {import("../jmap.js").Jmap} jmap
  * @param {string} mailbox
  * @param {string|null} messageId
+ * @param {number} limit  more than one attempt can have left: letters are one for each recipient
  * @returns {Promise<Stored[]>} with that Message-ID; the newest ones, where the server cannot look for it
  */
-async function storedIn(jmap, mailbox, messageId) {
+async function storedIn(jmap, mailbox, messageId, limit) {
   if (messageId) {
     const answers = await jmap.call([
-      ["Email/query", { filter: { inMailbox: mailbox, header: ["Message-ID", messageId] }, limit: 50 }, "query"],
+      ["Email/query", { filter: { inMailbox: mailbox, header: ["Message-ID", messageId] }, limit }, "query"],
       ["Email/get", { "#ids": { resultOf: "query", name: "Email/query", path: "/ids" }, properties: ["id", "blobId", "size"] }, "get"],
     ], { partial: true });
     const { refused } = answers.get("query") ?? { refused: "unknown" };
@@ -104,7 +105,7 @@ async function storedIn(jmap, mailbox, messageId) {
       throw new ZegelError("server-refused", { status: 200, type: refused ?? "unknown" });
     }
   }
-  return (await jmap.list(mailbox, { limit: 50 })).emails;
+  return (await jmap.list(mailbox, { limit })).emails;
 }
 
 /**
