@@ -210,6 +210,47 @@ test("all of it by keyboard, and the focus comes back", async (t) => {
   assert.equal(await page.evaluate(() => document.activeElement?.getAttribute("title")), jo);
 });
 
+test("pressing Send asks for what is missing, in one panel for all, and then seals", async (t) => {
+  const stage = await Stage.open(t);
+  const noor = await Person.signIn(stage, "noor@example.org");
+  const { page } = noor;
+  await writesTo(noor, jo, pim);
+  await noKey(noor, pim).waitFor();
+  // Before anything is sealed it ends: what is sealed is asked elsewhere.
+  await page.evaluate(() => document.addEventListener("zegel-before-seal", (event) => { event.preventDefault(); document.body.dataset.sealing = "yes"; }));
+  await noor.sendButton.click();
+  const radios = page.getByRole("radio", { name: "Send it with a passphrase" });
+  await radios.nth(1).waitFor();
+  for (const radio of await radios.all()) await radio.check();
+  await page.getByRole("dialog", { name: "Before this is sent" }).getByRole("button", { name: "Send" }).click();
+  for (const one of [jo, pim]) {
+    await card(noor, one).getByRole("button", { name: "Use this passphrase" }).click();
+    await card(noor, one).locator(".passphrase-words").waitFor();
+  }
+  assert.equal(await page.locator("dialog.passphrases-sheet").count(), 1);
+  await panel(noor).getByRole("button", { name: "Done" }).click();
+  await page.locator("body[data-sealing=yes]").waitFor({ state: "attached" });
+  await noor.sendButton.waitFor();
+  assert.equal(await page.locator("dialog[open]").count(), 0);
+});
+
+test("who leaves the panel without a passphrase is asked again, and nothing is sent", async (t) => {
+  const stage = await Stage.open(t);
+  const noor = await Person.signIn(stage, "noor@example.org");
+  const { page } = noor;
+  await writesTo(noor, jo);
+  await noKey(noor, jo).waitFor();
+  await noor.sendButton.click();
+  const before = page.getByRole("dialog", { name: "Before this is sent" });
+  await page.getByRole("radio", { name: "Send it with a passphrase" }).check();
+  await before.getByRole("button", { name: "Send" }).click();
+  await card(noor, jo).locator("textarea").waitFor();
+  await page.keyboard.press("Escape");
+  await before.getByRole("button", { name: "Keep writing" }).click();
+  await noor.sendButton.waitFor();
+  await noKey(noor, jo).waitFor();
+});
+
 test("an organisation, or the style of a message, may go without passphrases, and says so", async (t) => {
   for (const [more, why] of /** @type {const} */ ([
     [{ passphrase: { allowed: false } }, "Your organisation does not send messages that open with a passphrase."],

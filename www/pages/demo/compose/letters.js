@@ -24,14 +24,26 @@ export function letterSide({ given, owner, language, tell, unlocking = (work) =>
   const offered = () => given?.wishes.offered(branding()) ?? null;
   const readers = () => people().filter(({ state }) => state === "passphrase");
 
-  /** Lets passphrases be chosen: for one, or for all who have no key. @param {string|null} address */
-  const open = async (address) => {
+  /** Who is to get one; several may be asked for at once, and there is one panel. @type {Set<string>} */
+  const wanted = new Set();
+  /** @type {Promise<void>|null} */
+  let showing = null;
+
+  const show = async () => {
     if (!given || !held) return;
     const { openPassphrases } = await import("../passphrases/panel.js");
+    const at = [...wanted];
     const lacking = new Map(people().filter(({ state }) => state === "passphrase" || keyless.has(state)).map((one) => [one.address.toLowerCase(), one]));
     const lang = language.startsWith("nl") ? /** @type {const} */ ("nl") : /** @type {const} */ ("en");
-    await openPassphrases({ voice: { language: lang, say: sayIn(lang) }, wishes: given.wishes, held, people: [...lacking.values()], at: address, known: known(), unlocking });
-    focus(address);
+    await openPassphrases({ voice: { language: lang, say: sayIn(lang) }, wishes: given.wishes, held, people: [...lacking.values()], at, known: known(), unlocking });
+    focus(at[0] ?? null);
+  };
+
+  /** Lets passphrases be chosen: for one, or for all who have no key. @param {string|null} address */
+  const open = (address) => {
+    if (address) wanted.add(address);
+    showing ??= show().finally(() => { showing = null; wanted.clear(); });
+    return showing;
   };
 
   return {

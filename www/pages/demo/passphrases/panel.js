@@ -11,9 +11,9 @@ import { tellingOf } from "./tell.js";
 
 /**
  * @typedef {{ address: string, name: string|null }} Contact
- * @typedef {{ voice: import("../types.d.ts").Voice, wishes: import("./wishes.js").LetterWishes, held: import("./held.js").Held, people: Contact[], at: string|null,
+ * @typedef {{ voice: import("../types.d.ts").Voice, wishes: import("./wishes.js").LetterWishes, held: import("./held.js").Held, people: Contact[], at: string[],
  *   known: string[], unlocking: <T>(work: () => Promise<T>) => Promise<T> }} Opening
- *   `people`: recipients without a key; `at`: the one it is opened for
+ *   `people`: recipients without a key; `at`: those it is opened for
  */
 
 /**
@@ -30,9 +30,9 @@ export function openPassphrases({ voice: given, ...opening }) {
     element("p", { class: cards.length > 0 ? "muted" : "" }, say(cards.length > 0 ? "panel.text" : "panel.nobody")), told,
     ...cards.map(({ node }) => node), element("div", { class: "dialog-actions" }, done));
   dialog.classList.add("passphrases-sheet");
-  // The one that is asked for is ready to be chosen; so is the only one.
-  const first = cards.find(({ contact }) => contact.address === opening.at) ?? (cards.length === 1 ? cards[0] : null);
-  for (const card of cards) void card.show(card === first);
+  // Those that are asked for are ready to be chosen; so is the only one.
+  const asked = cards.length === 1 ? cards : cards.filter(({ contact }) => opening.at.some((one) => one.toLowerCase() === contact.address.toLowerCase()));
+  for (const card of cards) void card.show(asked.includes(card), card === asked[0]);
   return new Promise((resolve) => { dialog.addEventListener("close", () => resolve()); });
 }
 
@@ -58,12 +58,12 @@ class Card {
       element("div", { class: "key-head" }, this.title, contact.name && element("p", { class: "muted small" }, contact.address)), this.content);
   }
 
-  /** As it stands; `open`: the form, where there is no passphrase yet. @param {boolean} [open] */
-  async show(open = false) {
+  /** As it stands; `open`: the form, where there is no passphrase yet. @param {boolean} [open] @param {boolean} [focus] */
+  async show(open = false, focus = open) {
     const { held } = this.opening;
     const { address } = this.contact;
     if (held.has(address)) this.#set();
-    else if (open) await this.#choose();
+    else if (open) await this.#choose(focus);
     else this.#none();
   }
 
@@ -101,7 +101,7 @@ class Card {
     this.node.scrollIntoView({ block: "nearest" });
   }
 
-  async #choose() {
+  async #choose(focus = true) {
     const { held, wishes, known } = this.opening;
     const { address } = this.contact;
     const before = held.has(address) ? await this.#kept() : null;
@@ -115,6 +115,7 @@ class Card {
       },
     });
     this.#put(form);
+    if (!focus) return;
     field.focus();
     field.select();
   }
