@@ -39,7 +39,7 @@ const READER_FRAME_POLICY = [
   "form-action 'none'",
   "base-uri 'none'",
   "frame-ancestors 'self'",
-  "sandbox allow-scripts",
+  "sandbox allow-scripts allow-forms",
 ].join("; ");
 
 /** Downloaded mail is a stranger's: were it ever shown as a document, it would be a sandboxed, empty-handed one. */

@@ -214,7 +214,7 @@ test("a logo is made of any picture, and small; what would be too much is refuse
 
   // Refused, and the logo that is there stays.
   for (const [name, content, words] of /** @type {const} */ ([
-    ["huge.png", Buffer.alloc(40 * 1024 * 1024), "huge.png is larger than 20 MB"],
+    ["huge.png", Buffer.alloc(21 * 1024 * 1024), "huge.png is larger than 20 MB"],
     ["bomb.png", noise(30_000, 30_000, { empty: true }), "bomb.png becomes more than 25 million pixels"],
     ["bomb.svg", '<svg xmlns="http://www.w3.org/2000/svg" width="99999999" height="99999999"/>', "bomb.svg becomes more than 25 million pixels"],
     ["long.svg", `<svg xmlns="http://www.w3.org/2000/svg">${"<g/>".repeat(200_000)}</svg>`, "long.svg is larger than 512 KB"],
@@ -336,6 +336,12 @@ test("the reader is shown where it is, and said to be missing where it is not", 
   await page.getByText("The reader", { exact: true }).click();
   await text(page, "Words at the top of the reader").fill("Welcome to {organisation}");
   await reader.getByText("Welcome to Bridge Foundation").waitFor();
+  assert.equal(await text(page, "Words at the top of the reader").evaluate((input) => input === document.activeElement), true, "the reader takes no focus");
+  // It is the whole reader: the example opens.
+  await reader.getByLabel("Passphrase", { exact: true }).fill("bridge over water");
+  await reader.getByLabel("Passphrase", { exact: true }).press("Enter");
+  await reader.getByText("The plans for spring").waitFor();
+  await sound(page, "the reader");
   assert.deepEqual([visitor.problems, stage.outside], [[], []]);
 });
 

@@ -85,7 +85,7 @@ test("every answer bounds what the page may do", async (t) => {
   const cover = await fetch(`${url}pages/admin/preview/cover-frame.html`);
   assert.equal(cover.headers.get("content-security-policy"), FRAME_POLICY);
   const reader = (await fetch(`${url}pages/admin/preview/reader-frame.html`)).headers.get("content-security-policy") ?? "";
-  assert.match(reader, /^default-src 'none'; .*; frame-ancestors 'self'; sandbox allow-scripts$/);
+  assert.match(reader, /^default-src 'none'; .*; frame-ancestors 'self'; sandbox allow-scripts allow-forms$/);
   assert.doesNotMatch(reader, /connect-src|frame-src|allow-same-origin|http/);
   for (const path of [".well-known/jmap", "jmap/", "jmap/download/a/b/c"]) {
     const { headers } = await fetch(url + path);

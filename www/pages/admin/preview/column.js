@@ -9,6 +9,7 @@ import { coverFrame } from "./cover-frame.js";
 import { readerFile } from "./reader-file.js";
 import { readerFrame } from "./reader-frame.js";
 import { filledReader, peopleOf } from "./sample.js";
+import { samplePassphrase } from "./sample-message.js";
 
 /** @typedef {import("../page.js").Page} Page */
 /** @typedef {{ what: "cover"|"text"|"reader", width: "desktop"|"phone", look: "light"|"dark", language: string }} Wish */
@@ -30,7 +31,7 @@ export function previewColumn(page, index) {
       h("button", { type: "button", class: "icon-button trial-close", "aria-label": say("page.close"), on: { click: () => page.setUi("preview", false) } }, sign("x"))),
     h("div", { class: "preview-tools" }, segments("what"), wish.what !== "text" && [segments("width"), segments("look")], languageChoice(page, wish, choose)),
     wish.what === "reader" ? readerPart(page, index, wish) : coverPart(page, index, wish),
-    h("p", { class: "help" }, say(`preview.about-${wish.what}`)));
+    h("p", { class: "help" }, say(`preview.about-${wish.what}`, { passphrase: samplePassphrase })));
 }
 
 /** @param {Page} page @returns {Wish} */
@@ -129,5 +130,5 @@ function readerPart(page, index, wish) {
   }
   const choice = choiceOf(page, index, wish);
   return h("div", { class: `preview-mail ${wish.look} ${wish.width}`, key: "reader" },
-    readerFrame({ html: filledReader(file.page, { ...choice, hint: hintOf(page), look: wish.look }), title: say("preview.reader-of", { language: page.languageName(wish.language) }), width: widths[wish.width], height: 720, look: wish.look }));
+    readerFrame({ html: filledReader(file.page, { ...choice, hint: hintOf(page), look: wish.look }), title: say("preview.reader-of", { language: page.languageName(wish.language) }), width: widths[wish.width], look: wish.look }));
 }

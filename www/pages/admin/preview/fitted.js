@@ -13,7 +13,7 @@ const observer = new ResizeObserver((entries) => { for (const { target } of entr
  * @param {{ width?: number, height?: number }} size  of the child
  */
 export function fitInto(box, size) {
-  sizes.set(box, { width: 600, height: 400, ...sizes.get(box), ...size });
+  sizes.set(box, { width: 600, height: 560, ...sizes.get(box), ...size });
   if (!watched.has(box)) {
     watched.add(box);
     observer.observe(box);

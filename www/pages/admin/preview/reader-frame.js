@@ -7,6 +7,8 @@ import { fitInto } from "./fitted.js";
 const address = new URL("reader-frame.html", import.meta.url).pathname;
 /** A reader is begun anew for every change; not for every key. */
 const pause = 400;
+/** Until it says how high it is. */
+const firstHeight = 560;
 
 /** @type {WeakMap<HTMLIFrameElement, { html: string, timer?: ReturnType<typeof setTimeout> }>} */
 const frames = new WeakMap();
@@ -14,21 +16,27 @@ const frames = new WeakMap();
 const known = new Set();
 
 addEventListener("message", ({ source, data }) => {
-  if (data !== "zegel-reader-frame") return;
   for (const reference of known) {
     const frame = reference.deref();
     if (!frame) known.delete(reference);
-    else if (frame.contentWindow === source) frame.contentWindow?.postMessage(frames.get(frame)?.html ?? "", "*");
+    else if (frame.contentWindow === source) answer(frame, data);
   }
 });
 
+/** @param {HTMLIFrameElement} frame @param {any} data */
+function answer(frame, data) {
+  if (data === "zegel-reader-frame") frame.contentWindow?.postMessage(frames.get(frame)?.html ?? "", "*");
+  const height = data?.zegelReader;
+  if (typeof height === "number" && frame.parentElement) fitInto(frame.parentElement, { height: Math.min(2400, Math.max(firstHeight, Math.ceil(height))) });
+}
+
 /**
- * @param {{ html: string, title: string, width: number, height: number, look: "light"|"dark" }} of
+ * @param {{ html: string, title: string, width: number, look: "light"|"dark" }} of
  */
-export function readerFrame({ html, title, width, height, look }) {
-  return h("div", { class: "fitted", key: "reader-box", sync: (/** @type {HTMLElement} */ box) => fitInto(box, { width, height }) },
+export function readerFrame({ html, title, width, look }) {
+  return h("div", { class: "fitted", key: `reader-box ${width} ${look}`, sync: (/** @type {HTMLElement} */ box) => fitInto(box, { width }) },
     h("iframe", {
-      class: "reader-frame", key: look, title, sandbox: "allow-scripts", referrerpolicy: "no-referrer", style: { "color-scheme": look },
+      class: "reader-frame", title, sandbox: "allow-scripts allow-forms", referrerpolicy: "no-referrer", style: { "color-scheme": look },
       sync: (/** @type {HTMLIFrameElement} */ frame) => {
         const before = frames.get(frame);
         if (before?.html === html) return;

@@ -89,7 +89,7 @@ function step(page, icon, name, route) {
 /** The languages that texts are written in. @param {Page} page */
 function languagesField(page) {
   const { say } = page.voice;
-  const offered = ["nl", "de", "fr", "es", "it", "pl", "pt", "sv", "da", "fi", "cs", "el"].filter((language) => !page.languages.includes(language));
+  const offered = ["nl", "ar", "de", "fr", "es", "it", "pl", "pt", "sv", "da", "fi", "cs", "el"].filter((language) => !page.languages.includes(language));
   return h("div", { class: "field", role: "group", "aria-label": say("overview.languages") },
     h("span", { class: "field-label" }, say("overview.languages")),
     h("div", { class: "picked" },

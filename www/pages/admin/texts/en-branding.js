@@ -104,7 +104,7 @@ export default {
   "preview.hint": "the name of our first project",
   "preview.about-cover": "With the real words and colours, and example names. Mail programs differ a little. Words you have not translated appear in English.",
   "preview.about-text": "For programs that show no formatting, and for those who have it read aloud.",
-  "preview.about-reader": "It opens from the attached file, in any browser, also without a connection.",
+  "preview.about-reader": "It opens from the attached file, in any browser, also without a connection. Try it: the passphrase of this example is “{passphrase}”. It is not signed; real messages are.",
   "preview.nobody": "With this look nobody sees a cover: it offers no passphrase, and those who have a key get none.",
   "preview.only-keys": "With this look nobody without a key can be written to. Those who have one get these words as text beside the encrypted message; most programs never show them.",
   "preview.no-reader": "This installation has no reader yet (wasm/reader.html), so it cannot be shown.",

@@ -104,7 +104,7 @@ export default {
   "preview.hint": "de naam van ons eerste project",
   "preview.about-cover": "Met de echte woorden en kleuren, en voorbeeldnamen. Mailprogramma’s verschillen een beetje. Woorden die u niet vertaald hebt, verschijnen in het Engels.",
   "preview.about-text": "Voor programma’s zonder opmaak, en voor wie het laat voorlezen.",
-  "preview.about-reader": "Deze opent vanuit het bijgevoegde bestand, in elke browser, ook zonder verbinding.",
+  "preview.about-reader": "Deze opent vanuit het bijgevoegde bestand, in elke browser, ook zonder verbinding. Probeer het: de wachtwoordzin van dit voorbeeld is ‘{passphrase}’. Het is niet ondertekend; echte berichten wel.",
   "preview.nobody": "Met deze huisstijl ziet niemand een omslag: er wordt geen wachtwoordzin geboden, en wie een sleutel heeft krijgt er geen.",
   "preview.only-keys": "Met deze huisstijl kan aan niemand zonder sleutel worden geschreven. Wie er een heeft, krijgt deze woorden als tekst bij het versleutelde bericht; de meeste programma’s tonen ze nooit.",
   "preview.no-reader": "Deze installatie heeft nog geen lezer (wasm/reader.html), dus die kan niet worden getoond.",

@@ -229,7 +229,7 @@ export function textInput(page, pointer, { label, long = false, required = false
     return h("div", { class: "one-language", key: language },
       many && h("span", { class: "language-tag", "aria-hidden": "true" }, language),
       h(long ? "textarea" : "input", {
-        class: "input", ...(index === 0 ? described(page, pointer) : {}), ...(wrong ? { "aria-invalid": "true" } : {}), lang: language,
+        class: "input", ...(index === 0 ? described(page, pointer) : {}), ...(wrong ? { "aria-invalid": "true" } : {}), lang: language, dir: "auto",
         "aria-label": many ? `${label}, ${page.languageName(language)}` : label, value: inLanguage(language),
         placeholder: language === "en" ? null : inLanguage("en"), ...(long ? { rows: "2" } : { type: "text" }), autocomplete: "off",
         on: { input: (/** @type {any} */ { target }) => write(language, target.value), change: () => page.store.pause() },
