@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { clippy, format, types } from './checks.mjs';
 import { nodePackages } from './node-packages.mjs';
 import { root } from './paths.mjs';
+import { readerFile } from './reader.mjs';
 import { Failure, command, elapsed, run, say, show } from './run.mjs';
 import { rust } from './rust.mjs';
 import { checkSizes } from './sizes.mjs';
@@ -77,7 +78,7 @@ const stages = [
   { name: 'format', run: format },
   { name: 'clippy', run: clippy },
   { name: 'rust', run: async (filter) => tests('cargo', ['test', '--locked', '--features', 'post-quantum', ...(filter === '' ? [] : [filter])], (await rust()).env) },
-  { name: 'build', run: async () => { await wasmModules(); await checkSizes(); } },
+  { name: 'build', run: async () => { await wasmModules(); await readerFile(); await checkSizes(); } },
   { name: 'types', run: types },
   { name: 'node', run: (filter) => nodeTests('node', filter, []) },
   { name: 'wasm-node', run: () => wasmPack('node', ['--node']) },
@@ -101,7 +102,10 @@ async function all() {
   say('== set-up');
   await nodePackages();
   await testPackages(new Set(wanted.map(({ name }) => name)));
-  if (chosen.size > 0 && wanted.some(({ name }) => needModules.has(name))) await wasmModules();
+  if (chosen.size > 0 && wanted.some(({ name }) => needModules.has(name))) {
+    await wasmModules();
+    await readerFile();
+  }
   say(`   set-up: ${elapsed(begun)}`);
   for (const { name, run: stage } of wanted) {
     const started = Date.now();

@@ -1,7 +1,9 @@
 // @ts-check
 /** Letters as they arrive: the reader file filled with messages that OpenPGP.js has sealed to a passphrase. */
 import { Buffer } from "node:buffer";
+import { randomBytes } from "node:crypto";
 import * as openpgp from "openpgp";
+import { joined } from "../interop/pgp-mime.mjs";
 
 /** How a message is locked to a passphrase: as RFC 9580 has it, or as older programs read it too. @type {Record<"argon2"|"iterated", openpgp.PartialConfig>} */
 export const locks = {
@@ -51,8 +53,18 @@ export function entity({ from = "Noor de Wit <noor@example.org>", to = "Lee Chen
  */
 export async function sealed(content, { lock = "argon2", by = null, secret = passphrase } = {}) {
   const message = await openpgp.createMessage({ binary: content });
-  // The worker's options are for what it makes; OpenPGP.js wants the signing key in the same call.
   return openpgp.encrypt({ message, passwords: [secret], ...(by ? { signingKeys: by.privateKey } : {}), config: { ...locks[lock], preferredCompressionAlgorithm: openpgp.enums.compression.uncompressed } });
+}
+
+/** Seals packets as they are, whatever they hold. @param {Uint8Array} packets @returns {Promise<string>} armored */
+export async function sealedPackets(packets) {
+  const sessionKey = { data: randomBytes(32), algorithm: /** @type {const} */ ("aes256") };
+  const forReader = await openpgp.encryptSessionKey({ ...sessionKey, passwords: [passphrase], format: "binary" });
+  // The types hide what a packet can do.
+  const data = /** @type {any} */ (new openpgp.SymEncryptedIntegrityProtectedDataPacket());
+  Object.assign(data, { version: 1, packets: { write: () => packets } });
+  await data.encrypt(openpgp.enums.symmetric.aes256, sessionKey.data, openpgp.config);
+  return openpgp.armor(openpgp.enums.armor.message, Buffer.concat([/** @type {Uint8Array} */ (forReader), joined([{ tag: 18, body: data.write() }])]));
 }
 
 /** @param {Uint8Array} [certificate] @param {Record<string, unknown>} [changes] */

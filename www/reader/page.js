@@ -4,7 +4,7 @@
 import { Reading } from "./reading.js";
 import { inflated, bytesOf } from "./source/unpack.js";
 import { readLetterhead } from "./source/letterhead.js";
-import { armorIn, bytesIn, messageInLink } from "./source/message.js";
+import { armorIn, messageInLink, textIn } from "./source/message.js";
 import { voiceFor } from "./texts/texts.js";
 import { showChoice } from "./view/choose.js";
 import { Shell } from "./view/shell.js";
@@ -16,7 +16,7 @@ export async function begin(code) {
   document.head.append(element("style", {}, STYLES));
   const shell = new Shell(/** @type {HTMLElement} */ (document.getElementById("page")), head, voiceFor(head?.language));
   // The passphrase can be typed while the rest of the file is still being read.
-  let give = (/** @type {Uint8Array} */ _message) => {};
+  let give = (/** @type {Blob} */ _message) => {};
   let fail = (/** @type {unknown} */ _failure) => {};
   if (head) {
     const message = new Promise((resolve, reject) => { give = resolve; fail = reject; });
@@ -24,17 +24,17 @@ export async function begin(code) {
   }
   await whenRead();
   const place = document.getElementById("message");
-  const bytes = place ? await bytesIn(place) : new Uint8Array();
-  const armor = armorIn(bytes);
-  if (head) return armor === "whole" ? give(bytes) : fail({ code: armor === "cut" || !place ? "message-cut" : "message-malformed" });
-  readElsewhere(shell, code, armor === "none" ? null : bytes);
+  const sealed = place ? await textIn(place) : new Blob();
+  const armor = await armorIn(sealed);
+  if (head) return armor === "whole" ? give(sealed) : fail({ code: armor === "cut" || !place ? "message-cut" : "message-malformed" });
+  readElsewhere(shell, code, armor === "none" ? null : sealed);
 }
 
 /**
  * The hosted reader, which has no message of its own: it takes one from its address or from a file.
  * @param {Shell} shell
  * @param {string} code
- * @param {Uint8Array|null} message
+ * @param {Blob|null} message
  */
 function readElsewhere(shell, code, message) {
   const program = theProgram();

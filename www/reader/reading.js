@@ -21,7 +21,7 @@ export class Reading {
 
   /**
    * @param {import("./view/shell.js").Shell} shell
-   * @param {{ head: Letterhead|null, code: string, program: Promise<Uint8Array>, message: Promise<Uint8Array>, onOther?: () => void }} of
+   * @param {{ head: Letterhead|null, code: string, program: Promise<Uint8Array>, message: Promise<Blob>, onOther?: () => void }} of
    *   `onOther`: to open another file
    */
   constructor(shell, of) {

@@ -35,7 +35,7 @@ export type Failure = { code: string, detail?: Record<string, unknown> };
 /** Page to worker. `start` comes first; `message` before the first `open`. */
 export type ToWorker =
   | { kind: "start", program: Uint8Array }
-  | { kind: "message", bytes: Uint8Array }
+  | { kind: "message", message: Blob }
   | { kind: "open", id: number, passphrase: string, certificate: Uint8Array }
   | { kind: "answer", id: number, answer: Answer, parts: AnswerFile[], certificate: Uint8Array, passphrase: string };
 
@@ -52,7 +52,7 @@ export interface Port {
 }
 
 /** What is kept of the message while the page is open. */
-export type Letter = { head: Letterhead | null, message: Uint8Array };
+export type Letter = { head: Letterhead | null, message: Blob };
 
 declare global {
   /** The page's style sheet; scripts/reader.mjs puts it in. */

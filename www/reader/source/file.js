@@ -21,7 +21,7 @@ export async function letterIn(file) {
   }
   const text = new TextDecoder().decode(bytes);
   const found = messageInText(text);
-  if (!found) return isBinary(bytes) ? { head: null, message: bytes, whole: true } : null;
+  if (!found) return isBinary(bytes) ? { head: null, message: new Blob([bytes]), whole: true } : null;
   const [, head = ""] = /<script type="application\/json" id="letter">([^<]*)<\/script>/.exec(text.slice(0, 2_000_000)) ?? [];
   return { head: readLetterhead(head), ...found };
 }

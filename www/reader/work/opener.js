@@ -24,8 +24,7 @@ export class Opener {
   /** Whether the work is done apart from the page. */ apart = false;
 
   /**
-   * @param {{ code: string, program: Uint8Array, message: Uint8Array }} of
-   *   `code`: this script itself; `message`: read again when a worker was ended
+   * @param {{ code: string, program: Uint8Array, message: Blob }} of  `code`: this script itself
    */
   constructor({ code, program, message }) {
     this.#code = code;
@@ -91,8 +90,7 @@ export class Opener {
     one.port.onmessage = ({ data }) => this.#hear(data);
     one.onDeath(() => { this.#running = null; this.#fail("internal"); });
     one.port.postMessage({ kind: "start", program: this.#program }, []);
-    // Copied once: it has to be there again after a cancelled try.
-    one.port.postMessage({ kind: "message", bytes: this.#message }, []);
+    one.port.postMessage({ kind: "message", message: this.#message }, []);
     return one;
   }
 
@@ -104,7 +102,11 @@ export class Opener {
     if (told.kind === "progress") return waiting.onProgress(told.progress);
     this.#waiting.delete(told.id);
     if (told.kind === "done") waiting.resolve(told.result);
-    else waiting.reject(told.failure);
+    else {
+      // A program that fell over does not stand up again.
+      if (told.failure.code === "internal") this.cancel();
+      waiting.reject(told.failure);
+    }
   }
 
   /** Some browsers run no worker from a file on disk; they say so at once, later, or never. @returns {Promise<Place>} */
