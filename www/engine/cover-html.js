@@ -57,8 +57,8 @@ ${sheet}</style>
 <body class="zg-page" style="margin:0;padding:0;background-color:${page}">
 <table ${table} class="zg-page" width="100%" bgcolor="${page}"><tr><td align="center" style="padding:24px 12px">
 <table ${table} class="zg-card" width="100%" bgcolor="#ffffff" style="max-width:600px;border:1px solid #dcdfe3;border-radius:8px;text-align:${start}">
-<tr><td class="zg-pad" bgcolor="${color}" dir="auto" style="background-color:${color};border-radius:7px 7px 0 0;padding:20px 32px;${font}font-size:18px;font-weight:600;color:${ink}">
-${cover.logo ? `<img src="cid:${logoId}" alt="${name}" height="48" style="display:block;height:48px;width:auto;max-width:170px;border:0;color:${ink}">` : name}
+<tr><td class="zg-pad" bgcolor="${color}" style="background-color:${color};border-radius:7px 7px 0 0;padding:20px 32px;${font}font-size:18px;font-weight:600;color:${ink}">
+${cover.logo ? `<img src="cid:${logoId}" alt="${name}" height="48" style="display:block;height:48px;width:auto;max-width:170px;border:0;color:${ink}">` : `<bdi>${name}</bdi>`}
 </td></tr>
 <tr><td class="zg-pad zg-ink" style="padding:28px 32px 8px;${font}font-size:16px;line-height:1.5;color:#1d2023">
 <h1 dir="auto" style="margin:0 0 16px;font-size:22px;line-height:1.3;font-weight:600">${escaped(cover.heading)}</h1>
@@ -147,11 +147,4 @@ export function luminance(color) {
     return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
   });
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
-}
-
-/** @typedef {(cover: Cover) => { text: string, html: string }} WriteCover */
-
-/** @returns {Promise<WriteCover>} */
-export async function loadCover() {
-  return (cover) => ({ text: coverText(cover), html: coverHtml(cover) });
 }
