@@ -76,6 +76,8 @@ async function sound(page, view) {
       assert.deepEqual(violations, [], `${view}, ${colorScheme}, ${viewport.width} px wide`);
       const wide = await page.evaluate(() => [...document.querySelectorAll("dialog[open], .compose-form")].filter((one) => one.scrollWidth > one.clientWidth + 1).length);
       assert.equal(wide, 0, `${view}, ${viewport.width} px wide: something stands out`);
+      const keys = await page.evaluate(() => document.body.innerText.match(/\b(?:keys|choose|panel|tell|known|chip|files)\.[a-z]+/g));
+      assert.equal(keys, null, `${view}: a sentence without words`);
     }
   }
 }
@@ -232,6 +234,32 @@ test("pressing Send asks for what is missing, in one panel for all, and then sea
   await page.locator("body[data-sealing=yes]").waitFor({ state: "attached" });
   await noor.sendButton.waitFor();
   assert.equal(await page.locator("dialog[open]").count(), 0);
+});
+
+test("what leaves is a letter for each, and a copy for oneself; the passphrase leaves nowhere", async (t) => {
+  const stage = await Stage.open(t);
+  const noor = await Person.signIn(stage, "noor@example.org");
+  const { page } = noor;
+  // They have mailboxes, and signed in nowhere yet: so they have no keys.
+  const [daan, lee] = ["daan@example.org", "lee@example.com"];
+  await writesTo(noor, daan, lee);
+  await noor.type("Dear both, this is how it ended.");
+  const words = [await choose(noor, daan), await choose(noor, lee)];
+  await noor.sendButton.click();
+  await noor.composer.waitFor({ state: "detached" });
+  const uploads = stage.requests.filter(({ method, url }) => method === "POST" && url.includes("upload")).map(({ body }) => body.toString("latin1"));
+  assert.equal(uploads.length, 3);
+  assert.equal(uploads.filter((one) => one.includes("message.html")).length, 2);
+  assert.equal(uploads.filter((one) => /multipart\/encrypted/.test(one)).length, 1);
+  for (const { body } of stage.requests) for (const secret of [...words, "this is how it ended"]) assert.ok(!body.includes(secret));
+  await noor.openFolder("Sent");
+  await noor.openMessage(/./);
+  await noor.reader.locator("article").getByText("Dear both, this is how it ended.").waitFor();
+  await noor.page.getByRole("heading", { name: "Minutes of May" }).waitFor();
+  // The next time their passphrases are there.
+  await writesTo(noor, daan);
+  await withPassphrase(noor, daan).waitFor();
+  assert.deepEqual(noor.visitor.problems, []);
 });
 
 test("who leaves the panel without a passphrase is asked again, and nothing is sent", async (t) => {
@@ -413,10 +441,10 @@ test("what will be too large for the server is said before it is sealed, with wh
   await choose(noor, jo);
   await noor.attach(small, large);
   const { composer } = noor;
-  await composer.locator(".files").getByText("This will be 4.6 MB; your server takes 3 MB.").waitFor();
+  await composer.locator(".file-heavy").getByText("This will be 4.6 MB; your server takes 3 MB.").waitFor();
   await sound(noor.page, "too large");
   await composer.getByRole("button", { name: "Leave out film.mp4 (2 MB)" }).click();
-  await composer.locator(".files").getByText("your server takes").waitFor({ state: "detached" });
+  await composer.locator(".file-heavy").getByText("your server takes").waitFor({ state: "detached" });
   assert.equal(await noor.attached("film.mp4").count(), 0);
   assert.equal(await noor.attached("notes.pdf").count(), 1);
 });

@@ -68,7 +68,7 @@ test("a recipient without a key is named, with what can be done, and gets nothin
   const word = await protectedMail();
   await noor.addRecipient("Cc", "unknown@example.com", "none");
   await noor.bar.getByText("We found no key for unknown@example.com").waitFor();
-  await noor.bar.getByText("This person cannot open the message yet. Ask for their key, or leave them out.").waitFor();
+  await noor.bar.getByText("This person cannot open the message yet. Send it with a passphrase, ask for their key, or leave them out.").waitFor();
   await noor.sendButton.click();
   await noor.dialog.getByText("We found no key for unknown@example.com").waitFor();
   await noor.dialog.getByRole("radio", { name: "Send without protection: anyone on the way can read it" }).waitFor();

@@ -11,7 +11,8 @@ import { largest } from "./forecast.js";
  *   left: why the label cannot be put into the file; then the message carries it
  * @typedef {{ size: number, limit: number, over: boolean, files: number }} Weight  octets of the largest mail, and what the server takes
  * @typedef {{ tell: (key: string, params?: Record<string, unknown>) => string, icon: (name: string, options?: { size?: number }) => SVGElement,
- *   language: string, announce: (text: string) => void, onChange: () => void }} Options
+ *   language: string, announce: (text: string) => void, onChange: () => void, warn: HTMLElement }} Options  `warn`: where it is said that the message is too large: attachments
+ *   may lie below what is seen
  */
 
 let next = 1;
@@ -65,7 +66,7 @@ export class Attachments {
     const wasOver = this.#weight?.over ?? false;
     this.#weight = weight;
     const { heavy } = this;
-    const { tell, icon, language, announce } = this.options;
+    const { tell, icon, language, announce, warn } = this.options;
     const said = (/** @type {number} */ bytes) => size(bytes, language);
     heavy.classList.toggle("over", Boolean(weight?.over));
     const most = largest(this.files);
@@ -76,11 +77,12 @@ export class Attachments {
         icon("x", { size: 16 }), tell("files.leave-out", { name: most.name, size: said(most.file.size) })),
     ].filter((node) => node instanceof Node));
     if (weight?.over && !wasOver) announce(text);
+    (weight?.over ? warn : this.node).append(heavy);
     this.#show();
   }
 
   #show() {
-    this.node.hidden = this.files.length === 0 && this.#problems.length === 0 && !this.#weight;
+    this.node.hidden = this.files.length === 0 && this.#problems.length === 0;
   }
 
   /** @param {Attached} one */
@@ -130,7 +132,7 @@ export class Attachments {
         h("button", { type: "button", class: "icon-button", "aria-label": tell("files.remove", { name: one.name }), title: tell("files.remove", { name: one.name }), onclick: () => this.#remove(one) }, icon("x", { size: 16 }))))),
       ...this.#notes(),
       this.files.length > 1 && h("p", { class: "file-total" }, tell("files.total", { count: this.files.length, size: size(total, language) })),
-    ].filter((node) => node !== false), this.heavy);
+    ].filter((node) => node !== false), ...(this.#weight?.over ? [] : [this.heavy]));
     this.#show();
   }
 }

@@ -109,7 +109,8 @@ class Composer {
   build(Editor, toolbar) {
     const { tell, node } = this;
     this.fields = { to: this.#field("to"), cc: this.#field("cc"), bcc: this.#field("bcc") };
-    this.files = new Attachments({ tell, icon, language: this.language, announce: this.announce, onChange: () => this.#changed() });
+    const heavy = h("div");
+    this.files = new Attachments({ tell, icon, language: this.language, announce: this.announce, onChange: () => this.#changed(), warn: heavy });
     const text = h("div", { class: "text", role: "textbox", "aria-multiline": "true", "aria-label": tell("message"), ...unread });
     this.editor = new Editor(text, {
       domain: this.from.address.slice(this.from.address.lastIndexOf("@") + 1),
@@ -125,7 +126,7 @@ class Composer {
     const picture = this.#picker({ multiple: true, accept: "image/*" }, (files) => { for (const file of files) this.editor?.insertPicture(file); });
     this.attachButton = h("button", { type: "button", class: "icon-button attach", "aria-label": tell("attach"), title: tell("attach"), onclick: () => attach.click() }, icon("paperclip", { size: 20 }));
     this.form = h("div", { class: "compose-form" },
-      h("div", { class: "compose-fields" }, this.fields.to.node, this.fields.cc.node, this.fields.bcc.node, this.looking, this.letters.notes, this.#subjectField()),
+      h("div", { class: "compose-fields" }, this.fields.to.node, this.fields.cc.node, this.fields.bcc.node, this.looking, this.letters.notes, this.#subjectField(), heavy),
       toolbar(this.editor, { tell, icon, pickPicture: () => picture.click() }), text, this.files.node);
     node.append(
       h("header", { class: "compose-head" }, this.title,

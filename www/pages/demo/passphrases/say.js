@@ -1,5 +1,5 @@
 // @ts-check
-// The words of this folder, beside those of the webmail.
+// The words of this folder, beside those of the dialogs it shares with keys, and of the webmail.
 
 import { wordsOf } from "../keys/say.js";
 import en from "./texts/en.js";
@@ -12,7 +12,7 @@ const texts = { en, nl };
  * @returns {import("../types.d.ts").Voice} one that has these words too
  */
 export function speaking(voice) {
-  return { ...voice, say: wordsOf(voice, texts) };
+  return { ...voice, say: wordsOf({ ...voice, say: wordsOf(voice) }, texts) };
 }
 
 /**
