@@ -12,7 +12,7 @@ import { bindgen, hashOf } from './tools.mjs';
 import { npm } from './versions.mjs';
 import { triple } from './wasm-std.mjs';
 
-export const modules = ['decider', 'sealer', 'sealer-full', 'detector', 'inspector', 'marker', 'steward'];
+export const modules = ['decider', 'sealer', 'sealer-full', 'detector', 'inspector', 'marker', 'steward', 'reader'];
 
 /** The sealer again, with what withstands quantum computers and all that is done with own keys: a tenth larger, for those who need it. */
 const full = 'sealer-full';

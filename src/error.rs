@@ -49,7 +49,7 @@ pub enum Error {
         /// Why.
         reason: Refusal,
     },
-    /// The passphrase does not open the key.
+    /// The passphrase does not open the key or the message.
     PassphraseWrong {},
     /// The bytes are no OpenPGP secret key.
     KeyMalformed {},
@@ -82,6 +82,14 @@ pub enum Error {
     },
     /// The bytes are no Internet message.
     MessageMalformed {},
+    /// The message has been changed or cut off; nothing of it is shown.
+    MessageDamaged {},
+    /// The message needs something that this program does not do.
+    MessageUnsupported {
+        /// `aead`, `argon2`, `cipher`, `compression`, `container`, `hash`, `passphrase` (it is for keys only), `s2k`, `seipd`,
+        /// `size`, `skesk`
+        what: String,
+    },
     /// The message is longer than the library opens.
     MessageTooLarge {
         /// The limit in octets.

@@ -1,5 +1,6 @@
 //! How a message is written down: MIME with protected header fields (RFC 9788).
 
+mod answer;
 mod autocrypt;
 mod field;
 mod protected;
@@ -7,6 +8,7 @@ mod read;
 mod setup;
 mod write;
 
+pub use answer::{ANSWER_PROOF_FIELD, Answer, AnswerPart};
 pub use autocrypt::{Introduced, gossip, introduced, introduction};
 pub use field::Field;
 pub use protected::{FieldState, strip_legacy_html, strip_legacy_text};

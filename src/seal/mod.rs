@@ -2,7 +2,7 @@
 //!
 //! `certificate` reads and judges certificates, `choose` is the one place that picks keys and algorithms, `trust` says how
 //! far a certificate stands for a person, `key` holds the person's own secret; `make`, `statements`, `revoke` and `backup`
-//! are its life; `write` and `read` seal and open.
+//! are its life; `write` and `read` seal and open. `lean` opens and answers letters without the library.
 
 mod armor;
 mod backup;
@@ -11,6 +11,7 @@ mod choose;
 mod copies;
 mod introduce;
 mod key;
+pub mod lean;
 mod make;
 mod packets;
 mod read;

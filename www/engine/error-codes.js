@@ -21,6 +21,7 @@ export const errorCodes = /** @type {const} */ ([
   // a message going out, a message coming in
   "draft-malformed", "draft-changed", "attachment-unreadable", "attachment-too-large",
   "message-malformed", "message-too-large", "message-not-for-you", "message-damaged", "message-too-deep",
+  "message-unsupported",
   // the engine itself
   "canceled", "engine-crashed", "engine-not-loaded", "wasm-not-allowed", "insecure-context", "storage-refused",
   // servers and the webmail

@@ -886,7 +886,12 @@ mistakes: number, } } | { "code": "blocked", "detail": Record<symbol, never> } |
 /**
  * Position in the draft.
  */
-index: number, } } | { "code": "message-malformed", "detail": Record<symbol, never> } | { "code": "message-too-large", "detail": { 
+index: number, } } | { "code": "message-malformed", "detail": Record<symbol, never> } | { "code": "message-damaged", "detail": Record<symbol, never> } | { "code": "message-unsupported", "detail": { 
+/**
+ * `aead`, `argon2`, `cipher`, `compression`, `container`, `hash`, `passphrase` (it is for keys only), `s2k`, `seipd`,
+ * `size`, `skesk`
+ */
+what: string, } } | { "code": "message-too-large", "detail": { 
 /**
  * The limit in octets.
  */
@@ -1027,7 +1032,11 @@ parts: Part[],
  * Certificates that the message's header fields brought: the sender's, and those of others addressed. The edge adds
  * their bytes. Nothing but a hint: anybody could have put them there.
  */
-keys: BroughtKey[], };
+keys: BroughtKey[], 
+/**
+ * What an answer to a letter says for itself, from inside the encryption: see [`lean::answer_proof`].
+ */
+answerProof: string | null, };
 /**
  * A header field and how it was protected.
  */
@@ -1115,7 +1124,11 @@ export type LabelState = "verified" | "claimed" | "disagree";
 /**
  * What the sender asks of recipients.
  */
-export type Restrictions = { doNotForward: boolean, template: string | null, };
+export type Restrictions = { doNotForward: boolean, template: string | null, 
+/**
+ * When readers are asked not to show it any more, ISO 8601 in UTC.
+ */
+expires: string | null, };
 /**
  * A file or inline image, without its bytes.
  */

@@ -57,6 +57,7 @@ export default {
   "message-not-for-you": "This message was encrypted for other keys than yours. Ask the sender to send it again to your current key.",
   "message-damaged": "This message was changed or damaged on the way, so nothing of it is shown. Ask the sender to send it again.",
   "message-too-deep": "This message hides messages in messages, more than is reasonable, so it was not opened. You can look at its source.",
+  "message-unsupported": "This message is encrypted in a way that is not known here. Ask the sender to send it in another one.",
   "canceled": "Stopped. Nothing was sent.",
   "engine-crashed": "The part that encrypts stopped and was started again. Try once more; your text is still here.",
   "engine-not-loaded": "The part that encrypts could not be loaded. Check your connection and reload the page.",

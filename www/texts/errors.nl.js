@@ -57,6 +57,7 @@ export default {
   "message-not-for-you": "Dit bericht is versleuteld voor andere sleutels dan de uwe. Vraag de afzender het opnieuw te sturen naar uw huidige sleutel.",
   "message-damaged": "Dit bericht is onderweg veranderd of beschadigd; er wordt niets van getoond. Vraag de afzender het opnieuw te sturen.",
   "message-too-deep": "Dit bericht verbergt berichten in berichten, meer dan redelijk is, en is daarom niet geopend. U kunt de bron bekijken.",
+  "message-unsupported": "Dit bericht is versleuteld op een manier die hier niet bekend is. Vraag de afzender het op een andere manier te sturen.",
   "canceled": "Gestopt. Er is niets verzonden.",
   "engine-crashed": "Het deel dat versleutelt, stopte en is opnieuw gestart. Probeer het nog eens; uw tekst staat er nog.",
   "engine-not-loaded": "Het deel dat versleutelt, kon niet worden geladen. Controleer uw verbinding en laad de pagina opnieuw.",

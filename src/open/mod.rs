@@ -1,19 +1,22 @@
 //! The way in: from bytes that arrived to what a reader may show.
 
+mod fields;
+
 use crate::address::Address;
 use crate::error::Error;
-use crate::label::{
-    LabelState, OpenedLabel, OpenedMarking, PROTECTION_FIELD, Stated, part_labels, received_labels, received_markings,
-};
-use crate::mime::{FieldState, OpenedPart, ProtectedHeaders, body, gossip, introduced};
+use crate::label::{LabelState, OpenedLabel, OpenedMarking, part_labels, received_labels, received_markings};
+use crate::mime::{ANSWER_PROOF_FIELD, OpenedPart, ProtectedHeaders, body, gossip, introduced, value_text};
 use crate::protect::Stage;
 use crate::seal::{
-    EncryptionState, EncryptionView, Found, OwnKey, SignatureState, SignatureView, Source, open as open_sealed,
+    EncryptionState, EncryptionView, Found, OwnKey, SignatureState, SignatureView, Source, lean, open as open_sealed,
 };
-use crate::time::{Instant, ZonedTime};
+use crate::time::Instant;
 use crate::wire::{Structure, ciphertext};
-use mail_parser::{HeaderValue, Message, MessageParser};
+use fields::{address_of, headers, restrictions, stated};
+use mail_parser::{Message, MessageParser, MessagePart};
 use serde::Serialize;
+
+pub use fields::{Field, Headers, Restrictions};
 
 /// Attached messages in one message: many more than any digest has, many fewer than exhaust the stack.
 const MAX_NESTED: usize = 1000;
@@ -75,45 +78,8 @@ pub struct Opened {
     /// The bytes of the keys, in the same order.
     #[serde(skip)]
     pub certificates: Vec<Vec<u8>>,
-}
-
-/// A header field and how it was protected.
-#[derive(Debug, Clone, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
-pub struct Field {
-    /// The decoded value.
-    pub value: String,
-    /// The display name, if it is an address.
-    pub name: Option<String>,
-    /// The addr-spec, if it is an address.
-    pub address: Option<String>,
-    /// Its protection.
-    pub protection: FieldState,
-}
-
-/// The fields a reader shows or answers with.
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(test, derive(ts_rs::TS))]
-pub struct Headers {
-    from: Field,
-    to: Vec<Field>,
-    cc: Vec<Field>,
-    reply_to: Vec<Field>,
-    subject: Field,
-    date: Field,
-    message_id: Option<String>,
-    in_reply_to: Option<String>,
-    references: Vec<String>,
-}
-
-/// What the sender asks of recipients.
-#[derive(Debug, Clone, Default, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(test, derive(ts_rs::TS))]
-pub struct Restrictions {
-    do_not_forward: bool,
-    template: Option<String>,
+    /// What an answer to a letter says for itself, from inside the encryption: see [`lean::answer_proof`].
+    pub answer_proof: Option<String>,
 }
 
 /// A file or inline image, without its bytes.
@@ -165,7 +131,7 @@ pub fn open(bytes: &[u8], means: &Means<'_>, progress: &mut dyn FnMut(Stage, u64
     let opening = open_sealed(&ciphertext, means.keys, means.certificates, means.now, &mut report);
     let Some(payload) = &opening.payload else {
         let mut closed = shell(&outer, Structure::Encrypted, opening.encryption);
-        closed.take_labels(&outer, None, false, means);
+        closed.take_labels(&outer, None, false, means.site);
         return Ok(closed);
     };
     progress(Stage::Parsing, 0, 1);
@@ -175,26 +141,70 @@ pub fn open(bytes: &[u8], means: &Means<'_>, progress: &mut dyn FnMut(Stage, u64
         encryption.state = EncryptionState::Unsupported;
         return Ok(shell(&outer, Structure::Encrypted, encryption));
     };
-    let outer_from = address_of(&outer);
-    let protected = ProtectedHeaders::of(&inner, &outer, true);
+    let signature = |sender: Option<&Address>| opening.signature(means.certificates, sender);
+    let opened = unfold(&outer, &inner, opening.encryption.clone(), &signature, means.site);
+    progress(Stage::Parsing, 1, 1);
+    Ok(opened)
+}
+
+/// Opens a message that is encrypted to a passphrase, by itself or in a letter; `certificate` is the one that came with it.
+///
+/// No message stands around it: what a letter's cover says is no header field.
+///
+/// # Errors
+/// [`Error::PassphraseWrong`], [`Error::MessageDamaged`], [`Error::MessageMalformed`], [`Error::MessageUnsupported`],
+/// [`Error::MessageTooLarge`], [`Error::MessageTooDeep`]
+pub fn open_letter(
+    message: &[u8],
+    passphrase: &str,
+    certificate: &[u8],
+    now: Instant,
+    progress: &mut dyn FnMut(Stage, u64, u64),
+) -> Result<Opened, Error> {
+    if message.len() > MAX_MESSAGE {
+        return Err(Error::MessageTooLarge { limit: MAX_MESSAGE });
+    }
+    let mut report = |done, total| progress(Stage::Opening, done, total);
+    let unlocked = lean::open(message, passphrase, &mut report)?;
+    progress(Stage::Parsing, 0, 1);
+    let inner = parse(&unlocked.payload)?;
+    // The parser's accessors count on a first part.
+    let nothing = Message { parts: vec![MessagePart::default()], ..Message::default() };
+    let signature = |sender: Option<&Address>| unlocked.signature(certificate, sender, now);
+    let outer = if ProtectedHeaders::of(&inner, &nothing, true).present() { &nothing } else { &inner };
+    let opened = unfold(outer, &inner, unlocked.encryption.clone(), &signature, None);
+    progress(Stage::Parsing, 1, 1);
+    Ok(opened)
+}
+
+/// What a decrypted message says. `signature`: judges the signatures for a sender.
+fn unfold(
+    outer: &Message<'_>,
+    inner: &Message<'_>,
+    encryption: EncryptionView,
+    signature: &dyn Fn(Option<&Address>) -> SignatureView,
+    site: Option<&str>,
+) -> Opened {
+    let outer_from = address_of(outer);
+    let protected = ProtectedHeaders::of(inner, outer, true);
     // Programs without header protection put no From inside; then the outer one is all there is. But where one stands
     // inside that cannot be read as one address, nobody is the sender: the outer one must not vouch for it.
     let has_inner_from = protected.present() && inner.header("From").is_some();
-    let inner_from = if has_inner_from { address_of(&inner) } else { None };
+    let inner_from = if has_inner_from { address_of(inner) } else { None };
     let sender = if has_inner_from { inner_from.as_ref() } else { outer_from.as_ref() };
-    let signature = opening.signature(means.certificates, sender);
+    let signature = signature(sender);
     let verified = signature.state == SignatureState::Valid;
     let protected = protected.verified(verified);
-    let inner_headers = headers(&inner, &outer, Some(&protected));
+    let inner_headers = headers(inner, outer, Some(&protected));
     let differs = has_inner_from
         && match (&outer_from, &inner_from) {
             (Some(outer), Some(inner)) => !outer.same_mailbox(inner),
             (outer, _) => outer.is_some(),
         };
-    let body = body(&inner, protected.hides_fields());
+    let body = body(inner, protected.hides_fields());
     let mut opened = Opened {
         structure: Structure::Encrypted,
-        encryption: opening.encryption,
+        encryption,
         signature,
         headers: inner_headers,
         from_mismatch: outer_from.filter(|_| differs && !verified).map(|from| from.addr_spec()),
@@ -202,19 +212,19 @@ pub fn open(bytes: &[u8], means: &Means<'_>, progress: &mut dyn FnMut(Stage, u64
         labels: Vec::new(),
         markings: Vec::new(),
         label_lines: body.label_lines,
-        restrictions: if protected.present() { restrictions(&inner) } else { Restrictions::default() },
+        restrictions: if protected.present() { restrictions(inner) } else { Restrictions::default() },
         text: body.text,
         html: body.html,
         parts: Vec::new(),
         contents: Vec::new(),
         keys: Vec::new(),
         certificates: Vec::new(),
+        answer_proof: inner.header(ANSWER_PROOF_FIELD).and_then(value_text),
     };
-    opened.take_labels(&outer, Some(&inner).filter(|_| protected.present()), verified, means);
+    opened.take_labels(outer, Some(inner).filter(|_| protected.present()), verified, site);
     opened.take_parts(body.parts, verified);
-    opened.take_keys(&outer, Some(&inner));
-    progress(Stage::Parsing, 1, 1);
-    Ok(opened)
+    opened.take_keys(outer, Some(inner));
+    opened
 }
 
 /// The parser calls itself for a message inside a message; a bomb of them must not exhaust the stack.
@@ -228,11 +238,11 @@ fn parse(bytes: &[u8]) -> Result<Message<'_>, Error> {
 }
 
 impl Opened {
-    fn take_labels(&mut self, outer: &Message<'_>, inner: Option<&Message<'_>>, verified: bool, means: &Means<'_>) {
+    fn take_labels(&mut self, outer: &Message<'_>, inner: Option<&Message<'_>>, verified: bool, site: Option<&str>) {
         let (outer, inner) = (stated(outer), inner.map(stated));
         self.labels = received_labels(&outer, inner.as_ref(), verified);
         self.markings = received_markings(&outer, inner.as_ref(), verified);
-        let own = self.labels.iter().find(|label| means.site.is_some() && label.organisation.as_deref() == means.site);
+        let own = self.labels.iter().find(|label| site.is_some() && label.organisation.as_deref() == site);
         self.label = own.or_else(|| self.labels.first()).cloned();
     }
 
@@ -279,7 +289,7 @@ fn plain(message: &Message<'_>, means: &Means<'_>) -> Opened {
     (opened.text, opened.html) = (body.text, body.html);
     opened.label_lines = body.label_lines;
     opened.take_parts(body.parts, false);
-    opened.take_labels(message, None, false, means);
+    opened.take_labels(message, None, false, means.site);
     opened.take_keys(message, None);
     opened
 }
@@ -303,99 +313,6 @@ fn shell(message: &Message<'_>, structure: Structure, encryption: EncryptionView
         contents: Vec::new(),
         keys: Vec::new(),
         certificates: Vec::new(),
+        answer_proof: None,
     }
-}
-
-fn headers(message: &Message<'_>, outer: &Message<'_>, protected: Option<&ProtectedHeaders>) -> Headers {
-    let protected = protected.filter(|protected| protected.present());
-    let state = |name: &str| match (protected, message.header_raw(name)) {
-        (Some(protected), Some(raw)) => protected.state(name, raw),
-        _ => FieldState::Unprotected,
-    };
-    // Where the payload has header fields of its own, they are the message's. Only From and Date may come from outside,
-    // as what they are: unprotected (RFC 9788 section 4).
-    let inside = |name: &str| protected.is_some() && message.header(name.to_owned()).is_some();
-    let fallback = |name: &str| protected.is_none() || ["From", "Date"].contains(&name);
-    let source = |name: &str| if inside(name) || !fallback(name) { message } else { outer };
-    let addresses = |name: &str| -> Vec<Field> {
-        let value = source(name).header(name.to_owned()).and_then(HeaderValue::as_address);
-        let protection = state(name);
-        value.map(|list| list.iter().map(|address| address_field(address, protection)).collect()).unwrap_or_default()
-    };
-    let text = |name: &str| Field {
-        value: source(name).header(name.to_owned()).and_then(crate::mime::value_text).unwrap_or_default(),
-        name: None,
-        address: None,
-        protection: state(name),
-    };
-    let ids = |name: &str| -> Vec<String> {
-        match source(name).header(name.to_owned()) {
-            Some(HeaderValue::Text(id)) => vec![id.to_string()],
-            Some(HeaderValue::TextList(ids)) => ids.iter().map(ToString::to_string).collect(),
-            _ => Vec::new(),
-        }
-    };
-    let empty = Field { value: String::new(), name: None, address: None, protection: FieldState::Unprotected };
-    let date = source("Date").date().map(|date| {
-        let offset = i64::from(date.tz_hour) * 60 + i64::from(date.tz_minute);
-        let offset = if date.tz_before_gmt { -offset } else { offset };
-        ZonedTime::new(Instant::from_seconds(date.to_timestamp()), offset).to_iso()
-    });
-    Headers {
-        from: addresses("From").into_iter().next().unwrap_or(empty),
-        to: addresses("To"),
-        cc: addresses("Cc"),
-        reply_to: addresses("Reply-To"),
-        subject: text("Subject"),
-        date: Field { value: date.unwrap_or_default(), name: None, address: None, protection: state("Date") },
-        message_id: ids("Message-ID").into_iter().next(),
-        in_reply_to: ids("In-Reply-To").into_iter().next(),
-        references: ids("References"),
-    }
-}
-
-fn address_field(address: &mail_parser::Addr<'_>, protection: FieldState) -> Field {
-    let (name, spec) = (address.name().map(ToOwned::to_owned), address.address().map(ToOwned::to_owned));
-    let value = match (&name, &spec) {
-        (Some(name), Some(spec)) => format!("{name} <{spec}>"),
-        (None, Some(spec)) => spec.clone(),
-        (name, None) => name.clone().unwrap_or_default(),
-    };
-    Field { value, name, address: spec, protection }
-}
-
-/// The one address in From; a message with several, or none that can be read, has no sender to verify.
-fn address_of(message: &Message<'_>) -> Option<Address> {
-    let mut senders = message.from()?.iter();
-    let first = senders.next()?;
-    if senders.next().is_some() || message.header_values("From").count() != 1 {
-        return None;
-    }
-    Address::parse(first.address()?).ok()
-}
-
-/// The fields that state labels.
-fn stated(message: &Message<'_>) -> Stated {
-    let values = |name: &str| message.header_values(name.to_owned()).filter_map(crate::mime::value_text).collect();
-    Stated {
-        msip: values("msip_labels"),
-        sio: values("SIO-Label"),
-        protective: values("X-Protective-Marking"),
-        sensitivity: values("Sensitivity"),
-    }
-}
-
-fn restrictions(inner: &Message<'_>) -> Restrictions {
-    let Some(value) = inner.header(PROTECTION_FIELD).and_then(crate::mime::value_text) else {
-        return Restrictions::default();
-    };
-    let mut restrictions = Restrictions::default();
-    for word in value.split(';').map(str::trim) {
-        match word.split_once('=') {
-            Some(("template", id)) => restrictions.template = Some(id.to_owned()),
-            None if word == "do-not-forward" => restrictions.do_not_forward = true,
-            _ => {}
-        }
-    }
-    restrictions
 }

@@ -1,0 +1,146 @@
+//! The header fields of a message that arrived, each with its protection.
+
+use crate::address::Address;
+use crate::label::{PROTECTION_FIELD, Stated};
+use crate::mime::{FieldState, ProtectedHeaders, value_text};
+use crate::time::{Instant, ZonedTime};
+use mail_parser::{HeaderValue, Message};
+use serde::Serialize;
+
+/// A header field and how it was protected.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Field {
+    /// The decoded value.
+    pub value: String,
+    /// The display name, if it is an address.
+    pub name: Option<String>,
+    /// The addr-spec, if it is an address.
+    pub address: Option<String>,
+    /// Its protection.
+    pub protection: FieldState,
+}
+
+/// The fields a reader shows or answers with.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Headers {
+    pub(super) from: Field,
+    pub(super) to: Vec<Field>,
+    pub(super) cc: Vec<Field>,
+    pub(super) reply_to: Vec<Field>,
+    subject: Field,
+    date: Field,
+    message_id: Option<String>,
+    in_reply_to: Option<String>,
+    references: Vec<String>,
+}
+
+/// What the sender asks of recipients.
+#[derive(Debug, Clone, Default, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Restrictions {
+    do_not_forward: bool,
+    template: Option<String>,
+    /// When readers are asked not to show it any more, ISO 8601 in UTC.
+    expires: Option<String>,
+}
+
+pub(super) fn headers(message: &Message<'_>, outer: &Message<'_>, protected: Option<&ProtectedHeaders>) -> Headers {
+    let protected = protected.filter(|protected| protected.present());
+    let state = |name: &str| match (protected, message.header_raw(name)) {
+        (Some(protected), Some(raw)) => protected.state(name, raw),
+        _ => FieldState::Unprotected,
+    };
+    // Where the payload has header fields of its own, they are the message's. Only From and Date may come from outside,
+    // as what they are: unprotected (RFC 9788 section 4).
+    let inside = |name: &str| protected.is_some() && message.header(name.to_owned()).is_some();
+    let fallback = |name: &str| protected.is_none() || ["From", "Date"].contains(&name);
+    let source = |name: &str| if inside(name) || !fallback(name) { message } else { outer };
+    let addresses = |name: &str| -> Vec<Field> {
+        let value = source(name).header(name.to_owned()).and_then(HeaderValue::as_address);
+        let protection = state(name);
+        value.map(|list| list.iter().map(|address| address_field(address, protection)).collect()).unwrap_or_default()
+    };
+    let text = |name: &str| Field {
+        value: source(name).header(name.to_owned()).and_then(value_text).unwrap_or_default(),
+        name: None,
+        address: None,
+        protection: state(name),
+    };
+    let ids = |name: &str| -> Vec<String> {
+        match source(name).header(name.to_owned()) {
+            Some(HeaderValue::Text(id)) => vec![id.to_string()],
+            Some(HeaderValue::TextList(ids)) => ids.iter().map(ToString::to_string).collect(),
+            _ => Vec::new(),
+        }
+    };
+    let empty = Field { value: String::new(), name: None, address: None, protection: FieldState::Unprotected };
+    let date = source("Date").date().map(|date| {
+        let offset = i64::from(date.tz_hour) * 60 + i64::from(date.tz_minute);
+        let offset = if date.tz_before_gmt { -offset } else { offset };
+        ZonedTime::new(Instant::from_seconds(date.to_timestamp()), offset).to_iso()
+    });
+    Headers {
+        from: addresses("From").into_iter().next().unwrap_or(empty),
+        to: addresses("To"),
+        cc: addresses("Cc"),
+        reply_to: addresses("Reply-To"),
+        subject: text("Subject"),
+        date: Field { value: date.unwrap_or_default(), name: None, address: None, protection: state("Date") },
+        message_id: ids("Message-ID").into_iter().next(),
+        in_reply_to: ids("In-Reply-To").into_iter().next(),
+        references: ids("References"),
+    }
+}
+
+fn address_field(address: &mail_parser::Addr<'_>, protection: FieldState) -> Field {
+    let (name, spec) = (address.name().map(ToOwned::to_owned), address.address().map(ToOwned::to_owned));
+    let value = match (&name, &spec) {
+        (Some(name), Some(spec)) => format!("{name} <{spec}>"),
+        (None, Some(spec)) => spec.clone(),
+        (name, None) => name.clone().unwrap_or_default(),
+    };
+    Field { value, name, address: spec, protection }
+}
+
+/// The one address in From; a message with several, or none that can be read, has no sender to verify.
+pub(super) fn address_of(message: &Message<'_>) -> Option<Address> {
+    let mut senders = message.from()?.iter();
+    let first = senders.next()?;
+    if senders.next().is_some() || message.header_values("From").count() != 1 {
+        return None;
+    }
+    Address::parse(first.address()?).ok()
+}
+
+/// The fields that state labels.
+pub(super) fn stated(message: &Message<'_>) -> Stated {
+    let values = |name: &str| message.header_values(name.to_owned()).filter_map(value_text).collect();
+    Stated {
+        msip: values("msip_labels"),
+        sio: values("SIO-Label"),
+        protective: values("X-Protective-Marking"),
+        sensitivity: values("Sensitivity"),
+    }
+}
+
+pub(super) fn restrictions(inner: &Message<'_>) -> Restrictions {
+    let Some(value) = inner.header(PROTECTION_FIELD).and_then(value_text) else {
+        return Restrictions::default();
+    };
+    let mut restrictions = Restrictions::default();
+    for word in value.split(';').map(str::trim) {
+        match word.split_once('=') {
+            Some(("template", id)) => restrictions.template = Some(id.to_owned()),
+            Some(("expires", time)) => {
+                restrictions.expires = ZonedTime::parse_iso(time).map(|time| time.instant().to_iso());
+            }
+            None if word == "do-not-forward" => restrictions.do_not_forward = true,
+            _ => {}
+        }
+    }
+    restrictions
+}

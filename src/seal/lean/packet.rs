@@ -1,0 +1,115 @@
+//! Packets (RFC 9580 section 4.2): both formats, and data in pieces.
+
+use super::flaw::Flaw;
+use super::octets::Octets;
+use std::borrow::Cow;
+
+/// Packets looked at in one sequence: more than any certificate or message of honest people has.
+const MAX_PACKETS: usize = 4096;
+
+/// The packets that are read here, by their type ID.
+pub(super) mod tag {
+    pub(in crate::seal::lean) const PKESK: u8 = 1;
+    pub(in crate::seal::lean) const SIGNATURE: u8 = 2;
+    pub(in crate::seal::lean) const SKESK: u8 = 3;
+    pub(in crate::seal::lean) const ONE_PASS: u8 = 4;
+    pub(in crate::seal::lean) const PUBLIC_KEY: u8 = 6;
+    pub(in crate::seal::lean) const COMPRESSED: u8 = 8;
+    pub(in crate::seal::lean) const MARKER: u8 = 10;
+    pub(in crate::seal::lean) const LITERAL: u8 = 11;
+    pub(in crate::seal::lean) const USER_ID: u8 = 13;
+    pub(in crate::seal::lean) const PUBLIC_SUBKEY: u8 = 14;
+    pub(in crate::seal::lean) const USER_ATTRIBUTE: u8 = 17;
+    pub(in crate::seal::lean) const SEIPD: u8 = 18;
+    pub(in crate::seal::lean) const PADDING: u8 = 21;
+}
+
+/// A packet: its type and its octets.
+#[derive(Debug)]
+pub(super) struct Packet<'a> {
+    pub(super) tag: u8,
+    pub(super) body: Cow<'a, [u8]>,
+}
+
+/// All packets, to the end of the octets.
+pub(super) fn packets(bytes: &[u8]) -> Result<Vec<Packet<'_>>, Flaw> {
+    let mut octets = Octets::new(bytes);
+    let mut packets = Vec::new();
+    while !octets.is_empty() {
+        if packets.len() >= MAX_PACKETS {
+            return Err(Flaw::Malformed);
+        }
+        packets.push(packet(&mut octets).ok_or(Flaw::Malformed)?);
+    }
+    Ok(packets)
+}
+
+fn packet<'a>(octets: &mut Octets<'a>) -> Option<Packet<'a>> {
+    let first = octets.octet()?;
+    match first >> 6 {
+        // Section 4.2.2: the older format.
+        0b10 => {
+            let tag = (first >> 2) & 0x0f;
+            let length = match first & 3 {
+                0 => octets.count()?,
+                1 => octets.short_count()?,
+                2 => octets.long_count()?,
+                // Of unknown length: only data may be, and it is the last packet.
+                _ => return is_data(tag).then(|| Packet { tag, body: Cow::Borrowed(octets.rest()) }),
+            };
+            Some(Packet { tag, body: Cow::Borrowed(octets.take(length)?) })
+        }
+        0b11 => new_format(first & 0x3f, octets),
+        _ => None,
+    }
+}
+
+/// Section 4.2.1.
+fn new_format<'a>(tag: u8, octets: &mut Octets<'a>) -> Option<Packet<'a>> {
+    let (length, mut partial) = length(octets)?;
+    if !partial {
+        return Some(Packet { tag, body: Cow::Borrowed(octets.take(length)?) });
+    }
+    // Section 4.2.1.4: only data comes in pieces, and the first is no small one.
+    if !is_data(tag) || length < 512 {
+        return None;
+    }
+    let mut body = octets.take(length)?.to_vec();
+    while partial {
+        let (length, more) = self::length(octets)?;
+        body.extend_from_slice(octets.take(length)?);
+        partial = more;
+    }
+    Some(Packet { tag, body: Cow::Owned(body) })
+}
+
+/// A length, and whether another piece follows.
+fn length(octets: &mut Octets<'_>) -> Option<(usize, bool)> {
+    Some(match octets.count()? {
+        short @ 0..192 => (short, false),
+        middle @ 192..224 => (((middle - 192) << 8) + octets.count()? + 192, false),
+        255 => (octets.long_count()?, false),
+        piece => (1 << (piece & 0x1f), true),
+    })
+}
+
+fn is_data(tag: u8) -> bool {
+    matches!(tag, tag::COMPRESSED | tag::LITERAL | tag::SEIPD)
+}
+
+/// Writes a packet in the newer format.
+pub(super) fn write(tag: u8, body: &[&[u8]], out: &mut Vec<u8>) -> Option<()> {
+    let length = u32::try_from(body.iter().map(|part| part.len()).sum::<usize>()).ok()?;
+    out.push(0xc0 | tag);
+    match u8::try_from(length) {
+        Ok(short) if short < 192 => out.push(short),
+        _ => {
+            out.push(255);
+            out.extend_from_slice(&length.to_be_bytes());
+        }
+    }
+    for part in body {
+        out.extend_from_slice(part);
+    }
+    Some(())
+}
