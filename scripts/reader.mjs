@@ -28,7 +28,6 @@ const shared = ['www/icons', 'www/styles', 'www/pages/demo/element.js', 'www/pag
 
 /** Makes www/wasm/reader.html what the sources say. The WebAssembly modules are made before. */
 export async function readerFile() {
-  if (!existsSync(join(wasmOut, 'reader_bg.wasm'))) return say('  The reader file: its program is not there yet');
   const sources = ['www/reader', 'scripts/reader.mjs', 'www/wasm/reader.js', 'www/wasm/reader_bg.wasm', ...shared];
   const wanted = hashOf(sources.map((path) => join(root, path)));
   const stamp = () => `${wanted} ${hashOf([made])}`;

@@ -68,7 +68,7 @@ export async function checkSizes() {
   /** @type {[string, Uint8Array][]} */
   const measured = modules.map((name) => [`${name}_bg.wasm`, readFileSync(join(wasmOut, `${name}_bg.wasm`))]);
   // It travels in every letter, as it is: there its raw size counts, and what the message adds.
-  if (existsSync(join(wasmOut, 'reader.html'))) measured.push(['reader.html', readFileSync(join(wasmOut, 'reader.html'))]);
+  measured.push(['reader.html', readFileSync(join(wasmOut, 'reader.html'))]);
   const script = await firstJavaScript();
   if (script !== null) measured.push(['first JavaScript', script]);
   const over = [];

@@ -42,16 +42,29 @@ const READER_FRAME_POLICY = [
   "sandbox allow-scripts allow-forms",
 ].join("; ");
 
+/** The hosted reader brings its own policy, which names its scripts and styles by their hashes; this bounds what that could allow. */
+const HOSTED_READER_POLICY = [
+  "default-src 'none'",
+  "script-src 'unsafe-inline' 'wasm-unsafe-eval'",
+  "worker-src blob:",
+  "img-src blob: data:",
+  "style-src 'unsafe-inline'",
+  "form-action 'none'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+].join("; ");
+
 /** Downloaded mail is a stranger's: were it ever shown as a document, it would be a sandboxed, empty-handed one. */
 export const DOWNLOAD_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox";
 
 export const MAIL_FRAME_PATH = "/pages/demo/mail-frame.html";
 
-/** Documents that are shown in frames of our pages, each with the policy it needs. @type {ReadonlyMap<string, string>} */
-const FRAME_POLICIES = new Map([
+/** Documents that are no pages of ours, each with the policy it needs. @type {ReadonlyMap<string, string>} */
+const OTHER_POLICIES = new Map([
   [MAIL_FRAME_PATH, MAIL_FRAME_POLICY],
   ["/pages/admin/preview/cover-frame.html", MAIL_FRAME_POLICY],
   ["/pages/admin/preview/reader-frame.html", READER_FRAME_POLICY],
+  ["/wasm/reader.html", HOSTED_READER_POLICY],
 ]);
 
 const UNUSED_FEATURES = [
@@ -68,7 +81,7 @@ const OWN_FEATURES = ["publickey-credentials-create", "publickey-credentials-get
  */
 export function securityHeaders(path) {
   return {
-    "content-security-policy": FRAME_POLICIES.get(path) ?? PAGE_POLICY,
+    "content-security-policy": OTHER_POLICIES.get(path) ?? PAGE_POLICY,
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
     "x-content-type-options": "nosniff",

@@ -47,6 +47,7 @@ export class Reading {
     unlock.showOpening();
     try {
       const opener = await this.#opener;
+      if (!await opener.isApart()) unlock.showWait();
       const opened = await this.#open(opener, passphrase, (done, total) => unlock.showProgress(done, total));
       const { expires } = opened.opened.restrictions;
       if (isPast(expires)) return this.#expired(expires ?? "");

@@ -27,6 +27,7 @@ export default {
 
   "opening.title": "Opening the message",
   "opening.slow": "This takes a moment on purpose: it makes guessing passphrases slow.",
+  "opening.wait": "In this browser the page does not respond while it opens. With large attachments that can take half a minute.",
   "opening.amount": "{done} of {total}",
   "opening.cancel": "Cancel",
   "opening.label": "How far opening is",

@@ -27,6 +27,7 @@ export default {
 
   "opening.title": "Het bericht wordt geopend",
   "opening.slow": "Dit duurt met opzet even: zo is raden van wachtwoordzinnen traag.",
+  "opening.wait": "In deze browser reageert de pagina niet terwijl ze opent. Met grote bijlagen kan dat een halve minuut duren.",
   "opening.amount": "{done} van {total}",
   "opening.cancel": "Annuleren",
   "opening.label": "Hoe ver het openen is",

@@ -29,7 +29,8 @@ export function certainty({ signature, encryption, headers: { from, messageId } 
       element("p", {}, say(`signature.${state}-text`, values)),
       evidence([
         [say(fingerprint ? "evidence.fingerprint" : "evidence.key-id"), key && fingerprintText(key)],
-        [say("evidence.signer"), signerAddress && plainWords(signerAddress)],
+        // What a key says of itself counts for nothing where the signature does not count.
+        [say("evidence.signer"), state !== "unknown-key" && state !== "invalid" && signerAddress ? plainWords(signerAddress) : null],
         [say("evidence.signed-at"), signedAt && longDate(signedAt, language)],
         [say("evidence.container"), [encryption.container, encryption.cipher].filter(Boolean).join(", ")],
         [say("evidence.message-id"), messageId && plainWords(messageId)],

@@ -34,7 +34,12 @@ export class Reply {
     this.#text = element("textarea", { id: "reply-text", class: "input", rows: 8, dir: "auto", autocomplete: "off", spellcheck: "false" });
     this.#subject = element("input", { id: "reply-subject", class: "input", type: "text", dir: "auto", autocomplete: "off", spellcheck: "false", value: answered(subject.value) });
     this.#text.addEventListener("input", () => this.#changed());
-    addEventListener("beforeunload", (event) => { if (this.#open && this.place.isConnected) event.preventDefault(); });
+    addEventListener("beforeunload", (event) => {
+      if (!this.#open || !this.place.isConnected) return;
+      event.preventDefault();
+      // For browsers that ask only then.
+      event.returnValue = "";
+    });
   }
 
   #changed() {

@@ -11,10 +11,8 @@ import { element } from "../../pages/demo/element.js";
 export function restrain(place) {
   place.style.setProperty("user-select", "none");
   place.style.setProperty("-webkit-user-select", "none");
-  for (const type of ["copy", "cut", "dragstart", "selectstart"]) place.ownerDocument.addEventListener(type, (event) => {
-    // In the answer below one may copy and paste: those words are the reader's own.
-    if (place.isConnected && !/** @type {Element} */ (event.target)?.closest?.("textarea, input")) event.preventDefault();
-  });
+  // Nowhere else: the words of an answer are the reader's own.
+  for (const type of ["copy", "cut", "dragstart", "selectstart"]) place.addEventListener(type, (event) => event.preventDefault());
 }
 
 /** @param {import("../types.d.ts").Voice} voice */

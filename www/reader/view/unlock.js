@@ -16,6 +16,7 @@ export class Unlock {
   #form;
   #work;
   #bar;
+  #why = element("p", { class: "muted small" });
   #amount = element("span", { class: "muted", "aria-hidden": "true" });
 
   /**
@@ -34,7 +35,7 @@ export class Unlock {
     this.#bar = element("progress", { max: 1, "aria-label": say("opening.label") });
     this.#work = element("div", { class: "work", hidden: true },
       element("p", { class: "work-line" }, element("strong", { tabindex: -1 }, say("opening.title")), this.#amount), this.#bar,
-      element("p", { class: "muted small" }, say("opening.slow")),
+      this.#why,
       element("button", { type: "button", class: "button", on: { click: on.onCancel } }, say("opening.cancel")));
     const submit = (/** @type {Event} */ event) => {
       event.preventDefault();
@@ -73,7 +74,13 @@ export class Unlock {
     this.#work.hidden = false;
     this.#bar.removeAttribute("value");
     this.#amount.textContent = "";
+    this.#why.textContent = this.#shell.voice.say("opening.slow");
     this.#work.querySelector("strong")?.focus({ preventScroll: true });
+  }
+
+  /** Where the page itself has to do the work. */
+  showWait() {
+    this.#why.textContent = this.#shell.voice.say("opening.wait");
   }
 
   /** @param {number} done @param {number} total */

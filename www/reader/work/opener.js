@@ -18,10 +18,9 @@ export class Opener {
   #code;
   #program;
   #message;
-  /** @type {Promise<{ port: Port, end: () => void }>|null} */ #running = null;
+  /** @type {Promise<Place>|null} */ #running = null;
   /** @type {Map<number, { resolve: (result: any) => void, reject: (failure: unknown) => void, onProgress: (progress: Progress) => void }>} */ #waiting = new Map();
   #last = 0;
-  /** Whether the work is done apart from the page. */ apart = false;
 
   /**
    * @param {{ code: string, program: Uint8Array, message: Blob }} of  `code`: this script itself
@@ -31,6 +30,11 @@ export class Opener {
     this.#program = program;
     this.#message = message;
     void this.#run();
+  }
+
+  /** Whether the work is done apart from the page, so that it stays awake and can be stopped. @returns {Promise<boolean>} */
+  async isApart() {
+    return (await this.#run()).apart;
   }
 
   /**
@@ -86,7 +90,6 @@ export class Opener {
 
   async #begin() {
     const one = await this.#worker().catch(() => onPage());
-    this.apart = one.apart;
     one.port.onmessage = ({ data }) => this.#hear(data);
     one.onDeath(() => { this.#running = null; this.#fail("internal"); });
     one.port.postMessage({ kind: "start", program: this.#program }, []);
