@@ -30,6 +30,8 @@ test("protection on, off and on again keeps text, formatting, pictures and attac
     html: composer.querySelector(".text")?.innerHTML, files: composer.querySelector(".files")?.textContent,
     fields: [...composer.querySelectorAll("input")].map(({ value }) => value), people: composer.querySelector(".chips")?.textContent,
   }));
+  // Whether files can carry their label is tried in the worker, and told a moment later.
+  await noor.composer.locator(".file-note").nth(1).waitFor();
   const first = await written();
   assert.ok(first.html?.includes(`<b>${secrets.bold}</b>`) && first.files?.includes(attached.report.name), JSON.stringify(first));
   await noor.protectIt();

@@ -121,6 +121,7 @@ test("a suggested passphrase: chosen, told, remembered, changed, left out, shown
   // The menu has the panel with all of them; what is shown there is what was chosen.
   await noor.openMenu(noor.composer.getByRole("button", { name: "Ways to protect" }));
   await page.getByRole("menuitem", { name: "Passphrase …" }).click();
+  await card(noor, pim).getByRole("button", { name: "Show the passphrase" }).waitFor();
   assert.equal(await panel(noor).locator(".passphrase-card").count(), 2);
   await card(noor, jo).getByRole("button", { name: "Show the passphrase" }).click();
   assert.equal(await card(noor, jo).locator(".passphrase-words").innerText(), first);
