@@ -9,7 +9,8 @@ import { listing, longDate } from "../../pages/demo/texts/texts.js";
 import { framePage } from "../trusted.js";
 import { attachmentList } from "./attachments.js";
 import { certainty } from "./certainty.js";
-import { chips } from "./chips.js";
+import { chips, labelOf } from "./chips.js";
+import { labelSheets } from "./paper.js";
 import { heldBack, restrain } from "./restrain.js";
 import { Reply } from "./reply.js";
 import { whole } from "./people.js";
@@ -51,9 +52,11 @@ export function showOpened(shell, message) {
   const close = () => {
     body.close();
     document.documentElement.classList.remove("no-print");
+    labelSheets(null);
     message.onClose();
   };
   shell.show(article, message.onOther ? element("button", { type: "button", class: "button quiet other", on: { click: () => reply.leave(() => { close(); message.onOther?.(); }) } }, say("choose.other")) : null);
+  labelSheets(labelOf(opened)?.name ?? null);
   if (restrictions.doNotForward) {
     restrain(canvas);
     restrain(title);
