@@ -68,7 +68,9 @@ export type Finding = {
 export type Trust = "own" | "verified" | "known" | "new" | "changed";
 
 /** A message with what opening it gave. `signer`: the certificate of the signature, where it is among those found. */
-export type OpenMessage = { email: Email, bytes: Uint8Array<ArrayBuffer>, opened: Opened, finding: Finding, trust: Trust | null, signer: CertificateView | null };
+export type OpenMessage = { email: Email, bytes: Uint8Array<ArrayBuffer>, opened: Opened, finding: Finding, trust: Trust | null, signer: CertificateView | null,
+  /** Of an answer from the reader file: whether whoever wrote it knows the passphrase that was given to the address it is from. */
+  proven?: boolean };
 
 export type PartialDraft = {
   to?: string[], cc?: string[], subject?: string, text?: string, html?: string | null, label?: string | null, protection?: string | null,

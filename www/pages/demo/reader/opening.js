@@ -2,6 +2,8 @@
 // From a message in a mailbox to an opened one: its bytes, its sender's certificates, the engine's answer, and how far the
 // key that signed it stands.
 
+import { answerProof } from "../../../engine/answer-proof.js";
+import { mailbox } from "../../../keys/addresses.js";
 import { equal } from "../../../keys/bytes.js";
 import { sameMailbox } from "../../../keys/standings.js";
 import { unlocking } from "../keys/unlock.js";
@@ -46,7 +48,8 @@ export async function openMessage(email, session, { signal, voice, onBytes, onPr
   ]);
   onBytes(bytes);
   const { opened, finding } = await unlocking(session, voice, () => openFor(session, bytes, outer, signal));
-  const message = { email, bytes, opened, finding, trust: trustIn(finding, opened.signature), signer: await signerOf(session, finding, opened.signature.fingerprint) };
+  const signer = await signerOf(session, finding, opened.signature.fingerprint);
+  const message = { email, bytes, opened, finding, trust: trustIn(finding, opened.signature), signer, proven: await isProven(session, opened) };
   remember(session, message);
   memory.set(email.id, message);
   const oldest = memory.keys().next().value;
@@ -66,7 +69,19 @@ export async function openWithin({ email, bytes: mail }, sealed, session, { sign
   const bytes = asMessage(mail, sealed);
   const outer = await findSender(session, email.from[0]?.email ?? "");
   const { opened, finding } = await unlocking(session, voice, () => openFor(session, bytes, outer, signal));
-  return { email, bytes, opened, finding, trust: trustIn(finding, opened.signature), signer: await signerOf(session, finding, opened.signature.fingerprint) };
+  const signer = await signerOf(session, finding, opened.signature.fingerprint);
+  return { email, bytes, opened, finding, trust: trustIn(finding, opened.signature), signer, proven: await isProven(session, opened) };
+}
+
+/**
+ * Whether an answer was written by somebody who knows the passphrase that its sender was given.
+ * @param {Session} session
+ * @param {OpenMessage["opened"]} opened
+ */
+async function isProven({ vault, account }, { answerProof: proof, encryption, headers: { from, inReplyTo, messageId } }) {
+  if (!proof || encryption.state !== "encrypted" || !from.address || !inReplyTo || !messageId) return false;
+  const kept = await vault.passphrase(account.address, mailbox(from.address).key).catch(() => null);
+  return kept !== null && await answerProof(kept.passphrase, inReplyTo, messageId) === proof;
 }
 
 /** Lets go of what was opened: when the keys are locked, it is closed again. @param {Session} session */

@@ -176,7 +176,8 @@ export class Reader {
     this.#body?.close();
     const { say } = this.#voice;
     const { opened } = message;
-    const closed = staysClosed(opened);
+    const expired = isExpired(message, this.#session.account.address);
+    const closed = expired || staysClosed(opened);
     this.#body = closed ? null : bodyOf(opened, {
       title: say("reader.body"), empty: say("reader.empty"), onEscape: () => this.#on.onBack(),
       onMailto: (address) => this.#on.onCompose({ to: [address] }),
@@ -188,7 +189,7 @@ export class Reader {
         element("div", { class: "chrome" }, statements(message, this.#session, this.#voice), this.#headers(message), this.#warnings(message), this.#within(message)),
         element("article", { class: "canvas", "aria-label": say("reader.body") },
           remote > 0 && element("p", { class: "remote-note" }, icon("image-off", { size: 16 }), say("reader.remote", { count: remote })),
-          this.#body ? this.#body.node : closedBody(message, this.#voice)),
+          this.#body ? this.#body.node : expired ? expiredBody(message, this.#voice) : closedBody(message, this.#voice)),
         closed ? null : attachmentList(attachmentsOf(opened), this.#voice, (part) => labelOfPart(message, part, this.#session, this.#voice))),
       this.#answers(message));
   }
@@ -273,6 +274,24 @@ export class Reader {
         : structure === "encrypted" && element("p", { class: "muted small" }, icon("lock", { size: 14 }), say("reader.answer-protected")),
       many && !named && element("p", { class: "muted small" }, icon("eye-off", { size: 14 }), say("reader.unnamed")));
   }
+}
+
+/**
+ * Whether its sender asked that it is not shown any more. They themselves may look.
+ * @param {OpenMessage} message
+ * @param {string} own
+ */
+function isExpired({ opened: { restrictions: { expires }, headers: { from } } }, own) {
+  return expires !== null && Date.parse(expires) < Date.now() && from.address?.toLowerCase() !== own.toLowerCase();
+}
+
+/**
+ * @param {OpenMessage} message
+ * @param {Voice} voice
+ */
+function expiredBody({ opened: { restrictions: { expires }, headers: { from } } }, { say, language }) {
+  return element("div", { class: "empty closed" }, icon("clock", { size: 40 }),
+    element("p", {}, say("reader.expired", { name: called(from), date: longDate(expires ?? "", language) })), element("p", { class: "muted" }, say("reader.expired-text")));
 }
 
 /**

@@ -114,13 +114,14 @@ function encryptionStatement({ opened }, { say, language }) {
  * @param {Voice} voice
  * @returns {Statement}
  */
-function signatureStatement({ opened, finding, trust, signer }, session, { say, language }) {
+function signatureStatement({ opened, finding, trust, signer, proven }, session, { say, language }) {
   const { state, fingerprint, keyId, signedAt, signerAddress } = opened.signature;
-  const [shape, tone] = trust ? trustLooks[trust] : signatureLooks[state];
+  /** @type {[string, Statement["tone"]]} */
+  const [shape, tone] = trust ? trustLooks[trust] : proven && state === "none" ? ["check", "plain"] : signatureLooks[state];
   const { from } = opened.headers;
   const address = from.address ?? plainWords(from.value);
   const who = nameAndAddress({ name: from.name, address });
-  const key = trust ? `signature.valid-${trust === "own" ? "verified" : trust}` : `signature.${state}`;
+  const key = trust ? `signature.valid-${trust === "own" ? "verified" : trust}` : proven && state === "none" ? "signature.proven" : `signature.${state}`;
   const values = { who, address, signer: signerAddress ?? keyId ?? "" };
   /** @type {Statement["entries"]} */
   const entries = [];

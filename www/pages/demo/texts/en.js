@@ -86,6 +86,8 @@ export default {
   "reader.cc": "cc",
   "reader.you": "you",
   "reader.mismatch": "This message came from {address}, but inside it says it is from {claimed}. No signature backs that. Be careful with it.",
+  "reader.expired": "This message has expired. {name} asked that it is not shown any more after {date}.",
+  "reader.expired-text": "That is a courtesy and not a lock: the encrypted message is still in your mailbox. Do you need it? Ask for it again.",
   "within.file": "This mail has a sealed message in it: {name}. It opens by itself, apart from the text around it.",
   "within.text": "There is a sealed message in the text of this mail. It opens by itself, apart from the text around it.",
   "within.open": "Open the sealed message",
@@ -140,6 +142,8 @@ export default {
   "signature.wrong-sender-text": "The signature is in order, but it was made with a key of {signer}, not of {address}. Do not take it for a message of {address}.",
   "signature.not-intended-for-you-text": "The sender signed this for other recipients. Someone may have passed it on to make it look meant for you.",
   "signature.none-text": "Nothing proves who wrote this message, as with most mail.",
+  "signature.proven": "Written with the passphrase you gave {who}",
+  "signature.proven-text": "Whoever wrote this answer knows the passphrase you gave {who}, and nothing was changed on the way. It is not signed: who else knows the passphrase could have written it.",
 
   "evidence.fingerprint": "Key fingerprint",
   "evidence.key-id": "Key ID",

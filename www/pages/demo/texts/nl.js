@@ -86,6 +86,8 @@ export default {
   "reader.cc": "cc",
   "reader.you": "u",
   "reader.mismatch": "Dit bericht kwam van {address}, maar binnenin staat dat het van {claimed} is. Geen handtekening bevestigt dat. Wees er voorzichtig mee.",
+  "reader.expired": "Dit bericht is verlopen. {name} vroeg het na {date} niet meer te tonen.",
+  "reader.expired-text": "Dat is een beleefdheid en geen slot: het versleutelde bericht staat nog in uw postvak. Heeft u het nodig? Vraag er opnieuw om.",
   "within.file": "In deze mail zit een verzegeld bericht: {name}. Het opent apart van de tekst eromheen.",
   "within.text": "In de tekst van deze mail staat een verzegeld bericht. Het opent apart van de tekst eromheen.",
   "within.open": "Het verzegelde bericht openen",
@@ -140,6 +142,8 @@ export default {
   "signature.wrong-sender-text": "De handtekening is in orde, maar gezet met een sleutel van {signer}, niet van {address}. Houd het niet voor een bericht van {address}.",
   "signature.not-intended-for-you-text": "De afzender ondertekende dit voor andere ontvangers. Iemand kan het hebben doorgegeven om het voor u bedoeld te laten lijken.",
   "signature.none-text": "Niets bewijst wie dit bericht schreef, zoals bij de meeste mail.",
+  "signature.proven": "Geschreven met de wachtwoordzin die u {who} gaf",
+  "signature.proven-text": "Wie dit antwoord schreef, kent de wachtwoordzin die u {who} gaf, en onderweg is niets veranderd. Het is niet ondertekend: wie de wachtwoordzin ook kent, kan het geschreven hebben.",
 
   "evidence.fingerprint": "Vingerafdruk van de sleutel",
   "evidence.key-id": "Sleutel-ID",
