@@ -371,8 +371,7 @@ test("served by a host, it opens what is in its address, and nothing of that rea
   const stage = await Stage.open(t);
   const armored = await sealed(entity({ subject: "Figures", text, html: "<p>Dear Lee</p>" }), { by: noor });
   const binary = Buffer.from(/** @type {Uint8Array} */ ((await openpgp.unarmor(armored)).data));
-  const { page } = await stage.visitor();
-  stage.requests.length = 0;
+  const page = await stage.browser.newPage();
   await page.goto(`${stage.url}wasm/reader.html#${binary.toString("base64url")}`);
   const reader = new Reader(page);
   await reader.open();

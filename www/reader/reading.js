@@ -18,6 +18,7 @@ export class Reading {
   #shell;
   #of;
   /** @type {Promise<Opener>} */ #opener;
+  /** Of which try an answer is waited for. */ #turn = 0;
 
   /**
    * @param {import("./view/shell.js").Shell} shell
@@ -37,25 +38,33 @@ export class Reading {
     if (isPast(head?.expires)) return this.#expired(head?.expires ?? "");
     const unlock = new Unlock(this.#shell, head, {
       onPassphrase: (passphrase) => void this.#try(unlock, normalPassphrase(passphrase)),
-      onCancel: () => void this.#opener.then((opener) => opener.cancel()),
+      onCancel: () => {
+        this.#turn += 1;
+        unlock.showField();
+        this.#opener.then((opener) => opener.cancel(), () => {});
+      },
       onOther: this.#of.onOther,
     });
   }
 
   /** @param {Unlock} unlock @param {string} passphrase */
   async #try(unlock, passphrase) {
+    const turn = (this.#turn += 1);
+    const isCanceled = () => turn !== this.#turn;
     unlock.showOpening();
     try {
       const opener = await this.#opener;
       if (!await opener.isApart()) unlock.showWait();
+      if (isCanceled()) return;
       const opened = await this.#open(opener, passphrase, (done, total) => unlock.showProgress(done, total));
+      if (isCanceled()) return;
       const { expires } = opened.opened.restrictions;
       if (isPast(expires)) return this.#expired(expires ?? "");
       showOpened(this.#shell, { ...opened, head: this.#of.head, passphrase, opener, onClose: () => this.begin(), onOther: this.#of.onOther });
     } catch (error) {
       const failure = /** @type {Failure} */ (error);
-      if (failure.code === "canceled") unlock.showField();
-      else if (failure.code === "passphrase-wrong") unlock.showWrong();
+      if (isCanceled()) return;
+      if (failure.code === "passphrase-wrong") unlock.showWrong();
       else this.#fail(failure);
     }
   }
