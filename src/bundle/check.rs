@@ -344,8 +344,8 @@ impl Form {
             Self::ExposableHeader => "a field that states a label, or one that rules may set",
             Self::MarkingWord => "letters, digits, hyphens and colons, such as SH:NATIONAL-CABINET",
             Self::StatusCode => "5.7.1, or 5.7.900 to 5.7.999",
-            Self::WebAddress => "an address such as https://www.example.org/privacy",
-            Self::Picture => "a PNG or JPEG of at most 40 KB as data: URL",
+            Self::WebAddress => "an https address",
+            Self::Picture => "a data: URL of a PNG or JPEG, at most 40 KB",
         }
     }
 }
