@@ -16,6 +16,11 @@ fn both_kinds_of_key_seal_and_open() {
 }
 
 #[wasm_bindgen_test]
+fn letters_open_and_are_answered() {
+    edge::letters_open_and_are_answered(100_000);
+}
+
+#[wasm_bindgen_test]
 fn errors_cross_as_plain_data() {
     edge::errors_cross_as_plain_data();
 }

@@ -20,6 +20,11 @@ fn thirty_megabytes_pass() {
 }
 
 #[wasm_bindgen_test]
+fn letters_open_and_are_answered() {
+    edge::letters_open_and_are_answered(3_000_000);
+}
+
+#[wasm_bindgen_test]
 fn errors_cross_as_plain_data() {
     edge::errors_cross_as_plain_data();
 }

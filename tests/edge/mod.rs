@@ -94,6 +94,35 @@ pub(crate) fn seals_and_opens(kind: KeyKind, size: usize) {
     assert!(opened.contents[0] == contents, "the attachment came back changed");
 }
 
+/// The letter's reader opens what the library seals to a passphrase, and the library what the reader answers.
+pub(crate) fn letters_open_and_are_answered(size: usize) {
+    use pgp::crypto::{aead, sym::SymmetricKeyAlgorithm};
+    use zegel::seal::lean;
+    let (noor, noors) = person("noor@example.org", KeyKind::V4);
+    let mut contents = vec![0; size];
+    OsRng.fill_bytes(&mut contents);
+    let aes = SymmetricKeyAlgorithm::AES256;
+    let builder = pgp::composed::MessageBuilder::from_bytes("", contents.clone());
+    let mut builder = builder.seipd_v2(OsRng, aes, aead::AeadAlgorithm::Gcm, aead::ChunkSize::C256KiB);
+    let s2k = pgp::types::StringToKey::new_argon2(OsRng, 1, 4, 13);
+    builder.encrypt_with_password(OsRng, s2k, &"correct horse".into()).unwrap();
+    let opened = lean::open(&builder.to_vec(OsRng).unwrap(), "correct horse", &mut |_, _| {}).unwrap();
+    assert!(opened.payload == contents, "the letter came out changed");
+    let certificate = noor.view().unwrap().certificate;
+    let sealed = lean::seal(b"Subject: hi\r\n\r\nhello", &certificate, now(), &mut OsRng).unwrap();
+    let mail = [
+        b"Content-Type: multipart/encrypted; boundary=b\r\n\r\n--b\r\nContent-Type: application/pgp-encrypted\r\n\r\n\
+        Version: 1\r\n--b\r\nContent-Type: application/octet-stream\r\n\r\n"
+            .as_slice(),
+        &sealed,
+        b"\r\n--b--\r\n",
+    ]
+    .concat();
+    let means = zegel::open::Means { keys: &[noor], certificates: &noors, site: None, now: now() };
+    let opened = zegel::open::open(&mail, &means, &mut |_, _, _| {}).unwrap();
+    assert_eq!(opened.text.as_deref(), Some("hello"));
+}
+
 /// The draft with every warning accepted.
 fn answered(bundle: &Bundle, mut draft: DraftInput, looked: &Looked) -> DraftInput {
     let shown = Draft::new(draft.clone());

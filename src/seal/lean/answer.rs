@@ -38,7 +38,7 @@ pub fn seal<R: Rng + CryptoRng>(
     let parts = Parts::read(certificate)?;
     let judged = Judged::at(&parts, now);
     let unusable =
-        |reason| Error::RecipientCertificateUnusable { address: judged.address().unwrap_or_default(), reason };
+        |reason| Error::RecipientCertificateUnusable { address: judged.claimed_address().unwrap_or_default(), reason };
     let key = judged.encryption_key().map_err(unusable)?;
     let primary = judged.primary.as_ref().map_err(|reason| unusable(*reason))?;
     let failed = || Error::internal("seal::lean::answer");

@@ -116,7 +116,13 @@ impl<'p> Judged<'p> {
         self.addresses.first().map(Address::addr_spec)
     }
 
-    /// Keys that may have signed.
+    /// The first address that a user ID has, valid or not: for saying whose certificate is not used, never for using it.
+    pub(super) fn claimed_address(&self) -> Option<String> {
+        let claimed = self.parts.users.iter().find_map(|user| address_of(&user.id));
+        claimed.map(|address| address.addr_spec())
+    }
+
+    /// Keys that may have signed, of algorithms known here.
     pub(super) fn signing_keys(&self) -> Vec<Signing<'p>> {
         let primary = self.primary.as_ref().ok();
         let of = |key, binding: Option<&Binding>| Signing {
@@ -126,7 +132,9 @@ impl<'p> Judged<'p> {
         };
         let subkeys = self.parts.subkeys.iter().zip(&self.subkeys);
         let subkeys = subkeys.map(|(subkey, state)| of(&subkey.key, state.as_ref().ok()));
-        std::iter::once(of(&self.parts.primary, primary)).chain(subkeys).collect()
+        let all = std::iter::once(of(&self.parts.primary, primary)).chain(subkeys);
+        // What a key of another algorithm signed is not wrong, but unknown here.
+        all.filter(|one| !matches!(one.key.material, Material::Refused(Refusal::Unsupported))).collect()
     }
 
     /// The key to encrypt to: the newest subkey that may, or the primary key if none does and it may.

@@ -3,7 +3,7 @@
 use super::cipher::{Cipher, hkdf};
 use super::hash::Hash;
 use super::octets::write_integer;
-use super::public::{CURVE25519_LEGACY, Material, PublicKey, algorithm};
+use super::public::{CURVE25519_LEGACY, Kdf, Material, P256, PublicKey, algorithm};
 use aes_kw::{KekAes128, KekAes256};
 use rand::{CryptoRng, Rng};
 use rsa::Pkcs1v15Encrypt;
@@ -35,8 +35,16 @@ pub(super) fn seal<R: Rng + CryptoRng>(
     };
     match &key.material {
         Material::X25519(point) => x25519_fields(point, cipher, session, version, rng, &mut body)?,
-        Material::Curve25519 { point, hash, cipher } => {
-            ecdh_fields(key, (point, *hash, *cipher), &checked(), rng, &mut body)?;
+        Material::Curve25519 { point, kdf } => {
+            let (ephemeral, shared) = agree(point, rng)?;
+            let ephemeral = [&[0x40], ephemeral.as_slice()].concat();
+            ecdh_fields(key, (CURVE25519_LEGACY, *kdf), (&ephemeral, &*shared), &checked(), &mut body)?;
+        }
+        Material::P256(point, kdf) => {
+            let secret = p256::ecdh::EphemeralSecret::random(rng);
+            let shared = secret.diffie_hellman(point);
+            let ephemeral = p256::EncodedPoint::from(secret.public_key());
+            ecdh_fields(key, (P256, *kdf), (ephemeral.as_bytes(), shared.raw_secret_bytes()), &checked(), &mut body)?;
         }
         Material::Rsa(rsa) if key.algorithm != algorithm::RSA_SIGN => {
             write_integer(&rsa.encrypt(rng, Pkcs1v15Encrypt, &checked()).ok()?, &mut body);
@@ -81,23 +89,21 @@ fn x25519_fields<R: Rng + CryptoRng>(
 }
 
 /// Sections 5.1.5 and 11.5.
-fn ecdh_fields<R: Rng + CryptoRng>(
+fn ecdh_fields(
     key: &PublicKey,
-    (point, hash, cipher): (&[u8; 32], u8, u8),
+    (oid, kdf): (&[u8], Kdf),
+    (ephemeral, shared): (&[u8], &[u8]),
     plain: &[u8],
-    rng: &mut R,
     body: &mut Vec<u8>,
 ) -> Option<()> {
-    let size = Cipher::numbered(cipher).ok()?.key_size();
-    let digest = Hash::numbered(hash).filter(|hash| *hash != Hash::Sha1)?;
-    let (ephemeral, shared) = agree(point, rng)?;
-    let oid_length = u8::try_from(CURVE25519_LEGACY.len()).ok()?;
+    let size = Cipher::numbered(kdf.cipher).ok()?.key_size();
+    let digest = Hash::numbered(kdf.hash).filter(|hash| *hash != Hash::Sha1)?;
     let mut kek = Zeroizing::new(digest.of(&[
         &[0, 0, 0, 1],
-        &*shared,
-        &[oid_length],
-        CURVE25519_LEGACY,
-        &[algorithm::ECDH, 3, 1, hash, cipher],
+        shared,
+        &[u8::try_from(oid.len()).ok()?],
+        oid,
+        &[algorithm::ECDH, 3, 1, kdf.hash, kdf.cipher],
         b"Anonymous Sender    ",
         &key.fingerprint,
     ]));
@@ -107,7 +113,7 @@ fn ecdh_fields<R: Rng + CryptoRng>(
     let padding = 40_usize.checked_sub(plain.len()).filter(|padding| *padding > 0)?;
     padded.resize(40, u8::try_from(padding).ok()?);
     let wrapped = wrap(&kek, &padded)?;
-    write_integer(&[&[0x40], ephemeral.as_slice()].concat(), body);
+    write_integer(ephemeral, body);
     body.push(u8::try_from(wrapped.len()).ok()?);
     body.extend_from_slice(&wrapped);
     Some(())

@@ -5,6 +5,7 @@ use super::octets::Octets;
 use super::signature::Signature;
 use crate::error::Refusal;
 use ed25519_dalek::{Signature as Ed25519Signature, VerifyingKey};
+use p256::ecdsa::signature::hazmat::PrehashVerifier as _;
 use rsa::{BigUint, Pkcs1v15Sign, RsaPublicKey};
 use sha2::{Sha256, Sha384, Sha512};
 
@@ -12,6 +13,8 @@ use sha2::{Sha256, Sha384, Sha512};
 const ED25519_LEGACY: &[u8] = &[0x2b, 0x06, 0x01, 0x04, 0x01, 0xda, 0x47, 0x0f, 0x01];
 /// 1.3.6.1.4.1.3029.1.5.1
 pub(super) const CURVE25519_LEGACY: &[u8] = &[0x2b, 0x06, 0x01, 0x04, 0x01, 0x97, 0x55, 0x01, 0x05, 0x01];
+/// 1.2.840.10045.3.1.7, which is NIST's P-256.
+pub(super) const P256: &[u8] = &[0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07];
 /// Shorter RSA keys protect nothing today.
 const MIN_RSA_OCTETS: usize = 256;
 /// Longer ones take too long.
@@ -24,6 +27,7 @@ pub(super) mod algorithm {
     pub(in crate::seal::lean) const RSA_SIGN: u8 = 3;
     pub(in crate::seal::lean) const ELGAMAL: u8 = 16;
     pub(in crate::seal::lean) const ECDH: u8 = 18;
+    pub(in crate::seal::lean) const ECDSA: u8 = 19;
     pub(in crate::seal::lean) const EDDSA_LEGACY: u8 = 22;
     pub(in crate::seal::lean) const X25519: u8 = 25;
     pub(in crate::seal::lean) const ED25519: u8 = 27;
@@ -49,14 +53,24 @@ pub(super) enum Material {
     /// Of either encoding.
     Ed25519([u8; 32]),
     X25519([u8; 32]),
-    /// ECDH over Curve25519 with its parameters (section 11.5): hash and cipher, by their numbers.
+    /// ECDH over Curve25519.
     Curve25519 {
         point: [u8; 32],
-        hash: u8,
-        cipher: u8,
+        kdf: Kdf,
     },
+    /// ECDSA over P-256.
+    P256Sign(Box<p256::ecdsa::VerifyingKey>),
+    /// ECDH over P-256.
+    P256(Box<p256::PublicKey>, Kdf),
     /// Not to be used.
     Refused(Refusal),
+}
+
+/// Parameters of ECDH (section 11.5): hash and cipher, by their numbers.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Kdf {
+    pub(super) hash: u8,
+    pub(super) cipher: u8,
 }
 
 impl PublicKey {
@@ -107,18 +121,14 @@ impl PublicKey {
         let mut value = Octets::new(&signature.value);
         match (&self.material, self.algorithm) {
             (Material::Ed25519(point), _) => {
-                let signature = if self.algorithm == algorithm::ED25519 {
-                    value.array()?
-                } else {
-                    // Two integers, whose leading zeros are not written.
-                    let (r, s) = (value.integer()?, value.integer()?);
-                    let mut both = [0; 64];
-                    both.get_mut(32_usize.checked_sub(r.len())?..32)?.copy_from_slice(r);
-                    both.get_mut(64_usize.checked_sub(s.len()).filter(|at| *at >= 32)?..)?.copy_from_slice(s);
-                    both
-                };
+                let signature =
+                    if self.algorithm == algorithm::ED25519 { value.array()? } else { two_integers(&mut value)? };
                 let key = VerifyingKey::from_bytes(point).ok()?;
                 key.verify_strict(digest, &Ed25519Signature::from_bytes(&signature)).ok()
+            }
+            (Material::P256Sign(key), _) => {
+                let signature = p256::ecdsa::Signature::from_slice(&two_integers(&mut value)?).ok()?;
+                key.verify_prehash(digest, &signature).ok()
             }
             (Material::Rsa(key), algorithm::RSA | algorithm::RSA_SIGN) => {
                 let integer = value.integer()?;
@@ -152,19 +162,43 @@ impl Material {
             }
             algorithm::ED25519 => Self::Ed25519(octets.array()?),
             algorithm::X25519 => Self::X25519(octets.array()?),
-            // The older encodings are not for version 6 (section 9.2).
-            algorithm::EDDSA_LEGACY if version == 4 && octets.counted()? == ED25519_LEGACY => {
-                Self::Ed25519(native(octets.integer()?)?)
-            }
-            algorithm::ECDH if version == 4 && octets.counted()? == CURVE25519_LEGACY => {
-                let point = native(octets.integer()?)?;
-                let Some([3, 1, hash, cipher]) = octets.array() else { return None };
-                Self::Curve25519 { point, hash, cipher }
+            algorithm::EDDSA_LEGACY | algorithm::ECDSA | algorithm::ECDH => {
+                let oid = octets.counted()?;
+                let point = octets.integer()?;
+                Self::on_curve(algorithm, version, oid, point, octets)?
             }
             algorithm::ELGAMAL => Self::Refused(Refusal::WeakAlgorithm),
             _ => Self::Refused(Refusal::Unsupported),
         })
     }
+
+    fn on_curve(algorithm: u8, version: u8, oid: &[u8], point: &[u8], mut octets: Octets<'_>) -> Option<Self> {
+        let mut kdf = || {
+            let Some([3, 1, hash, cipher]) = octets.array() else { return None };
+            Some(Kdf { hash, cipher })
+        };
+        Some(match (algorithm, oid) {
+            // The older encodings are not for version 6 (section 9.2).
+            (algorithm::EDDSA_LEGACY, ED25519_LEGACY) if version == 4 => Self::Ed25519(native(point)?),
+            (algorithm::ECDH, CURVE25519_LEGACY) if version == 4 => {
+                Self::Curve25519 { point: native(point)?, kdf: kdf()? }
+            }
+            (algorithm::ECDSA, P256) => {
+                Self::P256Sign(Box::new(p256::ecdsa::VerifyingKey::from_sec1_bytes(point).ok()?))
+            }
+            (algorithm::ECDH, P256) => Self::P256(Box::new(p256::PublicKey::from_sec1_bytes(point).ok()?), kdf()?),
+            _ => Self::Refused(Refusal::Unsupported),
+        })
+    }
+}
+
+/// Two integers of 32 octets each, whose leading zeros are not written.
+fn two_integers(value: &mut Octets<'_>) -> Option<[u8; 64]> {
+    let (r, s) = (value.integer()?, value.integer()?);
+    let mut both = [0; 64];
+    both.get_mut(32_usize.checked_sub(r.len())?..32)?.copy_from_slice(r);
+    both.get_mut(64_usize.checked_sub(s.len()).filter(|at| *at >= 32)?..)?.copy_from_slice(s);
+    Some(both)
 }
 
 /// A point in its curve's own form (section 11.2.2).
