@@ -34,9 +34,9 @@ export const sequoia = {
     };
   },
 
-  /** Opens and verifies. @param {string} armored @param {Uint8Array} secret @param {Uint8Array} signer */
+  /** Opens, and verifies where somebody is said to have signed. @param {string} armored @param {Uint8Array} secret @param {Uint8Array} [signer] */
   read(armored, secret, signer) {
-    const { data, signers } = ask({ do: 'read', armored, secret: base64(secret), signer: base64(signer) });
+    const { data, signers } = ask({ do: 'read', armored, secret: base64(secret), ...signer ? { signer: base64(signer) } : {} });
     return { data: Buffer.from(data, 'base64'), signers: /** @type {string[]} */ (signers) };
   },
 

@@ -35,6 +35,8 @@ def write(request):
 
 def read(request):
     key = sq.Tsk.from_bytes(decode(request["secret"]))
+    if "signer" not in request:
+        return {"data": encode(sq.decrypt(request["armored"].encode(), decryptor=key.decryptor()).bytes), "signers": []}
     signer = sq.Cert.from_bytes(decode(request["signer"]))
     opened = sq.decrypt(request["armored"].encode(), decryptor=key.decryptor(), store=lambda _: [signer])
     signers = [each.certificate.upper() for each in opened.valid_sigs]
