@@ -314,7 +314,7 @@ fn costly_parameters_and_bombs_are_refused() {
     assert_eq!(refused(&message), Error::MessageUnsupported { what: "argon2".to_owned() });
     message[at..at + 3].copy_from_slice(&[1, 255, 5]);
     assert_eq!(refused(&message), Error::MessageMalformed {});
-    // A gibibyte and a half of zeros.
+    // 300 MiB of zeros.
     let bomb = sealed(&vec![0; 300 << 20], Manner { packed: Some(CompressionAlgorithm::ZIP), ..PLAIN }, None);
     assert!(bomb.len() < 2 << 20);
     assert_eq!(refused(&bomb), Error::MessageUnsupported { what: "size".to_owned() });
