@@ -126,7 +126,8 @@ test("mixed recipients in one send: each gets what they can open, and an answer 
   await mara.send(mail, ["noor@example.org"]);
   await noor.openMessage("Answer");
   await noor.reader.getByRole("button", { name: "Open the sealed message" }).click();
-  await noor.frame.getByText(answer).waitFor();
+  await noor.reader.getByText(answer).waitFor();
+  await noor.reader.getByRole("heading", { name: `Re: ${canaries[0]}` }).waitFor();
   assert.equal(await noor.reader.getByText("See the file.").count(), 0);
   await noor.reader.getByText("Written with the passphrase you gave mara@example.com").waitFor();
   assert.deepEqual([stage.outside, noor.visitor.problems], [[], []]);
