@@ -1,15 +1,14 @@
 // @ts-check
 /** axe-core over every view, in light and dark, wide and narrow. */
 import assert from "node:assert/strict";
-import { readFile, writeFile } from "node:fs/promises";
-import { createRequire } from "node:module";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, beforeEach, test } from "node:test";
 import { startOver } from "./deliveries.mjs";
 import { Person } from "./person.mjs";
+import { sound as soundIn } from "./sound.mjs";
 import { Stage, lastFirst } from "./stage.mjs";
 
-const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const end = lastFirst({ after });
 /** @type {Stage} */ let stage;
 /** @type {Person} */ let noor;
@@ -22,24 +21,8 @@ before(async () => {
 
 beforeEach(() => startOver(stage, noor, daan));
 
-const wide = { width: 1280, height: 800 };
-
 /** @param {Person} person @param {string} view */
-async function sound({ page }, view) {
-  for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
-    for (const viewport of [{ width: 360, height: 740 }, wide]) {
-      await page.emulateMedia({ colorScheme });
-      await page.setViewportSize(viewport);
-      await page.evaluate(axe);
-      const violations = await page.evaluate(async () => {
-        const found = await /** @type {any} */ (globalThis).axe.run(document, { resultTypes: ["violations"] });
-        return found.violations.map((/** @type {any} */ { id, impact, nodes }) => `${id} (${impact})\n  ${nodes.map((/** @type {any} */ node) =>
-          `${node.html.slice(0, 160)}: ${[...node.any, ...node.all, ...node.none].map(({ message }) => message).join("; ")}`).join("\n  ")}`);
-      });
-      assert.deepEqual(violations, [], `${view}, ${colorScheme}, ${viewport.width} px wide`);
-    }
-  }
-}
+const sound = ({ page }, view) => soundIn(page, view);
 
 test("signing in", async () => {
   const visitor = await stage.visitor();

@@ -2,15 +2,13 @@
 /** The administrator's sections of branding and passphrases: forms, what recipients see beside them, and the logo. */
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
 import { crc32, deflateSync } from "node:zlib";
+import { sound as soundIn } from "./sound.mjs";
 import { Stage, lastFirst } from "./stage.mjs";
 
 /** @typedef {import("playwright-core").Page} Page */
 
-const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const hasReader = existsSync(new URL("../../www/wasm/reader.html", import.meta.url));
 const end = lastFirst({ after });
 /** @type {Stage} */ let stage;
@@ -55,25 +53,7 @@ const text = (page, name) => page.getByRole("textbox", { name, exact: true });
 const ground = (page) => page.locator("iframe.cover-frame").evaluate((frame) => getComputedStyle(/** @type {any} */ (frame).contentDocument.body).backgroundColor);
 
 /** @param {Page} page @param {string} view */
-async function sound(page, view) {
-  for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
-    for (const viewport of [{ width: 360, height: 740 }, { width: 1440, height: 900 }]) {
-      await page.emulateMedia({ colorScheme });
-      await page.setViewportSize(viewport);
-      await page.evaluate(axe);
-      const violations = await page.evaluate(async () => {
-        const found = await /** @type {any} */ (globalThis).axe.run(document, { resultTypes: ["violations"] });
-        return found.violations.map((/** @type {any} */ { id, nodes }) => `${id}\n  ${nodes.map((/** @type {any} */ node) =>
-          `${node.html.slice(0, 200)}: ${[...node.any, ...node.all, ...node.none].map(({ message }) => message).join("; ")}`).join("\n  ")}`);
-      });
-      assert.deepEqual(violations, [], `${view}, ${colorScheme}, ${viewport.width} px wide`);
-      const sideways = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth || [...document.querySelectorAll("main, aside")].some((part) => part.scrollWidth > part.clientWidth));
-      assert.equal(sideways, false, `${view} does not scroll sideways at ${viewport.width} px`);
-    }
-  }
-  await page.emulateMedia({ colorScheme: "light" });
-  await page.setViewportSize({ width: 1440, height: 900 });
-}
+const sound = (page, view) => soundIn(page, view, { desk: { width: 1440, height: 900 }, places: "html, main, aside" });
 
 /** @param {string} type @param {Buffer} data */
 function chunk(type, data) {

@@ -2,15 +2,14 @@
 /** The administrator's section of keys: the form, the directory with the organisation's certifications, the key server. */
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
 import { unzipSync } from "fflate";
 import { gnupg } from "../interop/gnupg.mjs";
+import { sound as soundIn } from "./sound.mjs";
 import { Stage, lastFirst } from "./stage.mjs";
 
 /** @typedef {import("playwright-core").Page} Page */
 
-const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const end = lastFirst({ after });
 /** @type {Stage} */ let stage;
 
@@ -67,23 +66,7 @@ const give = (page, files) => directory(page).getByLabel("Choose files").setInpu
 const published = (page) => directory(page).getByRole("list", { name: "Addresses that are published" }).locator(".address").allTextContents();
 
 /** @param {Page} page @param {string} view */
-async function sound(page, view) {
-  for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
-    for (const viewport of [{ width: 360, height: 740 }, { width: 1440, height: 900 }]) {
-      await page.emulateMedia({ colorScheme });
-      await page.setViewportSize(viewport);
-      await page.evaluate(axe);
-      const violations = await page.evaluate(async () => {
-        const found = await /** @type {any} */ (globalThis).axe.run(document, { resultTypes: ["violations"] });
-        return found.violations.map((/** @type {any} */ { id, nodes }) => `${id}\n  ${nodes.map((/** @type {any} */ node) =>
-          `${node.html.slice(0, 200)}: ${[...node.any, ...node.all, ...node.none].map(({ message }) => message).join("; ")}`).join("\n  ")}`);
-      });
-      assert.deepEqual(violations, [], `${view}, ${colorScheme}, ${viewport.width} px wide`);
-      const sideways = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth || [...document.querySelectorAll("main")].some((main) => main.scrollWidth > main.clientWidth));
-      assert.equal(sideways, false, `${view} does not scroll sideways at ${viewport.width} px`);
-    }
-  }
-}
+const sound = (page, view) => soundIn(page, view, { desk: { width: 1440, height: 900 }, places: "html, main" });
 
 test("the form says what the organisation wants of keys, and nothing where it wants nothing", async () => {
   const visitor = await open();

@@ -1,17 +1,16 @@
 // @ts-check
 /** Recipients without a key: a passphrase is chosen, told by another way, remembered under the locks of the keys, and forgotten. */
 import assert from "node:assert/strict";
-import { readFile, writeFile } from "node:fs/promises";
-import { createRequire } from "node:module";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { Person } from "./person.mjs";
+import { sound as soundIn } from "./sound.mjs";
 import { Stage } from "./stage.mjs";
 import { lockNow, openKeys, passphrase, policyWith, setPassphrase, told, top, unlock } from "./vault.mjs";
 
 /** @typedef {import("playwright-core").Page} Page */
 
-const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const jo = "jo@example.net";
 const pim = "pim@example.net";
 
@@ -62,25 +61,7 @@ async function discard({ page, composer }) {
 }
 
 /** @param {Page} page @param {string} view */
-async function sound(page, view) {
-  for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
-    for (const viewport of [{ width: 360, height: 740 }, { width: 1280, height: 800 }]) {
-      await page.emulateMedia({ colorScheme });
-      await page.setViewportSize(viewport);
-      await page.evaluate(axe);
-      const violations = await page.evaluate(async () => {
-        const found = await /** @type {any} */ (globalThis).axe.run(document, { resultTypes: ["violations"] });
-        return found.violations.map((/** @type {any} */ { id, nodes }) => `${id}\n  ${nodes.map((/** @type {any} */ node) =>
-          `${node.html.slice(0, 160)}: ${[...node.any, ...node.all, ...node.none].map(({ message }) => message).join("; ")}`).join("\n  ")}`);
-      });
-      assert.deepEqual(violations, [], `${view}, ${colorScheme}, ${viewport.width} px wide`);
-      const wide = await page.evaluate(() => [...document.querySelectorAll("dialog[open], .compose-form")].filter((one) => one.scrollWidth > one.clientWidth + 1).length);
-      assert.equal(wide, 0, `${view}, ${viewport.width} px wide: something stands out`);
-      const keys = await page.evaluate(() => document.body.innerText.match(/\b(?:keys|choose|panel|tell|known|chip|files)\.[a-z]+/g));
-      assert.equal(keys, null, `${view}: a sentence without words`);
-    }
-  }
-}
+const sound = (page, view) => soundIn(page, view, { places: "dialog[open], .compose-form" });
 
 test("a suggested passphrase: chosen, told, remembered, changed, left out, shown again, forgotten", async (t) => {
   const stage = await Stage.open(t);

@@ -1,18 +1,17 @@
 // @ts-check
 /** The reader file as somebody opens it: from disk, in a browser without a network, with every request written down. */
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
 import { filled, letterhead, passphrase } from "./letters.mjs";
+import { violations } from "./sound.mjs";
 import { executablePath, lastFirst } from "./stage.mjs";
 
 /** @typedef {import("playwright-core").Page} Page */
 
 export const page = await readFile(new URL("../../www/wasm/reader.html", import.meta.url), "utf8");
-const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 /** DOMPurify parses before it cleans; the style attributes it meets are refused by the policy, as they should be. The other is axe, between frames. */
 const expected = /^Applying inline style violates|^Failed to execute 'postMessage' on 'DOMWindow'/;
@@ -109,19 +108,14 @@ export class Reader {
   async violations() {
     /** @type {string[]} */
     const all = [];
-    for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
-      for (const width of [360, 1000]) {
+    for (const width of [360, 1000]) {
+      await this.page.setViewportSize({ width, height: 800 });
+      for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
         await this.page.emulateMedia({ colorScheme });
-        await this.page.setViewportSize({ width, height: 800 });
-        // The page's own policy lets no such script in; the tester's way does.
-        await this.page.evaluate(axe);
-        const found = await this.page.evaluate(async () => {
-          const { violations } = await /** @type {any} */ (globalThis).axe.run(document, { resultTypes: ["violations"] });
-          return violations.map((/** @type {any} */ { id, nodes }) => `${id}: ${nodes.map((/** @type {any} */ { html }) => html.slice(0, 120)).join(" | ")}`);
-        });
-        const sideways = await this.page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
-        all.push(...found.map((/** @type {string} */ one) => `${colorScheme} ${width}: ${one}`), ...(sideways ? [`${colorScheme} ${width}: scrolls sideways`] : []));
+        const found = await violations(this.page, { colours: colorScheme === "dark" });
+        all.push(...found.map((one) => `${colorScheme} ${width}: ${one}`));
       }
+      if (await this.page.evaluate(() => document.documentElement.scrollWidth > innerWidth)) all.push(`${width}: scrolls sideways`);
     }
     return all;
   }

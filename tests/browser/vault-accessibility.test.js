@@ -1,35 +1,17 @@
 // @ts-check
 /** axe-core over everything about one's own keys; Escape closes the top thing, and the focus goes back to where it was. */
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { test } from "node:test";
 import { Person } from "./person.mjs";
+import { sound as soundIn } from "./sound.mjs";
 import { Stage } from "./stage.mjs";
 import { backUp, elsewhere, lockNow, openKeys, policyWith, setPassphrase, told, top } from "./vault.mjs";
 
 /** @typedef {import("playwright-core").Page} Page */
 
-const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 /** @param {Page} page @param {string} view */
-async function sound(page, view) {
-  for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
-    for (const viewport of [{ width: 360, height: 740 }, { width: 1280, height: 800 }]) {
-      await page.emulateMedia({ colorScheme });
-      await page.setViewportSize(viewport);
-      await page.evaluate(axe);
-      const violations = await page.evaluate(async () => {
-        const found = await /** @type {any} */ (globalThis).axe.run(document, { resultTypes: ["violations"] });
-        return found.violations.map((/** @type {any} */ { id, nodes }) => `${id}\n  ${nodes.map((/** @type {any} */ node) =>
-          `${node.html.slice(0, 160)}: ${[...node.any, ...node.all, ...node.none].map(({ message }) => message).join("; ")}`).join("\n  ")}`);
-      });
-      assert.deepEqual(violations, [], `${view}, ${colorScheme}, ${viewport.width} px wide`);
-      const wide = await page.evaluate(() => [...document.querySelectorAll("dialog[open], .sign-in-card")].filter((one) => one.scrollWidth > one.clientWidth + 1).length);
-      assert.equal(wide, 0, `${view}, ${viewport.width} px wide: something stands out`);
-    }
-  }
-}
+const sound = (page, view) => soundIn(page, view, { places: "dialog[open], .sign-in-card" });
 
 /** @param {Page} page */
 const focused = (page) => page.evaluate(() => document.activeElement?.textContent?.trim());
