@@ -15,8 +15,8 @@ fn both_kinds_of_key_seal_and_open() {
 
 /// `usize` is 32 bits here; limits that only show beyond some megabytes must show in a test.
 #[wasm_bindgen_test]
-fn thirty_megabytes_pass() {
-    edge::seals_and_opens(KeyKind::V4, 30_000_000);
+fn eight_megabytes_pass() {
+    edge::seals_and_opens(KeyKind::V4, 8_000_000);
 }
 
 #[wasm_bindgen_test]
