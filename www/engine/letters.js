@@ -23,6 +23,7 @@ export async function stationeryFor({ bundle: bytes, branding, draft, letters, f
   const brand = brandingOf(bundle, branding);
   const sender = senderOf(draft.from);
   const expires = expiry(draft.date, brand.expiryDays);
+  // In English: it stands in a preamble, which holds ASCII only.
   const keyCover = brand.coverForKeys === true ? plainCover(coverOf({ bundle, branding, language: "en", sender, attach: "key" })) : null;
   if (letters.length === 0) return expires || keyCover ? { people: [], reach: false, page: "", logo: null, expires, keyCover, pack: null } : undefined;
   if (bundle.passphrase?.allowed === false || brand.passphrase === false) throw new ZegelError("passphrase-not-allowed");

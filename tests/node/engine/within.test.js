@@ -49,3 +49,8 @@ test("what is no message is not offered, and of many only a few", async (t) => {
   for (const mail of none) assert.deepEqual(sealedWithin(await daans.open(mail)), []);
   assert.equal(sealedWithin(await daans.open(around("no", { text: `${armored}\n`.repeat(9) }))).length, 5);
 });
+
+test("a text that begins a hundred thousand messages and ends none is looked through at once", () => {
+  const opened = /** @type {any} */ ({ structure: "plain", parts: [], text: "-----BEGIN PGP MESSAGE-----\n\n".repeat(100_000) });
+  assert.deepEqual(sealedWithin(opened), []);
+});

@@ -8,7 +8,7 @@ const armor = 1.35;
 /** Armor hardly packs: base64 is six bits in eight, which packing takes back, and encoding the archive adds again. */
 const packed = 1.03;
 /** What a letter brings along to be opened with. */
-const readerFile = 300_000;
+const readerFile = 370_000;
 /** Headers, the cover, signatures, keys of those addressed. */
 const around = 12_000;
 

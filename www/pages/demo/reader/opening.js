@@ -80,8 +80,13 @@ export async function openWithin({ email, bytes: mail }, sealed, session, { sign
  */
 async function isProven({ vault, account }, { answerProof: proof, encryption, headers: { from, inReplyTo, messageId } }) {
   if (!proof || encryption.state !== "encrypted" || !from.address || !inReplyTo || !messageId) return false;
-  const kept = await vault.passphrase(account.address, mailbox(from.address).key).catch(() => null);
-  return kept !== null && await answerProof(kept.passphrase, inReplyTo, messageId) === proof;
+  try {
+    const kept = await vault.passphrase(account.address, mailbox(from.address).key);
+    return kept !== null && await answerProof(kept.passphrase, inReplyTo, messageId) === proof;
+  } catch {
+    // Locked, or from an address that is none: then it is not proven, and opens all the same.
+    return false;
+  }
 }
 
 /** Lets go of what was opened: when the keys are locked, it is closed again. @param {Session} session */

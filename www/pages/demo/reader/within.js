@@ -7,7 +7,7 @@
 
 const most = 5;
 const begin = "-----BEGIN PGP MESSAGE-----";
-const block = /^-----BEGIN PGP MESSAGE-----[^]*?^-----END PGP MESSAGE-----/gm;
+const end = "-----END PGP MESSAGE-----";
 
 /**
  * @param {Opened} opened
@@ -18,13 +18,33 @@ export function sealedWithin({ structure, text, parts }) {
   /** @type {Sealed[]} */
   const found = [];
   for (const { name, type, bytes } of parts) {
+    if (found.length >= most) break;
     const named = /\.(asc|pgp|gpg)$/i.test(name) || /^application\/pgp-encrypted$/i.test(type);
     if (!named) continue;
     const armored = startsArmored(bytes) ? latin(bytes) : isMessage(bytes) ? armor(bytes) : "";
     if (armored) found.push({ name, armored });
   }
-  for (const [armored] of (text ?? "").matchAll(block)) found.push({ name: "", armored });
+  for (const armored of blocksIn(text ?? "")) found.push({ name: "", armored });
   return found.slice(0, most);
+}
+
+/**
+ * The armored messages in a text, line by line: a stranger's text may begin thousands and end none.
+ * @param {string} text
+ */
+function blocksIn(text) {
+  const found = [];
+  /** @type {string[]|null} */
+  let lines = null;
+  for (const line of text.split(/\r?\n/)) {
+    if (line.trimEnd() === begin) lines = [];
+    lines?.push(line);
+    if (!lines || line.trimEnd() !== end) continue;
+    found.push(lines.join("\n"));
+    lines = null;
+    if (found.length >= most) break;
+  }
+  return found;
 }
 
 /**
