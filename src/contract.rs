@@ -17,23 +17,24 @@ fn contract() -> String {
     let config = Config::default();
     let types = declarations!(&config;
         crate::bundle::Text,
-        crate::compose::DraftInput, crate::compose::AttachmentInput, crate::compose::AnsweredLabel, crate::compose::Answers, crate::compose::GivenReason,
+        crate::compose::DraftInput, crate::compose::AttachmentInput, crate::compose::AnsweredLabel, crate::compose::Answered, crate::compose::Answers, crate::compose::GivenReason,
         crate::contents::Inspection, crate::contents::InspectionState, crate::contents::FileKind,
         crate::contents::Unread, crate::files::Left, crate::contents::Property,
-        crate::bundle::BundleView, crate::bundle::Organisation, crate::bundle::LabelView,
+        crate::bundle::BundleView, crate::bundle::Organisation, crate::bundle::LabelView, crate::bundle::Reading, crate::bundle::Embedding,
         crate::bundle::TemplateView, crate::bundle::Audience, crate::bundle::Mistake,
         crate::decide::Decision, crate::decide::DecidedLabel, crate::decide::DecidedProtection, crate::decide::DecidedFile, crate::bundle::InFiles,
         crate::decide::Source, crate::decide::Reason, crate::decide::Effect, crate::decide::Because,
         crate::decide::Question, crate::decide::QuestionKind, crate::decide::Added, crate::decide::Block,
         crate::decide::Recommended, crate::decide::Tip, crate::decide::Changes, crate::decide::Disclaimer,
         crate::decide::Record, crate::decide::Explanation, crate::decide::RuleTrace, crate::decide::Outcome,
-        crate::decide::ConditionTrace,
+        crate::decide::ConditionTrace, crate::decide::Receipt, crate::decide::Removal,
         crate::seal::CertificateView, crate::seal::Standing, crate::seal::StandingState, crate::seal::Vouched, crate::seal::Source, crate::seal::OwnKeyView, crate::error::Refusal, crate::error::Error,
         crate::address::AddressError,
         crate::protect::Posting, crate::protect::RecordedReason, crate::protect::Postings, crate::protect::Stage,
         crate::open::Opened, crate::open::Field, crate::open::Headers, crate::label::OpenedLabel, crate::label::OpenedMarking,
-        crate::label::LabelState, crate::open::Restrictions, crate::open::PartView, crate::open::BroughtKey,
-        crate::wire::Structure, crate::mime::FieldState,
+        crate::label::LabelState, crate::open::Restrictions, crate::open::PartView, crate::open::WithinView, crate::wire::WithinKind, crate::open::BroughtKey,
+        crate::wire::Structure, crate::wire::Shape, crate::wire::Foreign, crate::open::Status, crate::open::Summary, crate::open::Doubt, crate::mime::FieldState,
+        crate::open::Removed, crate::open::Released,
         crate::seal::EncryptionState, crate::seal::Container, crate::seal::EncryptionView,
         crate::seal::SignatureState, crate::seal::SignatureView,
     );
@@ -50,10 +51,14 @@ export type AddressAnswer =
 export type BundleAnswer = { bundle: BundleView } | { mistakes: Mistake[] };
 /** A file or inline image with its bytes. */
 export type Part = PartHead & { bytes: Uint8Array };
+/** A message inside another, to be opened by itself. */
+export type Within = WithinHead & { bytes: Uint8Array };
+/** A message without its encryption, with its bytes. */
+export type Released = ReleasedHead & { bytes: Uint8Array<ArrayBuffer> };
 /** A certificate that a message brought, with its bytes. */
 export type BroughtKey = BroughtKeyHead & { bytes: Uint8Array };
-/** A message with its envelope and its bytes. */
-export type OutgoingMessage = OutgoingHead & { bytes: Uint8Array };
+/** A message with its envelope and its bytes; where there is a `blob`, that is all of it, and `bytes` only its beginning. */
+export type OutgoingMessage = OutgoingHead & { bytes: Uint8Array, blob?: Blob };
 /** Everything that leaves the browser for one draft, the decision behind it, and why files could not carry their label. */
 export type Outgoing = OutgoingPostings & { decision: Decision, left: (FileLeft | null)[] };
 /** An own key with the certificate to hand out. */

@@ -95,10 +95,10 @@ pub enum Error {
         /// The limit in octets.
         limit: usize,
     },
-    /// Messages are attached inside each other deeper than the library follows.
-    MessageTooDeep {
-        /// The limit.
-        limit: usize,
+    /// The protection of a message is not taken off.
+    RemovalRefused {
+        /// `not-encrypted`, `not-opened`, `beside`, `doubtful`, `draft`, `do-not-forward`, `keep-protected`, `past`
+        reason: String,
     },
     /// Something that must not fail has failed; the place says where.
     Internal {

@@ -31,6 +31,7 @@ pub mod msip;
 pub mod open;
 pub mod pattern;
 pub mod protect;
+mod protecting;
 pub mod seal;
 pub mod time;
 pub mod wire;

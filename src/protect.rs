@@ -6,17 +6,18 @@ use crate::compose::{Draft, DraftInput, RecipientField};
 use crate::contents::{Eyes, Looked, Sight};
 use crate::decide::{Decision, Permit};
 use crate::error::Error;
-use crate::label::Labelled;
-use crate::mime::{ClearEntity, Entity, Field, SecretEntity, introduction};
-use crate::seal::{Certificate, Found, OwnKey, Readers, Sealed, best_for};
-use crate::time::{Instant, ZonedTime};
-use crate::wire::{Letter, Outgoing, Pack, Stationery};
+use crate::mime::{AnswerPart, ClearEntity, Field, KeptDraft, introduction};
+use crate::seal::{Certificate, Found, OwnKey, best_for};
+use crate::time::Instant;
+use crate::wire::{Letter, Outgoing, Pack};
 use rand::{CryptoRng, Rng};
 use serde::Serialize;
 use zeroize::Zeroizing;
 
 /// Recipients among whom certificates are handed round; in a larger crowd nobody answers to all.
 const MAX_GOSSIP: usize = 20;
+
+pub use crate::protecting::{Keeping, Protecting};
 
 /// What sealing needs besides the draft.
 #[derive(Debug)]
@@ -81,9 +82,12 @@ pub struct Posting {
     pub rcpt_to: Vec<String>,
     /// Whether this is the copy for the sender's own mailbox. Exactly one is.
     pub kept: bool,
-    /// The message.
+    /// The message; where it was sealed in pieces, what stands before them.
     #[serde(skip)]
     pub bytes: Vec<u8>,
+    /// What stands behind them.
+    #[serde(skip)]
+    pub after: Option<Vec<u8>>,
 }
 
 /// Everything that leaves the browser for one draft.
@@ -162,34 +166,23 @@ pub fn seal<R: Rng + CryptoRng>(
     rng: &mut R,
     progress: &mut dyn FnMut(Stage, u64, u64),
 ) -> Result<Postings, Error> {
-    let draft = permit.draft();
-    let time =
-        ZonedTime::parse_iso(&draft.input().date).ok_or_else(|| Error::DraftMalformed { field: "date".to_owned() })?;
-    let labelled = Labelled::mark(permit, time, means.action, means.letters.and_then(|letters| letters.expires));
-    for (index, attachment) in draft.input().attachments.iter().enumerate() {
-        if means.read.get(index) != Some(&attachment.size) {
-            return Err(Error::AttachmentUnreadable { index });
+    let mut protecting = Protecting::begin(permit, means, rng, progress)?;
+    while let Some(sealing) = protecting.sealing() {
+        if let Some(own) = means.own {
+            sealing.sign(own, None)?;
         }
+        sealing.job().run(&mut |done, total| progress(Stage::Sealing, done, total));
+        protecting.go_on(means, rng)?;
     }
-    progress(Stage::Writing, 0, 1);
-    let entity = Entity::write(&labelled, means.contents, introductions(draft, means), &mut || random_boundary(rng))?;
-    progress(Stage::Writing, 1, 1);
-    let messages = match entity {
-        Entity::Secret(entity) => sealed_postings(draft, &entity, means, rng, progress)?,
-        Entity::Clear(entity) => vec![clear_posting(draft, entity)?],
-    };
-    Ok(Postings {
-        messages,
-        protected: labelled.is_protected(),
-        label: permit.label().map(|label| label.id.clone()),
-        template: permit.template().map(|template| template.id.clone()),
-        reasons: permit.reasons().iter().map(|(about, text)| recorded(permit, about, text)).collect(),
-    })
+    protecting.finish()
 }
 
 /// The sender's certificate for whoever answers, and among several recipients each one's for the others
 /// (Autocrypt Level 1.1). Nobody in Bcc is named.
-fn introductions(draft: &Draft, means: &Means<'_>) -> Vec<Field> {
+pub(crate) fn introductions(draft: &Draft, means: &Means<'_>) -> Vec<Field> {
+    if draft.input().body_only {
+        return Vec::new();
+    }
     let Some((from, own)) = draft.from().zip(means.own).filter(|(from, own)| own.belongs_to(from)) else {
         return Vec::new();
     };
@@ -209,54 +202,10 @@ fn introductions(draft: &Draft, means: &Means<'_>) -> Vec<Field> {
     fields
 }
 
-fn recorded(permit: &Permit, about: &str, text: &str) -> RecordedReason {
+pub(crate) fn recorded(permit: &Permit, about: &str, text: &str) -> RecordedReason {
     let (rule, text) = (Some(about.to_owned()).filter(|about| about != "lower-label"), text.to_owned());
     let (from, to) = permit.lowered().filter(|_| rule.is_none()).unzip();
     RecordedReason { rule, text, from: from.map(ToOwned::to_owned), to: to.flatten().map(ToOwned::to_owned) }
-}
-
-fn sealed_postings<R: Rng + CryptoRng>(
-    draft: &Draft,
-    entity: &SecretEntity,
-    means: &Means<'_>,
-    rng: &mut R,
-    progress: &mut dyn FnMut(Stage, u64, u64),
-) -> Result<Vec<Posting>, Error> {
-    let from = draft.from().ok_or_else(|| Error::DraftMalformed { field: "from".to_owned() })?;
-    let no_own_key = || Error::NoOwnKey { address: from.addr_spec() };
-    let own = means.own.filter(|own| own.belongs_to(from)).ok_or_else(no_own_key)?;
-    let named = |wanted: bool| {
-        let recipients = draft.recipients().iter().filter(|to| letter_for(means, &to.address).is_none());
-        recipients.filter(move |to| (to.field == RecipientField::Bcc) != wanted).map(|to| &to.address)
-    };
-    let mut groups: Vec<(bool, Vec<&Address>)> = vec![(true, distinct(named(true)))];
-    let open: Vec<&Address> = named(true).collect();
-    // Who is named openly gets the open copy, not a second one.
-    for hidden in distinct(named(false)) {
-        if !open.iter().any(|address| address.same_mailbox(hidden)) {
-            groups.push((false, vec![hidden]));
-        }
-    }
-    // Before anything is sealed, everyone's certificate has to be there.
-    let mut readers = Vec::with_capacity(groups.len());
-    for (_, addresses) in &groups {
-        readers.push(Readers::choose(from, addresses, means.certificates, own)?);
-    }
-    let mut postings = Vec::with_capacity(groups.len());
-    for ((kept, addresses), readers) in groups.into_iter().zip(&readers) {
-        let mut report = |done, total| progress(Stage::Sealing, done, total);
-        let sealed = Sealed::seal(entity, readers, own, means.now, rng, &mut report)?;
-        let cover = means.letters.and_then(|letters| letters.key_cover.as_deref());
-        let outgoing = Outgoing::sealed(&sealed, &random_boundary(rng), cover);
-        postings.push(Posting {
-            mail_from: from.addr_spec(),
-            rcpt_to: addresses.into_iter().map(Address::addr_spec).collect(),
-            kept,
-            bytes: outgoing.into_bytes(),
-        });
-    }
-    postings.extend(letter_postings(draft, from, entity, own, means, rng, progress)?);
-    Ok(postings)
 }
 
 impl std::fmt::Debug for Letters<'_> {
@@ -266,43 +215,29 @@ impl std::fmt::Debug for Letters<'_> {
     }
 }
 
-fn letter_for<'m>(means: &Means<'m>, address: &Address) -> Option<&'m (Letter, Zeroizing<String>)> {
-    let letters = means.letters?;
-    letters.people.iter().find(|(letter, _)| Address::parse(&letter.address).is_ok_and(|to| to.same_mailbox(address)))
-}
-
-/// A mail of their own for each recipient with a passphrase: sealed for them alone, and naming nobody who is hidden.
-fn letter_postings<R: Rng + CryptoRng>(
-    draft: &Draft,
-    from: &Address,
-    entity: &SecretEntity,
+/// Seals a draft to its writer, to be kept in a mailbox until it is finished. Nothing is decided upon and nobody else can
+/// read it.
+///
+/// # Errors
+/// [`Error::NoOwnKey`], [`Error::OwnKeyUnusable`], [`Error::DraftMalformed`]
+pub fn keep<R: Rng + CryptoRng>(
+    draft: &KeptDraft,
+    files: &[AnswerPart],
     own: &OwnKey,
-    means: &Means<'_>,
+    now: Instant,
     rng: &mut R,
     progress: &mut dyn FnMut(Stage, u64, u64),
-) -> Result<Vec<Posting>, Error> {
-    let Some(letters) = means.letters.filter(|letters| !letters.people.is_empty()) else { return Ok(Vec::new()) };
-    let certificate = own.certificate().minimal(from).ok_or_else(|| Error::internal("protect::letters"))?;
-    let address = from.addr_spec();
-    let stationery =
-        Stationery { page: letters.page, logo: letters.logo, pack: letters.pack, certificate: &certificate };
-    let mut postings = Vec::new();
-    for to in distinct(draft.recipients().iter().map(|to| &to.address)) {
-        let Some((letter, passphrase)) = letter_for(means, to) else { continue };
-        let mut report = |done, total| progress(Stage::Sealing, done, total);
-        let sealed = Sealed::to_passphrase(entity, passphrase, letters.reach, own, means.now, rng, &mut report)?;
-        let outgoing = Outgoing::letter(&sealed, letter, &stationery, &mut || random_boundary(rng))?;
-        postings.push(Posting {
-            mail_from: address.clone(),
-            rcpt_to: vec![to.addr_spec()],
-            kept: false,
-            bytes: outgoing.into_bytes(),
-        });
+) -> Result<Vec<u8>, Error> {
+    let mut keeping = Keeping::begin(draft, files, own, now, rng)?;
+    if let Some(sealing) = keeping.sealing() {
+        sealing.sign(own, None)?;
+        sealing.job().run(&mut |done, total| progress(Stage::Sealing, done, total));
+        keeping.go_on(rng)?;
     }
-    Ok(postings)
+    keeping.finish()
 }
 
-fn clear_posting(draft: &Draft, entity: ClearEntity) -> Result<Posting, Error> {
+pub(crate) fn clear_posting(draft: &Draft, entity: ClearEntity) -> Result<Posting, Error> {
     let from = draft.from().ok_or_else(|| Error::DraftMalformed { field: "from".to_owned() })?;
     let everyone = distinct(draft.recipients().iter().map(|to| &to.address));
     Ok(Posting {
@@ -310,10 +245,11 @@ fn clear_posting(draft: &Draft, entity: ClearEntity) -> Result<Posting, Error> {
         rcpt_to: everyone.into_iter().map(Address::addr_spec).collect(),
         kept: true,
         bytes: Outgoing::clear(entity).into_bytes(),
+        after: None,
     })
 }
 
-fn distinct<'d>(addresses: impl Iterator<Item = &'d Address>) -> Vec<&'d Address> {
+pub(crate) fn distinct<'d>(addresses: impl Iterator<Item = &'d Address>) -> Vec<&'d Address> {
     let mut seen: Vec<&Address> = Vec::new();
     for address in addresses {
         if !seen.iter().any(|known| known.same_mailbox(address)) {
@@ -331,6 +267,6 @@ fn random_hex<R: Rng>(rng: &mut R, octets: usize) -> String {
 }
 
 /// Quoted-printable and base64 never contain `=_`, so no encoded content can hold the delimiter.
-fn random_boundary<R: Rng>(rng: &mut R) -> String {
+pub(crate) fn random_boundary<R: Rng>(rng: &mut R) -> String {
     format!("=_{}", random_hex(rng, 15))
 }

@@ -88,6 +88,16 @@ pub fn permit(handle: usize, draft_text: &str, sight_text: &str, now_ms: f64) ->
     Ok([permit, json(&decision)].join("\n"))
 }
 
+/// Whether the protection of a message that arrived may be taken off. `received`: the message in the form of a draft; `arrival`:
+/// `{ verified, threadProtected, restrictions }`.
+#[wasm_bindgen]
+pub fn receive(handle: usize, received: &str, arrival: &str, sight_text: &str, now_ms: f64) -> Result<String, JsValue> {
+    let (bundle, received) = (bundle(handle)?, Draft::new(draft(received)?));
+    let arrival = decide::Arrival::from_json(arrival).map_err(|field| thrown(&Error::DraftMalformed { field }))?;
+    let sight = sight(&bundle, sight_text)?;
+    Ok(json(&decide::receive(&bundle, &received, &arrival, &sight, instant(now_ms))))
+}
+
 fn bundle(handle: usize) -> Result<Rc<Bundle>, JsValue> {
     let used = USED.with_borrow(|all| handle.checked_sub(1).and_then(|at| all.get(at)).cloned().flatten());
     used.ok_or_else(|| thrown(&Error::internal("bundle handle")))

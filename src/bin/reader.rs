@@ -32,6 +32,7 @@ pub fn open(
         .map_err(|error| thrown(&error))?;
     let js = to_js(&opened);
     set_each(&js, "parts", "bytes", opened.contents.iter().map(|bytes| bytes_to_js(bytes)));
+    set_each(&js, "within", "bytes", opened.messages.iter().map(|bytes| bytes_to_js(bytes)));
     set_each(&js, "keys", "bytes", opened.certificates.iter().map(|bytes| bytes_to_js(bytes)));
     Ok(js)
 }

@@ -1,4 +1,5 @@
-//! The program that seals and opens, in a worker. It keeps no secret between calls. With the feature `post-quantum` it is the
+//! The program that seals and opens, in a worker. It keeps no secret longer than a
+//! work is in hand. With the feature `post-quantum` it is the
 //! full edition, which also knows those algorithms and does what is done with own keys.
 #![cfg_attr(target_arch = "wasm32", no_main)]
 
@@ -8,8 +9,9 @@ mod boundary;
 mod own_keys;
 mod stationery;
 mod wiping;
+mod work;
 
-use boundary::{byte_arrays, bytes_to_js, found_files, instant, property, report, set_each, thrown, to_js};
+use boundary::{byte_arrays, found_files, instant, property, thrown, to_js};
 use js_sys::{Array, Function, Uint8Array};
 use rand::rngs::OsRng;
 use stationery::Stationery;
@@ -17,9 +19,11 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast as _, JsValue};
+use work::{Doing, Work};
 use zegel::address::Address;
 use zegel::decide::Permit;
 use zegel::error::Error;
+use zegel::mime::{AnswerPart, KeptDraft};
 use zegel::seal::{Candidate, Certificate, Found, OwnKey, Remembered, Source, judge as judge_all};
 use zegel::time::Instant;
 use zegel::{open as opening, protect};
@@ -58,6 +62,11 @@ fn certificates(bytes: &[u8], now: Instant) -> Result<Vec<Certificate>, Error> {
         judged.insert(bytes.to_vec(), (now, certificates.clone()));
     });
     Ok(certificates)
+}
+
+/// An own key, its public half judged like anybody's.
+fn own_key(secret: &[u8], now: Instant) -> Result<OwnKey, Error> {
+    OwnKey::read_known(secret, now, &mut |bytes| certificates(bytes, now).ok()?.into_iter().next())
 }
 
 /// Files that are no certificates are left out: one bad answer of a directory must not keep others from being used.
@@ -131,9 +140,58 @@ fn parsed(address: &str) -> Result<Address, JsValue> {
 }
 
 /// Labels, writes and seals what a permit of the decider permits. `certificates`: `{ address, bytes, fingerprint? }`, each found
-/// for that address. `read`: how many octets each file had before labels were put in. `action`: a UUID for this act of labelling.
+/// for that address. `contents`: bytes, or the number of octets of a file that comes in pieces. `read`: how many octets each file had before labels were put in. `action`: a UUID for this act of labelling.
 /// `letters`: nothing, or `{ people, reach, page, logo, expires, keyCover, pack }` for recipients without a certificate; each of
 /// the people as `zegel::wire::Letter` has it, and their `passphrase`.
+#[wasm_bindgen]
+#[expect(clippy::too_many_arguments, reason = "JavaScript hands each over by itself")]
+pub fn begin_seal(
+    permit: &str,
+    action: &str,
+    contents: &Array,
+    read: &[f64],
+    certificates: &Array,
+    secret: Option<Vec<u8>>,
+    letters: &JsValue,
+    now_ms: f64,
+    progress: &Function,
+) -> Result<Work, JsValue> {
+    let now = instant(now_ms);
+    let stationery = if letters.is_object() { Some(Box::new(Stationery::read(letters)?)) } else { None };
+    let pack = |name: &str, bytes: &[u8]| stationery.as_ref().and_then(|letters| letters.packed(name, bytes));
+    let letters = stationery.as_ref().map(|letters| letters.means(&pack));
+    let secret = secret.map(Zeroizing::new);
+    let permit = Permit::from_json(permit).map_err(|error| thrown(&error))?;
+    let own = match &secret {
+        Some(secret) => vec![own_key(secret, now).map_err(|error| thrown(&error))?],
+        None => Vec::new(),
+    };
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "saturates; no file is that large")]
+    let away: Vec<Option<u64>> = contents.iter().map(|one| one.as_f64().map(|octets| octets as u64)).collect();
+    let contents = byte_arrays(contents);
+    let contents: Vec<&[u8]> = contents.iter().map(Vec::as_slice).collect();
+    let work = Work::new(now, progress).with(own, all_certificates(certificates, now));
+    if !zegel::msip::is_guid(action) {
+        return Err(thrown(&Error::internal("action")));
+    }
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "saturates; no file is that large")]
+    let read: Vec<u64> = read.iter().map(|octets| *octets as u64).collect();
+    let means = protect::Means {
+        contents: &contents,
+        read: &read,
+        action,
+        certificates: work.certificates(),
+        own: work.keys().first(),
+        letters: letters.as_ref(),
+        now,
+    };
+    let mut progress = |stage, done, total| work.report(stage, done, total);
+    let protecting = protect::Protecting::begin_in_pieces(&permit, &means, &away, &mut OsRng, &mut progress);
+    let protecting = protecting.map_err(|error| thrown(&error))?;
+    Ok(work.doing(Doing::Protect(Box::new(protecting), stationery)))
+}
+
+/// The same in one go.
 #[wasm_bindgen]
 #[expect(clippy::too_many_arguments, reason = "JavaScript hands each over by itself")]
 pub fn seal(
@@ -147,42 +205,59 @@ pub fn seal(
     now_ms: f64,
     progress: &Function,
 ) -> Result<JsValue, JsValue> {
+    begin_seal(permit, action, contents, read, certificates, secret, letters, now_ms, progress)?.whole()
+}
+
+/// Seals a draft to its writer. `head`: `{ from, date, messageId, subject, text }`, `state`: everything the user interface
+/// needs to go on with it, `files`: `{ name, type }` each, with their `contents`.
+#[wasm_bindgen]
+pub fn begin_seal_draft(
+    head: &JsValue,
+    state: String,
+    files: &Array,
+    contents: &Array,
+    secret: Vec<u8>,
+    now_ms: f64,
+    progress: &Function,
+) -> Result<Work, JsValue> {
     let now = instant(now_ms);
-    let letters = if letters.is_object() { Some(Stationery::read(letters)?) } else { None };
-    let pack = |name: &str, bytes: &[u8]| letters.as_ref().and_then(|letters| letters.packed(name, bytes));
-    let letters = letters.as_ref().map(|letters| letters.means(&pack));
-    let secret = secret.map(Zeroizing::new);
-    let permit = Permit::from_json(permit).map_err(|error| thrown(&error))?;
-    let own = match &secret {
-        Some(secret) => Some(OwnKey::read(secret, None, now).map_err(|error| thrown(&error))?),
-        None => None,
-    };
-    let contents = byte_arrays(contents);
-    let contents: Vec<&[u8]> = contents.iter().map(Vec::as_slice).collect();
-    let certificates = all_certificates(certificates, now);
-    if !zegel::msip::is_guid(action) {
-        return Err(thrown(&Error::internal("action")));
-    }
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "saturates; no file is that large")]
-    let read: Vec<u64> = read.iter().map(|octets| *octets as u64).collect();
-    let means = protect::Means {
-        contents: &contents,
-        read: &read,
-        action,
-        certificates: &certificates,
-        own: own.as_ref(),
-        letters: letters.as_ref(),
-        now,
-    };
-    let mut progress = |stage, done, total| report(progress, stage, done, total);
-    let postings = protect::seal(&permit, &means, &mut OsRng, &mut progress).map_err(|error| thrown(&error))?;
-    let js = to_js(&postings);
-    set_each(&js, "messages", "bytes", postings.messages.iter().map(|posting| bytes_to_js(&posting.bytes)));
-    Ok(js)
+    let secret = Zeroizing::new(secret);
+    let own = own_key(&secret, now).map_err(|error| thrown(&error))?;
+    let text = |object: &JsValue, name| property(object, name).and_then(|value| value.as_string()).unwrap_or_default();
+    let from = Address::parse(&text(head, "from"))
+        .map_err(|reason| thrown(&Error::AddressMalformed { field: "from".to_owned(), index: 0, reason }))?;
+    let [date, message_id, subject, body] = ["date", "messageId", "subject", "text"].map(|name| text(head, name));
+    let draft = KeptDraft { from, date, message_id, subject, text: body, state };
+    let files: Vec<AnswerPart> = files
+        .iter()
+        .zip(byte_arrays(contents))
+        .map(|(file, bytes)| AnswerPart { name: text(&file, "name"), media_type: text(&file, "type"), bytes })
+        .collect();
+    let keeping = protect::Keeping::begin(&draft, &files, &own, now, &mut OsRng).map_err(|error| thrown(&error))?;
+    Ok(Work::new(now, progress).with(vec![own], Vec::new()).doing(Doing::Keep(Box::new(keeping))))
 }
 
 /// Opens a message. `certificates`: `{ address, bytes }`, each found for that address. `site`: the UUID of the reader's
 /// organisation.
+#[wasm_bindgen]
+pub fn begin_open(
+    message: &[u8],
+    secrets: &Array,
+    certificates: &Array,
+    site: Option<String>,
+    now_ms: f64,
+    progress: &Function,
+) -> Result<Work, JsValue> {
+    let work = with_keys(secrets, certificates, now_ms, progress);
+    // Label headers are read in lower case.
+    let site = site.map(|site| site.to_ascii_lowercase());
+    let mut progress = |stage, done, total| work.report(stage, done, total);
+    let unsealing = opening::Unsealing::begin(message, &work.means(site.as_deref()), &mut progress);
+    let unsealing = unsealing.map_err(|error| thrown(&error))?;
+    Ok(work.doing(Doing::Open(Box::new(unsealing), site)))
+}
+
+/// The same in one go.
 #[wasm_bindgen]
 pub fn open(
     message: &[u8],
@@ -192,20 +267,32 @@ pub fn open(
     now_ms: f64,
     progress: &Function,
 ) -> Result<JsValue, JsValue> {
+    begin_open(message, secrets, certificates, site, now_ms, progress)?.whole()
+}
+
+/// Takes the encryption off a message. `rule`: the id of the rule that does it, nothing where the person does. `{ removed, bytes }`.
+#[wasm_bindgen]
+pub fn begin_release(
+    message: Vec<u8>,
+    secrets: &Array,
+    certificates: &Array,
+    rule: String,
+    now_ms: f64,
+    progress: &Function,
+) -> Result<Work, JsValue> {
+    let work = with_keys(secrets, certificates, now_ms, progress);
+    let mut progress = |stage, done, total| work.report(stage, done, total);
+    let releasing = opening::Releasing::begin(&message, &work.means(None), &mut progress);
+    let releasing = releasing.map_err(|error| thrown(&error))?;
+    Ok(work.doing(Doing::Release(Box::new(releasing), message, rule)))
+}
+
+fn with_keys(secrets: &Array, certificates: &Array, now_ms: f64, progress: &Function) -> Work {
     let now = instant(now_ms);
     let secrets: Vec<Zeroizing<Vec<u8>>> = byte_arrays(secrets).into_iter().map(Zeroizing::new).collect();
     // A key that cannot be read opens nothing; the others still may.
-    let keys: Vec<OwnKey> = secrets.iter().filter_map(|secret| OwnKey::read(secret, None, now).ok()).collect();
-    let certificates = all_certificates(certificates, now);
-    // Label headers are read in lower case.
-    let site = site.map(|site| site.to_ascii_lowercase());
-    let means = opening::Means { keys: &keys, certificates: &certificates, site: site.as_deref(), now };
-    let mut progress = |stage, done, total| report(progress, stage, done, total);
-    let opened = opening::open(message, &means, &mut progress).map_err(|error| thrown(&error))?;
-    let js = to_js(&opened);
-    set_each(&js, "parts", "bytes", opened.contents.iter().map(|bytes| bytes_to_js(bytes)));
-    set_each(&js, "keys", "bytes", opened.certificates.iter().map(|bytes| bytes_to_js(bytes)));
-    Ok(js)
+    let keys: Vec<OwnKey> = secrets.iter().filter_map(|secret| own_key(secret, now).ok()).collect();
+    Work::new(now, progress).with(keys, all_certificates(certificates, now))
 }
 
 /// Built for another machine only to be checked.

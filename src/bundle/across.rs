@@ -1,9 +1,20 @@
 //! What the tables cannot say: how entries of a bundle have to fit each other.
 
 use super::check::{Ids, Judge, Notes, child, fields};
-use super::read::{instant, items, number, place, reference, references, strings};
+use super::read::{flag, instant, items, number, place, reference, references, string, strings};
 use super::schema::{List, PAIRS};
 use serde_json::Value;
+
+/// What a rule on receiving may do.
+pub(super) const ON_RECEIVING: &[&str] = &["RemoveOMEv2", "SetAuditSeverity", "StopRuleProcessing"];
+/// Conditions that only mail which is written can fulfil.
+pub(super) const ONLY_WRITTEN: &[&str] = &[
+    "HeaderContainsMessageHeader",
+    "HeaderContainsWords",
+    "HeaderMatchesMessageHeader",
+    "HeaderMatchesPatterns",
+    "WithImportance",
+];
 
 const HEADING: &str = "a label with sub-labels cannot be applied itself";
 
@@ -117,9 +128,37 @@ impl Across<'_> {
             }
             self.refuse_heading(actions, "ApplyLabel", &child(&path, "ApplyLabel"), notes);
             pairs(actions, &path, notes);
+            self.receiving(rule, at, notes);
             if actions.get("ApplyRightsProtectionTemplate").is_some() && actions.get("RemoveOMEv2").is_some() {
                 notes.add(&child(&path, "RemoveOMEv2"), "contradiction", "the same rule applies protection");
             }
+        }
+    }
+
+    /// Mail that arrives can only be taken its protection off, and some things are only known of mail that is written.
+    fn receiving(&self, rule: &Value, at: usize, notes: &mut Notes) {
+        if string(rule, "on") != Some("receiving") {
+            return;
+        }
+        let path = child("/rules", &at.to_string());
+        let there = |key: &str| fields(rule.get(key));
+        let actions = child(&path, "actions");
+        for (name, _) in there("actions").filter(|(name, _)| !ON_RECEIVING.contains(name)) {
+            let detail = ["a rule on receiving only takes protection off: ", &ON_RECEIVING.join(", ")].concat();
+            notes.add(&child(&actions, name), "not-allowed", &detail);
+        }
+        if !there("actions").any(|(name, value)| name == "RemoveOMEv2" && value.as_bool() == Some(true)) {
+            notes.add(&child(&actions, "RemoveOMEv2"), "missing", "needed in a rule on receiving, as true");
+        }
+        for key in ["conditions", "exceptions"] {
+            for (name, _) in there(key).filter(|(name, _)| ONLY_WRITTEN.contains(name)) {
+                let detail = "not known of mail that arrives; allowed in rules on sending";
+                notes.add(&child(&child(&path, key), name), "not-allowed", detail);
+            }
+        }
+        let off = self.top.get("reading").and_then(|reading| string(reading, "removal")) == Some("off");
+        if off && flag(rule, "enabled").unwrap_or(true) {
+            notes.add(&child(&path, "on"), "contradiction", "reading.removal is off: switch it on, or this rule off");
         }
     }
 

@@ -1,5 +1,6 @@
 //! Holds a JSON document against the tables of [`super::schema`], noting every mistake at its place.
 
+use super::embedding::is_origin;
 use super::letters::{is_picture, is_web_address};
 use super::schema::{Field, Form, Kind, List, MAX_WORDS};
 use super::{Mistake, size};
@@ -313,7 +314,7 @@ impl Form {
                     && !foreign.iter().any(|name| starts(name))
             }
             Self::ExposableHeader => {
-                super::schema::LABEL_HEADERS.iter().any(|name| name.eq_ignore_ascii_case(text))
+                super::label_schema::LABEL_HEADERS.iter().any(|name| name.eq_ignore_ascii_case(text))
                     || Self::SettableHeader.fits(text)
             }
             Self::MarkingWord => {
@@ -324,6 +325,7 @@ impl Form {
                 custom.is_some_and(|last| last == 1 || (900..=999).contains(&last))
             }
             Self::WebAddress => is_web_address(text),
+            Self::Origin => is_origin(text),
             Self::Picture => is_picture(text),
         }
     }
@@ -345,6 +347,7 @@ impl Form {
             Self::MarkingWord => "letters, digits, hyphens and colons, such as SH:NATIONAL-CABINET",
             Self::StatusCode => "5.7.1, or 5.7.900 to 5.7.999",
             Self::WebAddress => "an https address",
+            Self::Origin => "an origin such as https://mail.example.org, without a path",
             Self::Picture => "a data: URL of a PNG or JPEG, at most 40 KB",
         }
     }

@@ -92,6 +92,7 @@ pub(super) fn rule(value: &Value, ids: &Ids, lists: &mut Lists<'_>) -> Rule {
         },
         active_from: instant(value, "activationDate"),
         active_until: instant(value, "expiryDate"),
+        receiving: string(value, "on") == Some("receiving"),
         when: when(value, ids, lists),
         actions: actions(value.get("actions").unwrap_or(&Value::Null), ids),
     }
@@ -215,6 +216,7 @@ fn test(all: &Value, name: &'static str, ids: &Ids, lists: &mut Lists<'_>) -> Op
         "HasAttachment" => Test::HasAttachment(yes),
         "RecipientCountOver" => Test::RecipientCount(number(all, name)?),
         "IsReply" => Test::Reply(yes),
+        "InReplyToOurs" => Test::ReplyToOurs(yes),
         _ => return None,
     })
 }

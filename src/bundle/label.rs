@@ -49,6 +49,10 @@ pub struct Label {
     pub lowerable_by: Vec<usize>,
     /// When it applies itself.
     pub automatic: Option<Automatic>,
+    /// Whether recipients may take its protection off; `None` as its template says.
+    pub removal: Option<bool>,
+    /// Whether a reader may load what a message with it points to elsewhere.
+    pub remote_content: bool,
     /// The label that choosing it means: itself; of a heading the sub-label it names, if any.
     pub means: Option<usize>,
 }

@@ -6,10 +6,13 @@
 mod across;
 mod check;
 mod conditions;
+mod embedding;
 pub mod exchange;
 mod label;
+mod label_schema;
 mod letters;
 mod read;
+mod reading;
 mod rule;
 mod schema;
 #[cfg(test)]
@@ -18,9 +21,11 @@ mod settings;
 mod variables;
 mod view;
 
+pub use embedding::Embedding;
 pub use label::{
     Alignment, Automatic, FileLabels, InFiles, Label, Lowering, Mapping, Marking, Sensitivity, ToMessage, Watermark,
 };
+pub use reading::Reading;
 pub use rule::{
     Actions, AddTo, AttachmentIs, Classification, Condition, MessageType, Mode, OwnType, Place, Policy, Rule, Test,
     When, Who, Words,
@@ -77,6 +82,8 @@ pub struct Bundle {
     label_headers: Vec<String>,
     file_labels: FileLabels,
     mappings: Vec<Mapping>,
+    reading: Reading,
+    embedding: Embedding,
 }
 
 /// Who publishes the bundle.

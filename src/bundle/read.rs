@@ -2,10 +2,11 @@
 
 use super::check::{self, Ids, Judge, Notes, child, fields};
 use super::conditions::{self, Lists};
-use super::schema::{BUNDLE, LABEL_HEADERS, List, MAX_RULES};
+use super::label_schema::LABEL_HEADERS;
+use super::schema::{BUNDLE, List, MAX_RULES};
 use super::{
-    Alignment, Audience, Automatic, Bundle, FileLabels, InFiles, Label, Lowering, Mapping, Marking, Member, Mistake,
-    Organisation, OwnType, Person, Policy, Sensitivity, Template, Text, ToMessage, Watermark,
+    Alignment, Audience, Automatic, Bundle, Embedding, FileLabels, InFiles, Label, Lowering, Mapping, Marking, Member,
+    Mistake, Organisation, OwnType, Person, Policy, Reading, Sensitivity, Template, Text, ToMessage, Watermark,
 };
 use crate::address::Address;
 use crate::time::{Instant, ZonedTime};
@@ -84,6 +85,8 @@ fn bundle(top: &Value, ids: &Ids) -> Bundle {
         },
         file_labels: file_labels(top),
         mappings: items(top, "labelMappings").filter_map(|value| mapping(value, ids)).collect(),
+        reading: Reading::of(top),
+        embedding: Embedding::of(top),
         word_lists: lists.words,
         patterns: lists.patterns,
         places: lists.places,
@@ -149,6 +152,8 @@ fn label(value: &Value, ids: &Ids, lists: &mut Lists<'_>) -> Label {
             when: conditions::when(value, ids, lists),
             tip: text(value, "tip"),
         }),
+        removal: string(value, "removal").map(|word| word == "allowed"),
+        remote_content: string(value, "remoteContent").is_none(),
         // A heading means what it names; any other label itself.
         means: reference(value, "defaultSubLabel", List::Labels, ids),
     }

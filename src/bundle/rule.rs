@@ -21,6 +21,8 @@ pub struct Rule {
     pub active_from: Option<Instant>,
     /// After this it does nothing.
     pub active_until: Option<Instant>,
+    /// Whether it is for mail that arrives, instead of mail that is written.
+    pub receiving: bool,
     /// When.
     pub when: When,
     /// What happens.
@@ -103,6 +105,8 @@ pub enum Test {
     RecipientCount(u64),
     /// It answers (`true`) another message.
     Reply(bool),
+    /// It answers (`true`) a message of the organisation: In-Reply-To or References name one of its domains.
+    ReplyToOurs(bool),
     /// It has (`true`) an attachment.
     HasAttachment(bool),
     /// One of these holds.
@@ -310,9 +314,18 @@ impl super::Bundle {
         if labels {
             return true;
         }
+        self.tests().any(|test| self.is_of_attachments(test))
+    }
+
+    /// Whether a condition looks at what stands in attachments.
+    pub fn is_of_attachments(&self, test: &Test) -> bool {
         let inside = |place: &Place| matches!(place, Place::Attachments | Place::AttachmentNames | Place::Property(_));
-        let asks = |test: &Test| matches!(test, Test::Extension(_) | Test::Attachment(..) | Test::Data(_));
-        self.places().iter().any(inside) || self.tests().any(asks)
+        match test {
+            Test::Extension(_) | Test::Attachment(..) | Test::Data(_) => true,
+            Test::Words(place, _) | Test::Patterns(place, _) => self.places().get(*place).is_some_and(inside),
+            Test::Any(tests) => tests.iter().any(|test| self.is_of_attachments(test)),
+            _ => false,
+        }
     }
 
     /// Whether rules look for words, patterns or sensitive information.

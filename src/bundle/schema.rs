@@ -1,6 +1,9 @@
 //! What may stand in a bundle, as tables: the reader checks by them, and the published JSON Schema is written from them.
 
+use super::embedding::EMBEDDING;
+use super::label_schema::{FILE_LABELS, LABEL, LABEL_HEADERS, MAPPING};
 use super::letters::{BRANDING, PASSPHRASE};
+use super::reading::READING;
 
 /// What a value has to be.
 #[derive(Clone, Copy)]
@@ -70,6 +73,8 @@ pub(super) enum Form {
     StatusCode,
     /// The address of a page, by https.
     WebAddress,
+    /// The origin of a page.
+    Origin,
     /// A picture as `data:` URL.
     Picture,
 }
@@ -101,20 +106,20 @@ pub(super) const fn must(name: &'static str, kind: Kind) -> Field {
 }
 
 pub(super) const ID: Kind = Kind::Form(Form::Name);
-const LABEL_ID: Kind = Kind::Reference(List::Labels);
-const TEMPLATE_ID: Kind = Kind::Reference(List::Templates);
+pub(super) const LABEL_ID: Kind = Kind::Reference(List::Labels);
+pub(super) const TEMPLATE_ID: Kind = Kind::Reference(List::Templates);
 const GROUPS: Kind = Kind::Many(&Kind::Reference(List::Groups));
 const WORDS: Kind = Kind::Many(&Kind::Word);
 const PATTERNS: Kind = Kind::Many(&Kind::Form(Form::Pattern));
 pub(super) const DOMAINS: Kind = Kind::Many(&Kind::Form(Form::Domain));
 const ADDRESSES: Kind = Kind::Many(&Kind::Form(Form::Address));
-const ANYBODY: Kind = Kind::Any(&Kind::Form(Form::AddressOrDomain));
+pub(super) const ANYBODY: Kind = Kind::Any(&Kind::Form(Form::AddressOrDomain));
 const SCOPE: Kind = Kind::Choice(&["InOrganization", "NotInOrganization"]);
 pub(super) const COLOR: Kind = Kind::Form(Form::Color);
 pub(super) const NAME: Kind = Kind::Text(256);
 pub(super) const SENTENCE: Kind = Kind::Text(1024);
 const AUDIENCE: Kind = Kind::Choice(&["anyone", "insiders"]);
-const LOWERING: Kind = Kind::Choice(&["free", "reason", "forbidden"]);
+pub(super) const LOWERING: Kind = Kind::Choice(&["free", "reason", "forbidden"]);
 
 /// More would be no policy but a database; the whole file has a limit of its own.
 pub(super) const MAX_RULES: usize = 1000;
@@ -148,23 +153,9 @@ pub(super) const BUNDLE: &[Field] = &[
     may("labelMappings", Kind::Any(&Kind::Object(MAPPING))),
     may("keys", Kind::Object(KEYS)),
     may("passphrase", Kind::Object(PASSPHRASE)),
+    may("reading", Kind::Object(READING)),
+    may("embedding", Kind::Object(EMBEDDING)),
 ];
-
-/// Header fields that state a label.
-pub(super) const LABEL_HEADERS: &[&str] = &["msip_labels", "SIO-Label", "Sensitivity", "X-Protective-Marking"];
-
-const IN_FILES: Kind = Kind::Choice(&["off", "properties", "visible"]);
-
-/// How labels go between a message and the files attached to it.
-const FILE_LABELS: &[Field] = &[
-    may("toMessage", Kind::Choice(&["off", "recommend", "apply"])),
-    may("fromMessage", IN_FILES),
-    may("labelInfo", Kind::Flag),
-];
-
-/// What a label of another organisation means here.
-const MAPPING: &[Field] =
-    &[must("organisation", Kind::Form(Form::Guid)), may("label", Kind::Form(Form::Guid)), must("to", LABEL_ID)];
 
 /// How the organisation's people get, keep and find keys. Only checked here; whoever keeps keys reads it.
 const KEYS: &[Field] = &[
@@ -183,62 +174,6 @@ const ORGANISATION: &[Field] = &[
     must("name", Kind::Plain(256)),
     must("domains", DOMAINS),
     may("accent", COLOR),
-];
-
-const LABEL: &[Field] = &[
-    must("id", Kind::Form(Form::Guid)),
-    may("parent", LABEL_ID),
-    may("defaultSubLabel", LABEL_ID),
-    must("name", Kind::Text(64)),
-    may("tooltip", SENTENCE),
-    may("description", SENTENCE),
-    must("color", COLOR),
-    may("protection", TEMPLATE_ID),
-    may("header", Kind::Object(MARKING)),
-    may("footer", Kind::Object(MARKING)),
-    may("watermark", Kind::Object(WATERMARK)),
-    may("files", IN_FILES),
-    may("sensitivity", Kind::Choice(&["personal", "private", "company-confidential"])),
-    may("protectiveMarking", Kind::Object(PROTECTIVE_MARKING)),
-    may("subjectTag", Kind::Text(64)),
-    may("subjectTagAt", Kind::Choice(&["start", "end"])),
-    may("recipients", Kind::Choice(&["anyone", "ask", "insiders"])),
-    may("allowedRecipients", ANYBODY),
-    may("maxRecipients", Kind::Count(1, 100_000)),
-    may("lowering", LOWERING),
-    may("lowerableBy", Kind::Any(&Kind::Reference(List::Groups))),
-    may("automatic", Kind::Object(AUTOMATIC)),
-];
-
-const MARKING: &[Field] = &[
-    must("text", Kind::Plain(1024)),
-    may("color", COLOR),
-    may("size", Kind::Count(6, 72)),
-    may("alignment", Kind::Choice(&["left", "center", "right"])),
-];
-
-const WATERMARK: &[Field] = &[
-    must("text", Kind::Plain(255)),
-    may("color", COLOR),
-    may("size", Kind::Count(6, 144)),
-    may("layout", Kind::Choice(&["horizontal", "diagonal"])),
-];
-
-/// The Australian Email Protective Marking Standard, 2018.3.
-const PROTECTIVE_MARKING: &[Field] = &[
-    must(
-        "security",
-        Kind::Choice(&["UNOFFICIAL", "OFFICIAL", "OFFICIAL:Sensitive", "PROTECTED", "SECRET", "TOP-SECRET"]),
-    ),
-    may("caveat", Kind::Form(Form::MarkingWord)),
-    may("access", Kind::Form(Form::MarkingWord)),
-];
-
-const AUTOMATIC: &[Field] = &[
-    must("mode", Kind::Choice(&["apply", "recommend"])),
-    must("conditions", Kind::Object(CONDITIONS)),
-    may("exceptions", Kind::Object(CONDITIONS)),
-    may("tip", SENTENCE),
 ];
 
 const TEMPLATE: &[Field] = &[
@@ -280,6 +215,7 @@ const RULE: &[Field] = &[
     may("mode", Kind::Choice(&["Enforce", "Audit", "AuditAndNotify"])),
     may("activationDate", Kind::Time),
     may("expiryDate", Kind::Time),
+    may("on", Kind::Choice(&["sending", "receiving"])),
     may("conditions", Kind::Object(CONDITIONS)),
     may("exceptions", Kind::Object(CONDITIONS)),
     must("actions", Kind::Object(ACTIONS)),
@@ -304,7 +240,7 @@ const CLASSIFICATION: &[Field] = &[
     may("maxConfidence", Kind::Count(1, 100)),
 ];
 
-/// Conditions under Exchange's names; exceptions are written with the same ones. The last six are not Exchange's:
+/// Conditions under Exchange's names; exceptions are written with the same ones. The last seven are not Exchange's:
 /// there a label is matched as text in a header, and what could not be read has one name for all reasons.
 pub(super) const CONDITIONS: &[Field] = &[
     may("SentToScope", SCOPE),
@@ -368,6 +304,7 @@ pub(super) const CONDITIONS: &[Field] = &[
     may("HasAttachment", Kind::Flag),
     may("RecipientCountOver", Kind::Count(0, 100_000)),
     may("IsReply", Kind::Flag),
+    may("InReplyToOurs", Kind::Flag),
 ];
 
 /// Fields of conditions and actions that only stand together: the second needs the first, and where `both` is true the

@@ -74,6 +74,7 @@ fn form_schema(form: Form) -> Value {
         Form::Header | Form::SettableHeader | Form::ExposableHeader => pattern("^[!-9;-~]{1,76}$"),
         Form::MarkingWord => pattern("^[A-Za-z0-9:-]{1,64}$"),
         Form::WebAddress => pattern("^https://[A-Za-z0-9][!#-&(-;=?-\\[\\]-_a-~]*$"),
+        Form::Origin => pattern("^(https://[a-z0-9][a-z0-9.-]*|http://(localhost|127\\.0\\.0\\.1))(:[0-9]{1,5})?$"),
         Form::Picture => pattern("^data:image/(png|jpeg);base64,[A-Za-z0-9+/]+=*$"),
         Form::StatusCode => pattern("^5\\.7\\.(1|9\\d\\d)$"),
     }

@@ -1,6 +1,6 @@
 //! A bundle as a user interface needs it.
 
-use super::{Audience, Bundle, Label, Organisation, Template, Text};
+use super::{Audience, Bundle, Embedding, Label, Organisation, Reading, Template, Text};
 use crate::address::Address;
 use serde::Serialize;
 
@@ -33,6 +33,10 @@ pub struct BundleView {
     looks_into_text: bool,
     /// Whether rules look at what stands in attachments, so that they have to be read.
     looks_into_attachments: bool,
+    /// What may be done with mail that arrived.
+    reading: Reading,
+    /// Where the vault's frames may stand.
+    embedding: Embedding,
 }
 
 /// A label as a user interface needs it.
@@ -49,6 +53,10 @@ pub struct LabelView {
     applicable: bool,
     protection: Option<String>,
     recipients: Audience,
+    /// Whether recipients may take its protection off.
+    removal: bool,
+    /// Whether a reader may load what a message with it points to elsewhere.
+    remote_content: bool,
 }
 
 /// A template as a user interface needs it.
@@ -81,6 +89,8 @@ impl Bundle {
             label_required: settings.label_required,
             looks_into_text: self.looks_into_text(),
             looks_into_attachments: self.looks_into_attachments(),
+            reading: self.reading,
+            embedding: self.embedding.clone(),
         }
     }
 
@@ -95,6 +105,8 @@ impl Bundle {
             applicable: label.means.is_some(),
             protection: label.protection.and_then(|at| self.templates.get(at)).map(|template| template.id.clone()),
             recipients: label.recipients,
+            removal: !self.keeps_protected(Some(label), false),
+            remote_content: label.remote_content,
         }
     }
 

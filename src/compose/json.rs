@@ -1,6 +1,6 @@
 //! A draft out of JSON text, field by field. What serde derives for it would be the largest part of the small program.
 
-use super::{AnsweredLabel, Answers, AttachmentInput, DraftInput, GivenReason};
+use super::{Answered, AnsweredLabel, Answers, AttachmentInput, DraftInput, GivenReason};
 use serde_json::{Map, Value};
 
 /// The name of the field that is missing, unknown or of the wrong type; `form` where it has no name that may be told.
@@ -26,7 +26,9 @@ impl DraftInput {
             label: fields.optional("label")?,
             previous_label: fields.optional("previousLabel")?,
             answered_labels: fields.some("answeredLabels")?.into_iter().map(answered).collect::<Result<_, _>>()?,
+            answered: fields.take("answered").filter(|value| !value.is_null()).map(protection).transpose()?,
             label_hidden: fields.has("labelHidden") && fields.flag("labelHidden")?,
+            body_only: fields.has("bodyOnly") && fields.flag("bodyOnly")?,
             protection: fields.optional("protection")?,
             importance: fields.optional("importance")?,
             answers: answers(fields.take("answers").unwrap_or(Value::Null))?,
@@ -59,6 +61,14 @@ fn answered(value: Value) -> Result<AnsweredLabel, Wrong> {
     let label = AnsweredLabel { text: fields.text("text")?, verified: fields.flag("verified")? };
     fields.end()?;
     Ok(label)
+}
+
+fn protection(value: Value) -> Result<Answered, Wrong> {
+    let mut fields = Fields::of(value)?;
+    let restricted = fields.has("restricted") && fields.flag("restricted")?;
+    let answered = Answered { protected: fields.flag("protected")?, people: fields.texts("people")?, restricted };
+    fields.end()?;
+    Ok(answered)
 }
 
 fn answers(value: Value) -> Result<Answers, Wrong> {
@@ -145,7 +155,8 @@ mod tests {
             "attachments": [{ "name": "a", "type": "text/plain", "size": 3, "contentId": null }], "label": null, "protection": "none",
             "answers": { "acknowledged": ["k"], "reasons": [{ "question": "q", "text": "because" }] }, "inReplyTo": null,
             "references": ["r@example.org"], "language": "en", "date": "", "messageId": "m", "importance": "high",
-            "answeredLabels": [{ "text": "x", "verified": true }], "labelHidden": true,
+            "answeredLabels": [{ "text": "x", "verified": true }], "labelHidden": true, "bodyOnly": true,
+            "answered": { "protected": true, "people": ["lee@example.com"], "restricted": false },
         })
     }
 
@@ -160,7 +171,7 @@ mod tests {
 
     #[test]
     fn it_refuses_what_serde_refuses() {
-        let changes: [(&str, Value, &str); 11] = [
+        let changes: [(&str, Value, &str); 15] = [
             ("/from", json!(5), "from"),
             ("/to", json!("x"), "to"),
             ("/to/0", json!(null), "to"),
@@ -170,6 +181,10 @@ mod tests {
             ("/answers/reasons/0/text", json!(null), "text"),
             ("/answeredLabels/0/verified", json!("yes"), "verified"),
             ("/labelHidden", json!(null), "labelHidden"),
+            ("/bodyOnly", json!(1), "bodyOnly"),
+            ("/answered/protected", json!(1), "protected"),
+            ("/answered/people/0", json!(1), "people"),
+            ("/answered/restricted", json!(null), "restricted"),
             ("/answers", json!([]), "form"),
             ("/what a person wrote", json!(1), "form"),
         ];

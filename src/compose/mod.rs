@@ -38,10 +38,19 @@ pub struct DraftInput {
     #[serde(default)]
     #[cfg_attr(test, ts(optional, as = "Option<Vec<AnsweredLabel>>"))]
     pub answered_labels: Vec<AnsweredLabel>,
+    /// What is known of the protection of the message answered or forwarded; nothing where none is.
+    #[serde(default)]
+    #[cfg_attr(test, ts(optional))]
+    pub answered: Option<Answered>,
     /// Whether that message kept its label inside the encryption; then the answer does too (RFC 9788 section 6.1).
     #[serde(default)]
     #[cfg_attr(test, ts(optional, as = "Option<bool>"))]
     pub label_hidden: bool,
+    /// Whether a host that writes the header by itself asks for the body only: one message for everybody in To, of whose header
+    /// fields nothing but the label is protected.
+    #[serde(default)]
+    #[cfg_attr(test, ts(optional, as = "Option<bool>"))]
+    pub body_only: bool,
     /// The id of the template the person chose, or `none` for explicitly none.
     pub protection: Option<String>,
     /// `low` or `high` (RFC 2156); `normal` and nothing are the same.
@@ -93,6 +102,21 @@ pub struct AnsweredLabel {
     pub text: String,
     /// Whether the sender's signature covers it, and nothing outside contradicts it.
     pub verified: bool,
+}
+
+/// The message answered or forwarded, as far as its protection goes.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Answered {
+    /// Whether it was encrypted.
+    pub protected: bool,
+    /// The addresses it went between: its sender and all its recipients, from its protected fields.
+    pub people: Vec<String>,
+    /// Whether its sender asks not to forward it.
+    #[serde(default)]
+    #[cfg_attr(test, ts(optional, as = "Option<bool>"))]
+    pub restricted: bool,
 }
 
 /// What the person answered to questions of a decision, each named by its key.

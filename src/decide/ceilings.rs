@@ -3,6 +3,7 @@
 use super::question::key_of;
 use super::work::Work;
 use super::{Because, Effect, QuestionKind};
+use crate::address::Address;
 use crate::bundle::{Audience, Lowering, is_among};
 use crate::compose::{Recipient, RecipientField};
 
@@ -78,6 +79,38 @@ impl Work<'_> {
         }
         if self.settings.label_required && label.is_none() {
             self.block("label-required");
+        }
+    }
+
+    /// What was protected is not passed on in the clear, nor to people outside who had no part in it, without a question; and not
+    /// at all where its sender, or a label it came with, forbids it.
+    pub(super) fn check_answered(&mut self) {
+        let Some(answered) = self.draft.input().answered.as_ref().filter(|answered| answered.protected) else { return };
+        if self.protection.is_none() {
+            let left = self.floor.and_then(|at| self.bundle.labels().get(at));
+            if answered.restricted || self.bundle.keeps_protected(left, false) {
+                self.block("answer-in-clear");
+            } else {
+                let mut because = Because::at("message", None, None, 1);
+                "Answered".clone_into(&mut because.condition);
+                self.question(QuestionKind::AnswerInClear, None, None, Vec::new(), &[because]);
+            }
+        }
+        let people: Vec<Address> = answered.people.iter().filter_map(|one| Address::parse(one).ok()).collect();
+        let is_new = |to: &Recipient| !people.iter().any(|known| known.same_mailbox(&to.address));
+        if answered.restricted {
+            self.block_outsiders("answer-restricted", |to| !is_new(to));
+            return;
+        }
+        // Where the label asks of all who are outside, these are among them.
+        if self.decision.questions.iter().any(|question| question.kind == QuestionKind::Outsiders) {
+            return;
+        }
+        let recipients = self.draft.recipients().iter();
+        let added = recipients.filter(|to| !self.bundle.is_inside(to.address.domain()) && is_new(to));
+        let because: Vec<Because> = added.map(Because::outsider).collect();
+        if !because.is_empty() {
+            self.question(QuestionKind::AddedOutsiders, None, None, Vec::new(), &because);
         }
     }
 

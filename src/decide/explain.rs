@@ -62,6 +62,8 @@ pub enum Outcome {
     NotYet,
     /// Its time is over.
     Expired,
+    /// It is for mail that arrives.
+    Receiving,
 }
 
 /// Whether one condition holds.

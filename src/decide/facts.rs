@@ -14,19 +14,27 @@ pub(super) struct Facts<'a> {
     bundle: &'a Bundle,
     draft: &'a Draft,
     sight: &'a Sight,
+    /// Of a message that arrived encrypted, whether its sender's signature is valid.
+    arrived: Option<bool>,
 }
 
 /// What earlier rules have made of the message.
 #[derive(Clone, Copy, Default)]
 pub(super) struct SoFar<'a> {
     pub(super) label: Option<usize>,
-    pub(super) protection: Option<usize>,
+    pub(super) protected: bool,
+    pub(super) do_not_forward: bool,
     pub(super) headers: &'a [(String, String)],
 }
 
 impl<'a> Facts<'a> {
     pub(super) fn of(bundle: &'a Bundle, draft: &'a Draft, sight: &'a Sight) -> Self {
-        Self { bundle, draft, sight }
+        Self { bundle, draft, sight, arrived: None }
+    }
+
+    /// The same of a message that arrived encrypted, which may be signed.
+    pub(super) fn arrived(self, verified: bool) -> Self {
+        Self { arrived: Some(verified), ..self }
     }
 
     /// What was found, if all conditions hold and no exception does.
@@ -140,6 +148,7 @@ impl<'a> Facts<'a> {
             }
             Test::RecipientCount(over) => whole(self.draft.recipients().len() as u64 > *over, "to", None),
             Test::Reply(yes) => whole(input.in_reply_to.is_some() == *yes, "message", None),
+            Test::ReplyToOurs(yes) => whole(self.is_reply_to_ours() == *yes, "message", None),
             Test::HasAttachment(yes) => {
                 let has = input.attachments.iter().any(|file| file.content_id.is_none());
                 whole(has == *yes, "attachments", None)
@@ -180,16 +189,22 @@ impl<'a> Facts<'a> {
     }
 
     fn is_of_type(&self, kind: MessageType, so_far: SoFar<'_>) -> bool {
-        let template = so_far.protection.and_then(|at| self.bundle.templates().get(at));
         match kind {
-            MessageType::Encrypted | MessageType::Signed => template.is_some(),
-            MessageType::PermissionControlled => template.is_some_and(|template| template.do_not_forward),
+            MessageType::Encrypted => so_far.protected || self.arrived.is_some(),
+            MessageType::Signed => so_far.protected || self.arrived == Some(true),
+            MessageType::PermissionControlled => so_far.do_not_forward,
             MessageType::Calendaring => {
                 self.draft.input().attachments.iter().any(|file| {
                     file.media_type.get(..13).is_some_and(|kind| kind.eq_ignore_ascii_case("text/calendar"))
                 })
             }
         }
+    }
+
+    fn is_reply_to_ours(&self) -> bool {
+        let input = self.draft.input();
+        let ours = |id: &String| id.rsplit_once('@').is_some_and(|(_, domain)| self.bundle.is_inside(domain));
+        input.in_reply_to.iter().chain(&input.references).any(ours)
     }
 
     fn people(&self, who: Who, matches: &dyn Fn(&Address) -> Option<String>) -> Vec<Because> {

@@ -9,11 +9,13 @@ mod facts;
 mod inherit;
 mod permit;
 mod question;
+mod receive;
 mod subject;
 mod work;
 
 pub use explain::{ConditionTrace, Explanation, Outcome, RuleTrace, explain};
 pub use permit::{Permit, PermittedFile, PermittedLabel, PermittedTemplate};
+pub use receive::{Arrival, Receipt, Removal, receive};
 
 use crate::bundle::{Bundle, InFiles, Text};
 use crate::compose::Draft;
@@ -71,12 +73,15 @@ pub struct DecidedLabel {
 
 /// The protection decided upon.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct DecidedProtection {
     /// The template's id.
     pub template: String,
     /// Where it comes from.
     pub source: Source,
+    /// Whether recipients are asked not to forward: by this template, or by a weaker one whose place it took.
+    pub do_not_forward: bool,
 }
 
 /// Where a label or a protection comes from.
@@ -239,6 +244,10 @@ pub enum QuestionKind {
     Unprotect,
     /// That people outside the organisation get what the label wants to be asked about.
     Outsiders,
+    /// That a message which was protected is answered or forwarded without protection.
+    AnswerInClear,
+    /// That people outside the organisation who had no part in it get what was protected.
+    AddedOutsiders,
     /// Recipients to be added to the draft; it is answered once they are there.
     AddRecipients,
 }
@@ -260,7 +269,7 @@ pub struct Added {
 pub struct Block {
     /// `no-recipient`, `address-malformed`, `label-required`, `label-unknown`, `label-not-applicable`,
     /// `label-lowering-forbidden`, `template-unknown`, `recipient-outside-label`, `recipient-outside-template`,
-    /// `too-many-recipients`, `policy-expired`, `rule`, or an address code.
+    /// `too-many-recipients`, `policy-expired`, `answer-in-clear`, `answer-restricted`, `rule`, or an address code.
     pub code: String,
     /// The rule's id, if a rule blocks.
     pub rule: Option<String>,
@@ -301,7 +310,7 @@ pub struct Disclaimer {
 
 /// What the organisation's records get to know.
 #[derive(Debug, Clone, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "ReportRecord"))]
 pub struct Record {
     /// The rule's id.
     pub rule: String,

@@ -82,6 +82,8 @@ pub struct PermittedTemplate {
     pub id: String,
     /// Whether recipients are asked not to forward.
     pub do_not_forward: bool,
+    /// Whether recipients are asked to leave it protected.
+    pub keep_protected: bool,
 }
 
 impl Permit {
@@ -106,7 +108,11 @@ impl Permit {
         for question in &decision.questions {
             let answers = &draft.input().answers;
             match question.kind {
-                QuestionKind::Warn | QuestionKind::Unprotect | QuestionKind::Outsiders
+                QuestionKind::Warn
+                | QuestionKind::Unprotect
+                | QuestionKind::Outsiders
+                | QuestionKind::AnswerInClear
+                | QuestionKind::AddedOutsiders
                     if answers.acknowledged.contains(&question.key) => {}
                 QuestionKind::Reason | QuestionKind::LowerLabel => {
                     let given = answers.reasons.iter().find(|given| given.question == question.key);
@@ -229,16 +235,18 @@ fn terms(bundle: &Bundle, draft: &Draft, decision: &Decision, reasons: Vec<(Stri
     };
     let asked = decision.questions.iter().find(|question| question.kind == QuestionKind::LowerLabel);
     let left = asked.and_then(|question| question.because.first()?.matched.clone());
+    let label_now = decision.label.as_ref().and_then(|decided| bundle.label(&decided.id)).map(|(_, label)| label);
     let template = match &decision.protection {
         Some(decided) => {
             let (_, template) = bundle.template(&decided.template).ok_or(Error::Blocked {})?;
-            Some(PermittedTemplate { id: template.id.clone(), do_not_forward: template.do_not_forward })
+            let do_not_forward = decided.do_not_forward;
+            let keep_protected = bundle.keeps_protected(label_now, do_not_forward);
+            Some(PermittedTemplate { id: template.id.clone(), do_not_forward, keep_protected })
         }
         None => None,
     };
     let changes = &decision.changes;
     let lowered = left.map(|left| (left, label.as_ref().map(|label| label.id.clone())));
-    let label_now = decision.label.as_ref().and_then(|decided| bundle.label(&decided.id)).map(|(_, label)| label);
     let own = super::subject::tagged(bundle, label_now, &draft.input().subject, language);
     let mut subject = own.clone();
     for prefix in changes.subject.iter().rev().map(|prefix| prefix.in_language(language)) {

@@ -23,6 +23,8 @@ pub(super) fn key_of(rule: &str, kind: QuestionKind, because: &[Because]) -> Str
         QuestionKind::LowerLabel => "lower",
         QuestionKind::Unprotect => "unprotect",
         QuestionKind::Outsiders => "outsiders",
+        QuestionKind::AnswerInClear => "clear",
+        QuestionKind::AddedOutsiders => "added",
         QuestionKind::AddRecipients => "add",
     };
     let digit = |shift: u32| char::from_digit(u32::try_from(hash >> shift & 15).unwrap_or(0), 16).unwrap_or('0');

@@ -21,6 +21,8 @@ pub(super) struct Work<'a> {
     /// What the person was given: choosing a lower label is lowering.
     pub(super) floor: Option<usize>,
     pub(super) protection: Option<(usize, Source)>,
+    /// Whether any template on the way to it asks not to forward: a stronger one does not take that back.
+    do_not_forward: bool,
     /// Whether anything but the person's own choice asks for protection.
     pub(super) required: bool,
     /// Rules that want the protection taken off, with what they found.
@@ -43,6 +45,7 @@ impl<'a> Work<'a> {
             label: None,
             floor: None,
             protection: None,
+            do_not_forward: false,
             required: false,
             unprotect: Vec::new(),
             decision: Decision::default(),
@@ -58,6 +61,7 @@ impl<'a> Work<'a> {
         work.take_off_protection();
         work.check_lowering();
         work.check_recipients();
+        work.check_answered();
         work.decide_files(sight);
         work.finish()
     }
@@ -125,13 +129,13 @@ impl<'a> Work<'a> {
         let mut stopped = false;
         for rule in self.bundle.rules() {
             let so_far = self.so_far();
-            let idle = idle(rule, now, stopped);
+            let idle = if rule.receiving { Some(Outcome::Receiving) } else { idle(rule, now, stopped) };
             let found = if idle.is_none() { facts.when(&rule.when, so_far) } else { None };
             if let Some(traces) = traces.as_deref_mut() {
                 traces.add(rule, facts, so_far, idle, found.is_some());
             }
             let Some(because) = found else { continue };
-            self.record(rule, &because);
+            self.decision.records.extend(record_of(rule, &because));
             match rule.mode {
                 Mode::Enforce => {
                     self.act(rule, &because);
@@ -145,17 +149,18 @@ impl<'a> Work<'a> {
 
     /// The label is a fact too: a rule sees what the rules before it have set.
     fn so_far(&self) -> SoFar<'_> {
+        // With what the label will bring.
+        let of_label = self.label.and_then(|(at, _)| self.bundle.labels().get(at)?.protection);
         SoFar {
             label: self.label.map(|(at, _)| at),
-            protection: self.protection_so_far(),
+            protected: self.protection.is_some() || of_label.is_some(),
+            do_not_forward: self.do_not_forward || of_label.is_some_and(|at| self.asks_not_to_forward(at)),
             headers: &self.decision.changes.headers,
         }
     }
 
-    /// With what the label will bring.
-    fn protection_so_far(&self) -> Option<usize> {
-        let of_label = self.label.and_then(|(at, _)| self.bundle.labels().get(at)?.protection);
-        self.protection.map(|(at, _)| at).max(of_label)
+    fn asks_not_to_forward(&self, at: usize) -> bool {
+        self.bundle.templates().get(at).is_some_and(|template| template.do_not_forward)
     }
 
     fn act(&mut self, rule: &'a Rule, because: &[Because]) {
@@ -281,8 +286,12 @@ impl<'a> Work<'a> {
         let label = self.label.and_then(|(at, source)| Some((self.bundle.labels().get(at)?, source)));
         decision.label = label.map(|(label, source)| DecidedLabel { id: label.id.clone(), source });
         let template = self.protection.and_then(|(at, source)| Some((self.bundle.templates().get(at)?, source)));
-        decision.protection =
-            template.map(|(template, source)| DecidedProtection { template: template.id.clone(), source });
+        let do_not_forward = self.do_not_forward;
+        decision.protection = template.map(|(template, source)| DecidedProtection {
+            template: template.id.clone(),
+            source,
+            do_not_forward,
+        });
         decision
     }
 
@@ -312,26 +321,12 @@ impl<'a> Work<'a> {
 
     fn raise_protection(&mut self, at: usize, source: Source) {
         self.required |= source != Source::Chosen;
+        self.do_not_forward |= self.asks_not_to_forward(at);
         if self.protection.is_none_or(|(current, _)| current < at) {
             self.protection = Some((at, source));
         }
         if let Some(label) = self.bundle.templates().get(at).and_then(|template| template.label) {
             self.raise_label(label, Source::Template);
-        }
-    }
-
-    fn record(&mut self, rule: &Rule, because: &[Because]) {
-        let Actions { incident, severity, .. } = &rule.actions;
-        let audit = rule.mode != Mode::Enforce;
-        if audit || incident.is_some() || severity.as_deref().is_some_and(|severity| severity != "DoNotAudit") {
-            self.decision.records.push(Record {
-                rule: rule.id.clone(),
-                audit,
-                severity: severity.clone(),
-                report: incident.as_ref().map(|(to, _)| to.clone()),
-                content: incident.as_ref().map(|(_, content)| content.clone()).unwrap_or_default(),
-                because: because.to_vec(),
-            });
         }
     }
 
@@ -385,8 +380,23 @@ impl<'a> Work<'a> {
     }
 }
 
+/// What the organisation's records get to know of a rule that holds.
+pub(super) fn record_of(rule: &Rule, because: &[Because]) -> Option<Record> {
+    let Actions { incident, severity, .. } = &rule.actions;
+    let audit = rule.mode != Mode::Enforce;
+    let told = audit || incident.is_some() || severity.as_deref().is_some_and(|severity| severity != "DoNotAudit");
+    told.then(|| Record {
+        rule: rule.id.clone(),
+        audit,
+        severity: severity.clone(),
+        report: incident.as_ref().map(|(to, _)| to.clone()),
+        content: incident.as_ref().map(|(_, content)| content.clone()).unwrap_or_default(),
+        because: because.to_vec(),
+    })
+}
+
 /// Why a rule is not looked at.
-fn idle(rule: &Rule, now: Instant, stopped: bool) -> Option<Outcome> {
+pub(super) fn idle(rule: &Rule, now: Instant, stopped: bool) -> Option<Outcome> {
     let (from, until) = (rule.active_from, rule.active_until);
     if stopped {
         Some(Outcome::Stopped)

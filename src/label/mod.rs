@@ -52,7 +52,7 @@ pub enum Value {
 pub const JUSTIFICATION_FIELD: &str = "Zegel-Justification";
 
 /// The field that tells a recipient's program which template protects the message:
-/// `template=<id>` and, where they apply, `; do-not-forward` and `; expires=<time>`. It only stands inside the encryption,
+/// `template=<id>` and, where they apply, `; do-not-forward`, `; keep-protected` and `; expires=<time>`. It only stands inside the encryption,
 /// signed.
 pub const PROTECTION_FIELD: &str = "Zegel-Protection";
 
@@ -103,8 +103,12 @@ impl<'d> Labelled<'d> {
         }
         if let Some(template) = template {
             let forwarding = if template.do_not_forward { "; do-not-forward" } else { "" };
+            let keep = if template.keep_protected { "; keep-protected" } else { "" };
             let expires = expires.map(|end| format!("; expires={}", ZonedTime::new(end, 0).to_iso()));
-            field(PROTECTION_FIELD, format!("template={}{forwarding}{}", template.id, expires.unwrap_or_default()));
+            field(
+                PROTECTION_FIELD,
+                format!("template={}{forwarding}{keep}{}", template.id, expires.unwrap_or_default()),
+            );
         }
         let files = permit.files().iter().map(|file| file_label(permit, file, time, action)).collect();
         let marking::Marked { text, html, lines } = marked;

@@ -107,13 +107,13 @@ fn outside(field: &Field, to: &Address) -> Option<Field> {
     if field.name() == "To" { Some(Field::bare_addresses("To", &[to])) } else { baseline(field) }
 }
 
-fn is_message_id(id: &str) -> bool {
+pub(super) fn is_message_id(id: &str) -> bool {
     let has_sides = id.split_once('@').is_some_and(|(left, right)| !left.is_empty() && !right.is_empty());
     has_sides && id.chars().all(|c| c.is_ascii_graphic() && !"<>".contains(c))
 }
 
 /// Always base64, so that its bytes arrive as they are, whatever its type says.
-fn file(part: &AnswerPart) -> MimePart<'_> {
+pub(super) fn file(part: &AnswerPart) -> MimePart<'_> {
     let name: String = part.name.chars().map(|c| if c.is_control() { '_' } else { c }).collect();
     MimePart::raw(BodyPart::Binary(part.bytes.as_slice().into()))
         .header("Content-Type", Raw::new(media_type(&part.media_type)))

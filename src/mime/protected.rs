@@ -1,13 +1,20 @@
 //! Header protection (RFC 9788): which fields stand outside, and how they look there.
 
 use super::Field;
+use mail_parser::{Message, MimeHeaders as _};
 use serde::Serialize;
+
+/// `HP-Outer` fields read: more than any message has header fields.
+const MAX_HP_OUTER: usize = 256;
 
 /// The subject that stands outside an encrypted message (RFC 9788 section 3.2.1).
 pub(super) const OUTER_SUBJECT: &str = "[...]";
 
 /// The parameter on the payload's Content-Type.
 pub(super) const HP_CIPHER: (&str, &str) = ("hp", "cipher");
+
+/// The same in the way of programs before RFC 9788 (its appendix A): what stands inside counts, the rest stands outside.
+pub(super) const PARTIAL: (&str, &str) = ("protected-headers", "v1");
 
 /// The parameter on a body part that repeats hidden fields for readers that do not know header protection.
 pub(super) const LEGACY_DISPLAY: (&str, &str) = ("hp-legacy-display", "1");
@@ -31,6 +38,81 @@ pub enum FieldState {
     Encrypted,
     /// Only the recipients could read it, and a valid signature covers it.
     SignedAndEncrypted,
+}
+
+/// The payload's header protection as RFC 9788 section 4 reads it.
+#[derive(Debug)]
+pub struct ProtectedHeaders {
+    way: Way,
+    cipher: bool,
+    outer: Vec<(String, String)>,
+    encrypted: bool,
+}
+
+/// How the payload says that its fields count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Way {
+    /// It does not.
+    No,
+    /// As RFC 9788 has it.
+    Standard,
+    /// As programs did before it.
+    Older,
+}
+
+impl ProtectedHeaders {
+    /// Reads the payload's root. `outer` is the message around it; `wrapped`: the payload was a whole message.
+    ///
+    /// Besides RFC 9788 two older ways are understood: the wrapping of RFC 8551 and `protected-headers="v1"` of Thunderbird and
+    /// others (its appendix A). There, what really stands outside takes the place of the `HP-Outer` fields.
+    pub fn of(payload: &Message<'_>, outer: &Message<'_>, encrypted: bool, wrapped: bool) -> Self {
+        let parameter = |name| payload.content_type().and_then(|content_type| content_type.attribute(name));
+        let hp = parameter("hp").unwrap_or_default().to_ascii_lowercase();
+        let is_older = hp.is_empty() && (wrapped || parameter("protected-headers") == Some("v1"));
+        let really_outside = outer.headers_raw().map(|(name, value)| (name.trim().to_ascii_lowercase(), unfold(value)));
+        if is_older {
+            return Self { way: Way::Older, cipher: encrypted, outer: really_outside.collect(), encrypted };
+        }
+        let is_hp_outer = |(name, _): &(&str, &str)| name.eq_ignore_ascii_case("HP-Outer");
+        // Where not all of them are read, nothing is said to have been hidden.
+        let all_read = payload.headers_raw().filter(is_hp_outer).count() <= MAX_HP_OUTER;
+        let told = payload.headers_raw().filter(is_hp_outer).take(MAX_HP_OUTER).filter_map(|(_, value)| {
+            let (name, value) = value.split_once(':')?;
+            Some((name.trim().to_ascii_lowercase(), unfold(value)))
+        });
+        let way = if hp == "clear" || hp == "cipher" { Way::Standard } else { Way::No };
+        let cipher = hp == "cipher" && all_read;
+        // What really stands outside was not hidden, whatever the sender says.
+        let outer = told.chain(really_outside).collect();
+        Self { way, cipher, outer, encrypted }
+    }
+
+    /// Whether it came one of the older ways, which may protect the subject and leave the rest outside; by RFC 9788 every field
+    /// its writer knew stands inside.
+    pub fn may_be_partial(&self) -> bool {
+        self.way == Way::Older
+    }
+
+    /// Whether fields may have been hidden outside, so that body parts may repeat them (RFC 9788 section 5.2).
+    pub fn hides_fields(&self) -> bool {
+        self.encrypted && self.cipher
+    }
+
+    /// Whether the payload's own fields count at all.
+    pub fn present(&self) -> bool {
+        self.way != Way::No
+    }
+
+    /// Whether a field of the payload, given its raw value, stood nowhere outside the encryption.
+    pub fn hid(&self, name: &str, raw_value: &str) -> bool {
+        let value = unfold(raw_value);
+        let outside = |(known, outside): &(String, String)| known.eq_ignore_ascii_case(name) && *outside == value;
+        self.hides_fields() && !self.outer.iter().any(outside)
+    }
+}
+
+fn unfold(value: &str) -> String {
+    value.replace(['\r', '\n'], "").trim().to_owned()
 }
 
 /// The header confidentiality policy `hcp_baseline` (RFC 9788 section 3.2.1): what a field becomes outside, or

@@ -1,12 +1,12 @@
 //! From MIME to what a reader may show.
 
-use super::protected::{FieldState, LABEL_LINES, strip_legacy_html, strip_legacy_text};
+use super::protected::{LABEL_LINES, strip_legacy_html, strip_legacy_text};
+use super::tree::{Node, Tree};
 use mail_parser::decoders::base64::base64_decode;
+use mail_parser::decoders::charsets::map::charset_decoder;
 use mail_parser::decoders::quoted_printable::quoted_printable_decode;
-use mail_parser::{Encoding, HeaderValue, Message, MessagePart, MimeHeaders, PartType};
-
-/// `HP-Outer` fields read: more than any message has header fields.
-const MAX_HP_OUTER: usize = 256;
+use mail_parser::{ContentType, HeaderValue, MimeHeaders as _};
+use std::borrow::Cow;
 
 /// The body of a message.
 #[derive(Debug, Default)]
@@ -38,115 +38,27 @@ pub struct OpenedPart {
     pub bytes: Vec<u8>,
 }
 
-/// The payload's header protection as RFC 9788 section 4 reads it.
-#[derive(Debug)]
-#[expect(clippy::struct_excessive_bools, reason = "four independent facts about one message")]
-pub struct ProtectedHeaders {
-    present: bool,
-    cipher: bool,
-    outer: Vec<(String, String)>,
-    verified: bool,
-    encrypted: bool,
-}
-
-impl ProtectedHeaders {
-    /// Reads the payload's root. `outer` is the message around it.
-    ///
-    /// Besides RFC 9788 the older `protected-headers="v1"` of Thunderbird and others is understood (its appendix A):
-    /// there, what really stands outside takes the place of the `HP-Outer` fields.
-    pub fn of(payload: &Message<'_>, outer: &Message<'_>, encrypted: bool) -> Self {
-        let parameter = |name| payload.content_type().and_then(|content_type| content_type.attribute(name));
-        let hp = parameter("hp").unwrap_or_default().to_ascii_lowercase();
-        let is_older = hp.is_empty() && parameter("protected-headers") == Some("v1");
-        let really_outside = outer.headers_raw().map(|(name, value)| (name.trim().to_ascii_lowercase(), unfold(value)));
-        if is_older {
-            let outer = really_outside.collect();
-            return Self { present: true, cipher: encrypted, outer, verified: false, encrypted };
-        }
-        let is_hp_outer = |(name, _): &(&str, &str)| name.eq_ignore_ascii_case("HP-Outer");
-        // Where not all of them are read, nothing is said to have been hidden.
-        let all_read = payload.headers_raw().filter(is_hp_outer).count() <= MAX_HP_OUTER;
-        let told = payload.headers_raw().filter(is_hp_outer).take(MAX_HP_OUTER).filter_map(|(_, value)| {
-            let (name, value) = value.split_once(':')?;
-            Some((name.trim().to_ascii_lowercase(), unfold(value)))
-        });
-        let present = hp == "clear" || hp == "cipher";
-        let cipher = hp == "cipher" && all_read;
-        // What really stands outside was not hidden, whatever the sender says.
-        let outer = told.chain(really_outside).collect();
-        Self { present, cipher, outer, verified: false, encrypted }
-    }
-
-    /// The same, knowing whether a valid signature of the sender covers the payload.
-    #[must_use]
-    pub fn verified(self, verified: bool) -> Self {
-        Self { verified, ..self }
-    }
-
-    /// Whether fields may have been hidden outside, so that body parts may repeat them (RFC 9788 section 5.2).
-    pub fn hides_fields(&self) -> bool {
-        self.encrypted && self.cipher
-    }
-
-    /// Whether the payload's own fields count at all.
-    pub fn present(&self) -> bool {
-        self.present
-    }
-
-    /// The state of one field of the payload, given its raw value.
-    pub fn state(&self, name: &str, raw_value: &str) -> FieldState {
-        let value = unfold(raw_value);
-        let seen_outside =
-            self.outer.iter().any(|(known, outside)| known.eq_ignore_ascii_case(name) && *outside == value);
-        match (self.encrypted && self.cipher && !seen_outside, self.verified) {
-            (true, true) => FieldState::SignedAndEncrypted,
-            (true, false) => FieldState::Encrypted,
-            (false, true) => FieldState::Signed,
-            (false, false) => FieldState::Unprotected,
-        }
-    }
-}
-
-fn unfold(value: &str) -> String {
-    value.replace(['\r', '\n'], "").trim().to_owned()
-}
-
 /// Reads the body: text and HTML of the main parts, everything else as files. `repeats`: the payload hides fields, so
-/// that main parts which say they repeat them have that taken off.
-pub fn body(message: &Message<'_>, repeats: bool) -> Body {
+/// that main parts which say they repeat them have that taken off. `apart`: parts that are opened by themselves, and are
+/// neither text nor file here. `held`: parts that are files with all that is in them. Both in order.
+pub fn body(tree: &Tree<'_>, repeats: bool, apart: &[usize], held: &[usize]) -> Body {
+    let main = Main::of(tree, apart, held);
     let mut body = Body::default();
-    let mut shown = vec![false; message.parts.len()];
-    let mut show = |id: u32| {
-        if let Some(shown) = shown.get_mut(id as usize) {
-            *shown = true;
-        }
-    };
     let mut text: Vec<String> = Vec::new();
     let mut html: Vec<String> = Vec::new();
-    let has_html = message.html_body.iter().any(|id| is_html(message, *id));
-    for id in &message.text_body {
-        if let Some(PartType::Text(content)) = message.parts.get(*id as usize).map(|part| &part.body) {
-            text.push(main_text(message, *id, content, repeats));
-            body.label_lines = label_lines(message, *id);
-            show(*id);
+    let has_html = main.html.iter().any(|id| is_html(tree, *id));
+    for id in &main.text {
+        if let Some(node) = tree.get(*id) {
+            text.push(main_text(node, repeats));
+            body.label_lines = label_lines(node);
         }
     }
-    for id in &message.html_body {
-        match message.parts.get(*id as usize).map(|part| &part.body) {
-            Some(PartType::Html(content)) => {
-                html.push(if repeats && has_legacy_display(message, *id) {
-                    strip_legacy_html(content)
-                } else {
-                    content.to_string()
-                });
-                show(*id);
-            }
-            Some(PartType::Text(content)) if has_html => {
-                html.push(preformatted(&main_text(message, *id, content, repeats)));
-                show(*id);
-            }
-            _ => {}
-        }
+    for node in main.html.iter().filter(|_| has_html).filter_map(|id| tree.get(*id)) {
+        html.push(match node.is("text", "html") {
+            true if repeats && has_legacy_display(node) => strip_legacy_html(&characters(node)),
+            true => characters(node).into_owned(),
+            false => preformatted(&main_text(node, repeats)),
+        });
     }
     // Of several texts put together no line can be counted.
     if text.len() != 1 {
@@ -158,33 +70,113 @@ pub fn body(message: &Message<'_>, repeats: bool) -> Body {
     if !html.is_empty() {
         body.html = Some(html.join("\n"));
     }
-    for (part, shown) in message.parts.iter().zip(shown) {
-        if !shown && !matches!(part.body, PartType::Multipart(_)) {
-            body.parts.push(opened_part(message, part, body.parts.len()));
+    for (id, inline) in main.files {
+        if let Some(node) = tree.get(id) {
+            body.parts.push(opened_part(node, inline, body.parts.len()));
         }
     }
     body
 }
 
-fn is_html(message: &Message<'_>, id: u32) -> bool {
-    message.parts.get(id as usize).is_some_and(|part| matches!(part.body, PartType::Html(_)))
+/// The positions of the parts that are shown as text. `apart`: parts that are left out, in order.
+pub fn shown_texts(tree: &Tree<'_>, apart: &[usize]) -> Vec<usize> {
+    Main::of(tree, apart, &[]).text
 }
 
-fn main_text(message: &Message<'_>, id: u32, content: &str, repeats: bool) -> String {
-    let content = if repeats && has_legacy_display(message, id) { strip_legacy_text(content) } else { content };
+/// The positions of the main parts that say they repeat hidden fields.
+pub fn repeating(tree: &Tree<'_>, apart: &[usize], held: &[usize]) -> Vec<usize> {
+    let main = Main::of(tree, apart, held);
+    let mut ids = [main.text, main.html].concat();
+    ids.retain(|id| tree.get(*id).is_some_and(has_legacy_display));
+    ids.sort_unstable();
+    ids.dedup();
+    ids
+}
+
+/// The main parts and the files of a message.
+struct Main<'t> {
+    tree: &'t Tree<'t>,
+    apart: &'t [usize],
+    held: &'t [usize],
+    text: Vec<usize>,
+    html: Vec<usize>,
+    /// Each with whether it wants to be shown inside the text.
+    files: Vec<(usize, bool)>,
+}
+
+impl<'t> Main<'t> {
+    fn of(tree: &'t Tree<'t>, apart: &'t [usize], held: &'t [usize]) -> Self {
+        let mut main = Self { tree, apart, held, text: Vec::new(), html: Vec::new(), files: Vec::new() };
+        main.walk(0, false, true);
+        main
+    }
+
+    /// Calls itself for the parts of a multipart: the tree is at most as deep as [`super::tree::MAX_DEPTH`].
+    fn walk(&mut self, id: usize, in_related: bool, first: bool) {
+        let Some(node) = self.tree.get(id).filter(|_| self.apart.binary_search(&id).is_err()) else { return };
+        if self.held.binary_search(&id).is_ok() {
+            return self.files.push((id, false));
+        }
+        if !node.children.is_empty() {
+            if node.is("multipart", "alternative") {
+                return self.alternative(node);
+            }
+            let related = node.is("multipart", "related");
+            for (position, child) in node.children.iter().enumerate() {
+                self.walk(*child, related, position == 0);
+            }
+            return;
+        }
+        let attached = node.head.content_disposition().is_some_and(ContentType::is_attachment);
+        let named = node.parameter("name").is_some();
+        let beside_text = !attached && (first || !in_related);
+        if beside_text && (first || !named) && node.is("text", "plain") {
+            self.text.push(id);
+            self.html.push(id);
+        } else if beside_text && (first || !named) && node.is("text", "html") {
+            self.html.push(id);
+        } else {
+            let media = ["image", "audio", "video"].iter().any(|major| node.is(major, "*"));
+            self.files.push((id, beside_text && media));
+        }
+    }
+
+    /// Of each alternative what it is; a reader of HTML gets the text where there is no HTML.
+    fn alternative(&mut self, node: &Node<'_>) {
+        let (texts, htmls) = (self.text.len(), self.html.len());
+        for (position, id) in node.children.iter().enumerate() {
+            let Some(child) = self.tree.get(*id) else { continue };
+            let attached = child.head.content_disposition().is_some_and(ContentType::is_attachment);
+            if child.is("text", "plain") && !attached && child.children.is_empty() {
+                self.text.push(*id);
+            } else {
+                self.walk(*id, false, position == 0);
+            }
+        }
+        if self.html.len() == htmls {
+            self.html.extend_from_slice(self.text.get(texts..).unwrap_or_default());
+        }
+    }
+}
+
+fn is_html(tree: &Tree<'_>, id: usize) -> bool {
+    tree.get(id).is_some_and(|node| node.is("text", "html"))
+}
+
+fn main_text(node: &Node<'_>, repeats: bool) -> String {
+    let content = characters(node);
+    let content = if repeats && has_legacy_display(node) { strip_legacy_text(&content) } else { &content };
     content.replace("\r\n", "\n")
 }
 
-fn label_lines(message: &Message<'_>, id: u32) -> (usize, usize) {
-    let content_type = message.parts.get(id as usize).and_then(MimeHeaders::content_type);
-    let stated = content_type.and_then(|content_type| content_type.attribute(LABEL_LINES)?.split_once('-'));
+fn label_lines(node: &Node<'_>) -> (usize, usize) {
+    let stated = node.parameter(LABEL_LINES).and_then(|stated| stated.split_once('-'));
     let count = |digits: &str| digits.parse::<usize>().ok().filter(|count| *count <= 1).unwrap_or(0);
     stated.map_or((0, 0), |(before, after)| (count(before), count(after)))
 }
 
-fn has_legacy_display(message: &Message<'_>, id: u32) -> bool {
-    let content_type = message.parts.get(id as usize).and_then(MimeHeaders::content_type);
-    content_type.and_then(|content_type| content_type.attribute("hp-legacy-display")) == Some("1")
+fn has_legacy_display(node: &Node<'_>) -> bool {
+    node.parameter("hp-legacy-display") == Some("1")
 }
 
 /// Plain text that stands among HTML parts.
@@ -192,47 +184,47 @@ fn preformatted(text: &str) -> String {
     format!("<pre>{}</pre>", text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;"))
 }
 
-fn opened_part(message: &Message<'_>, part: &MessagePart<'_>, position: usize) -> OpenedPart {
-    let content_type = part.content_type();
-    let media_type = content_type.map_or_else(
-        || "application/octet-stream".to_owned(),
-        |content_type| match content_type.subtype() {
-            Some(subtype) => format!("{}/{subtype}", content_type.ctype()).to_ascii_lowercase(),
-            None => content_type.ctype().to_ascii_lowercase(),
-        },
-    );
-    // Encoded words in parameters are forbidden by RFC 2047 and common all the same; the parser decodes them.
-    let name = part.attachment_name().map(safe_name).filter(|name| !name.is_empty());
-    let inline = matches!(part.body, PartType::InlineBinary(_))
-        || part.content_disposition().is_some_and(mail_parser::ContentType::is_inline);
-    let content_id = part.content_id().map(|id| id.trim_matches(['<', '>']).to_owned());
-    let bytes = match &part.body {
-        PartType::Message(nested) => nested.raw_message.to_vec(),
-        PartType::Text(_) | PartType::Html(_) => {
-            undecoded_text(message, part).unwrap_or_else(|| part.contents().to_vec())
-        }
-        _ => part.contents().to_vec(),
+fn opened_part(node: &Node<'_>, inline: bool, position: usize) -> OpenedPart {
+    let media_type = match node.media() {
+        _ if node.content_type().is_none() && node.is("text", "plain") => "application/octet-stream".to_owned(),
+        (major, "") => major.to_ascii_lowercase(),
+        (major, minor) => [major, "/", minor].concat().to_ascii_lowercase(),
     };
-    let labels = part.headers.iter().find(|header| header.name().eq_ignore_ascii_case("msip_labels"));
-    let labels = labels.and_then(|header| value_text(&header.value));
+    let labels = node.head.headers().iter().find(|header| header.name().eq_ignore_ascii_case("msip_labels"));
     OpenedPart {
-        name: name.unwrap_or_else(|| format!("part-{}", position + 1)),
+        name: name(node).unwrap_or_else(|| format!("part-{}", position + 1)),
         media_type,
-        content_id,
-        inline,
-        labels,
-        bytes,
+        content_id: node.head.content_id().map(|id| id.trim_matches(['<', '>']).to_owned()),
+        inline: inline || node.head.content_disposition().is_some_and(ContentType::is_inline),
+        labels: labels.and_then(|header| value_text(&header.value)),
+        // A multipart that is no text here is a file with its whole structure.
+        bytes: if node.children.is_empty() { contents(node).into_owned() } else { node.raw.to_vec() },
     }
 }
 
-/// The octets of a text file as they were attached: the parser has turned its characters into UTF-8, and a file is more
-/// than its characters.
-fn undecoded_text(message: &Message<'_>, part: &MessagePart<'_>) -> Option<Vec<u8>> {
-    let raw = message.raw_message.get(part.offset_body as usize..part.offset_end as usize)?;
-    match part.encoding {
-        Encoding::Base64 => base64_decode(raw),
-        Encoding::QuotedPrintable => quoted_printable_decode(raw),
-        Encoding::None => Some(raw.to_vec()),
+/// A part's file name, safe to show. Encoded words in parameters are forbidden by RFC 2047 and common all the same; the parser
+/// decodes them.
+pub fn name(node: &Node<'_>) -> Option<String> {
+    node.head.attachment_name().map(safe_name).filter(|name| !name.is_empty())
+}
+
+/// The octets of a part as they were before they were encoded for the way; as they came where the encoding is broken.
+pub fn contents<'m>(node: &Node<'m>) -> Cow<'m, [u8]> {
+    let decoded = match node.head.content_transfer_encoding().map(str::trim) {
+        Some(encoding) if encoding.eq_ignore_ascii_case("base64") => base64_decode(node.body),
+        Some(encoding) if encoding.eq_ignore_ascii_case("quoted-printable") => quoted_printable_decode(node.body),
+        _ => None,
+    };
+    decoded.map_or(Cow::Borrowed(node.body), Cow::Owned)
+}
+
+/// The characters of a text part.
+pub fn characters<'m>(node: &Node<'m>) -> Cow<'m, str> {
+    let octets = contents(node);
+    match (node.parameter("charset").and_then(|charset| charset_decoder(charset.as_bytes())), octets) {
+        (Some(decode), octets) => Cow::Owned(decode(&octets)),
+        (None, Cow::Borrowed(octets)) => String::from_utf8_lossy(octets),
+        (None, Cow::Owned(octets)) => Cow::Owned(String::from_utf8_lossy(&octets).into_owned()),
     }
 }
 
@@ -279,8 +271,7 @@ mod tests {
             --b\r\nContent-Type: text/x-log\r\nContent-Disposition: attachment; filename=c.log\r\n\
             Content-Transfer-Encoding: 8bit\r\n\r\n\xff\xfe\r\n\
             --b--\r\n";
-        let parsed = mail_parser::MessageParser::default().parse(message.as_slice()).unwrap();
-        let body = body(&parsed, true);
+        let body = body(&Tree::of(message.as_slice()), true, &[], &[]);
         assert_eq!(body.text.as_deref(), Some("hello"));
         let contents: Vec<&[u8]> = body.parts.iter().map(|part| part.bytes.as_slice()).collect();
         assert_eq!(contents, [b"f\xfcr x\r\n".as_slice(), b"\xff\x0d\x00", b"\xff\xfe"]);

@@ -2,7 +2,8 @@
 //! code that does not.
 
 use super::Field;
-use mail_parser::{MessageParser, MimeHeaders};
+use super::read::contents;
+use super::tree::Tree;
 
 /// What a setup message says to whoever comes across it.
 #[derive(Debug, Clone, Copy)]
@@ -60,13 +61,8 @@ impl SetupMessage<'_> {
 
 /// The attachment of a setup message, decoded.
 pub fn setup_attachment(bytes: &[u8]) -> Option<Vec<u8>> {
-    let message = MessageParser::default().parse(bytes)?;
-    message.header("Autocrypt-Setup-Message")?;
-    let part = message.parts.iter().find(|part| {
-        part.content_type().is_some_and(|found| {
-            found.ctype().eq_ignore_ascii_case("application")
-                && found.subtype().is_some_and(|subtype| subtype.eq_ignore_ascii_case("autocrypt-setup"))
-        })
-    })?;
-    Some(part.contents().to_vec())
+    let tree = Tree::of(bytes);
+    tree.root()?.head.header("Autocrypt-Setup-Message")?;
+    let attached = tree.parts().find(|node| node.is("application", "autocrypt-setup"))?;
+    Some(contents(attached).into_owned())
 }

@@ -1,6 +1,7 @@
 //! From a labelled draft to MIME.
 
-use super::protected::{HP_CIPHER, LABEL_LINES, LEGACY_DISPLAY, baseline, legacy_html, legacy_text};
+use super::gaps::{cut, mark};
+use super::protected::{HP_CIPHER, LABEL_LINES, LEGACY_DISPLAY, PARTIAL, baseline, legacy_html, legacy_text};
 use super::{ClearEntity, Entity, Field, SecretEntity};
 use crate::address::Address;
 use crate::compose::{Draft, RecipientField};
@@ -17,9 +18,9 @@ type Boundaries<'b> = &'b mut dyn FnMut() -> String;
 impl Entity {
     /// Writes a labelled draft down.
     ///
-    /// `contents` holds the bytes of the draft's attachments in order, labelled where they have to be; `introductions` are
-    /// fields that hand out certificates, of which those of others stand inside only; `boundary` makes random boundary
-    /// delimiters.
+    /// `contents` holds the bytes of the draft's attachments in order, labelled where they have to be; `away` how many octets those
+    /// have whose place is only kept free; `introductions` are fields that hand out certificates, of which those of others stand
+    /// inside only; `boundary` makes random boundary delimiters.
     ///
     /// # Errors
     /// [`Error::DraftMalformed`] if the date or the Message-ID cannot be read, [`Error::AttachmentUnreadable`] if the
@@ -27,6 +28,7 @@ impl Entity {
     pub fn write(
         labelled: &Labelled<'_>,
         contents: &[&[u8]],
+        away: &[Option<u64>],
         introductions: Vec<Field>,
         boundary: Boundaries<'_>,
     ) -> Result<Self, Error> {
@@ -34,10 +36,30 @@ impl Entity {
         if contents.len() < draft.input().attachments.len() {
             return Err(Error::AttachmentUnreadable { index: contents.len() });
         }
+        let body_only = draft.input().body_only;
+        // Nothing but sealed bodies go to a host that writes the header: what is clear would be all there is.
+        let unsealed = body_only && !labelled.is_protected();
+        if unsealed || (body_only && draft.recipients().iter().any(|to| to.field != RecipientField::To)) {
+            return Err(Error::DraftMalformed { field: "bodyOnly".to_owned() });
+        }
         let mut fields = fields(labelled)?;
+        if body_only {
+            fields.retain(|field| labelled.fields().iter().any(|label| label.name == field.name()));
+        }
         let (own, gossip): (Vec<_>, Vec<_>) = introductions.into_iter().partition(|field| field.name() == "Autocrypt");
         fields.extend(own);
-        let body = body(labelled, contents, boundary);
+        // Files are parts of a multipart, so there will be a boundary; it is told apart from all others by being known first.
+        let mut first = away.iter().any(Option::is_some).then(&mut *boundary);
+        let known = first.clone().unwrap_or_default();
+        let marks: Vec<Option<Vec<u8>>> =
+            away.iter().enumerate().map(|(at, away)| away.map(|_| mark(&known, at))).collect();
+        let contents: Vec<&[u8]> = contents
+            .iter()
+            .enumerate()
+            .map(|(at, bytes)| marks.get(at).and_then(Option::as_deref).unwrap_or(bytes))
+            .collect();
+        let body = body(labelled, &contents, &mut || first.take().unwrap_or_else(&mut *boundary));
+        let lost = || Error::internal("mime::write::gaps");
         if !labelled.is_protected() {
             let mut bytes = Vec::new();
             for field in &fields {
@@ -45,12 +67,16 @@ impl Entity {
             }
             bytes.extend_from_slice(b"MIME-Version: 1.0\r\n");
             body.write_part(&mut bytes);
-            return Ok(Self::Clear(ClearEntity { bytes }));
+            let gaps = cut(&mut bytes, &known, away).ok_or_else(lost)?;
+            return Ok(Self::Clear(ClearEntity { bytes, gaps }));
         }
         let exposed =
             |field: &&Field| labelled.fields().iter().all(|label| label.name != field.name() || label.exposed);
-        let outer: Vec<Field> =
-            fields.iter().filter(exposed).filter_map(|field| outside(labelled.draft(), field)).collect();
+        let outer: Vec<Field> = if body_only {
+            Vec::new()
+        } else {
+            fields.iter().filter(exposed).filter_map(|field| outside(labelled.draft(), field)).collect()
+        };
         let mut bytes =
             Vec::with_capacity(contents.iter().map(|c| c.len() / 3 * 4 + c.len() / 50 + 512).sum::<usize>() + 4096);
         for field in &fields {
@@ -64,7 +90,8 @@ impl Entity {
         }
         bytes.extend_from_slice(b"MIME-Version: 1.0\r\n");
         body.write_part(&mut bytes);
-        Ok(Self::Secret(SecretEntity { outer, payload: bytes }))
+        let gaps = cut(&mut bytes, &known, away).ok_or_else(lost)?;
+        Ok(Self::Secret(SecretEntity { outer, payload: bytes, gaps }))
     }
 }
 
@@ -123,7 +150,8 @@ fn fields(labelled: &Labelled<'_>) -> Result<Vec<Field>, Error> {
 fn body<'x>(labelled: &Labelled<'_>, contents: &[&'x [u8]], boundary: Boundaries<'_>) -> MimePart<'x> {
     let input = labelled.draft().input();
     // A hidden subject is repeated in the body for readers that show only the outer one.
-    let repeated = labelled.is_protected().then_some(labelled.subject()).filter(|subject| !subject.trim().is_empty());
+    let hides_subject = labelled.is_protected() && !input.body_only;
+    let repeated = hides_subject.then_some(labelled.subject()).filter(|subject| !subject.trim().is_empty());
     let mut parts: Vec<(usize, MimePart<'x>)> = Vec::new();
     for (at, (attachment, bytes)) in input.attachments.iter().zip(contents).enumerate() {
         parts.push((at, file(attachment, bytes, labelled.file(at))));
@@ -155,7 +183,8 @@ fn body<'x>(labelled: &Labelled<'_>, contents: &[&'x [u8]], boundary: Boundaries
         main = multipart("multipart/mixed", mixed, boundary);
     }
     if labelled.is_protected() {
-        add_parameter(&mut main, HP_CIPHER);
+        // By RFC 9788 a field that is missing inside is missing; the older way lets the host's fields stand.
+        add_parameter(&mut main, if input.body_only { PARTIAL } else { HP_CIPHER });
     }
     main
 }

@@ -1,5 +1,6 @@
 //! The header fields of a message that arrived, each with its protection.
 
+use super::claims::{Author, field_state};
 use crate::address::Address;
 use crate::label::{PROTECTION_FIELD, Stated};
 use crate::mime::{FieldState, ProtectedHeaders, value_text};
@@ -35,6 +36,8 @@ pub struct Headers {
     message_id: Option<String>,
     in_reply_to: Option<String>,
     references: Vec<String>,
+    /// Whether those three stand under the encryption or the signature.
+    thread_protected: bool,
 }
 
 /// What the sender asks of recipients.
@@ -43,21 +46,44 @@ pub struct Headers {
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Restrictions {
     do_not_forward: bool,
+    /// Whether the sender's organisation forbids taking its protection off.
+    keep_protected: bool,
     template: Option<String>,
     /// When readers are asked not to show it any more, ISO 8601 in UTC.
     expires: Option<String>,
 }
 
-pub(super) fn headers(message: &Message<'_>, outer: &Message<'_>, protected: Option<&ProtectedHeaders>) -> Headers {
+impl Restrictions {
+    /// Why protection must not be taken off; a time that has come closes it for good.
+    pub(super) fn forbids_removal(&self, now: Instant) -> Option<&'static str> {
+        let end = self.expires.as_deref().and_then(ZonedTime::parse_iso).map(ZonedTime::instant);
+        let reasons = [
+            (self.do_not_forward, "do-not-forward"),
+            (self.keep_protected, "keep-protected"),
+            (end.is_some_and(|end| end.seconds() <= now.seconds()), "past"),
+        ];
+        reasons.into_iter().find(|(holds, _)| *holds).map(|(_, why)| why)
+    }
+}
+
+pub(super) fn headers(
+    message: &Message<'_>,
+    outer: &Message<'_>,
+    protected: Option<&ProtectedHeaders>,
+    author: Option<&Author>,
+) -> Headers {
     let protected = protected.filter(|protected| protected.present());
     let state = |name: &str| match (protected, message.header_raw(name)) {
-        (Some(protected), Some(raw)) => protected.state(name, raw),
+        (Some(protected), Some(raw)) => field_state(protected.hid(name, raw), author),
         _ => FieldState::Unprotected,
     };
     // Where the payload has header fields of its own, they are the message's. Only From and Date may come from outside,
-    // as what they are: unprotected (RFC 9788 section 4).
+    // as what they are: unprotected (RFC 9788 section 4). Older protection may be of some fields only: there all may but
+    // the one that leads answers elsewhere.
     let inside = |name: &str| protected.is_some() && message.header(name.to_owned()).is_some();
-    let fallback = |name: &str| protected.is_none() || ["From", "Date"].contains(&name);
+    let partial = protected.is_some_and(ProtectedHeaders::may_be_partial);
+    let fallback =
+        |name: &str| protected.is_none() || ["From", "Date"].contains(&name) || (partial && name != "Reply-To");
     let source = |name: &str| if inside(name) || !fallback(name) { message } else { outer };
     let addresses = |name: &str| -> Vec<Field> {
         let value = source(name).header(name.to_owned()).and_then(HeaderValue::as_address);
@@ -77,6 +103,9 @@ pub(super) fn headers(message: &Message<'_>, outer: &Message<'_>, protected: Opt
             _ => Vec::new(),
         }
     };
+    // What a program left outside anybody may have written; then the header as a whole does not stand under the protection.
+    let told = ["Subject", "To", "Cc", "Message-ID", "In-Reply-To", "References"];
+    let outside = partial && told.iter().any(|name| !inside(name) && outer.header((*name).to_owned()).is_some());
     let empty = Field { value: String::new(), name: None, address: None, protection: FieldState::Unprotected };
     let date = source("Date").date().map(|date| {
         let offset = i64::from(date.tz_hour) * 60 + i64::from(date.tz_minute);
@@ -93,6 +122,7 @@ pub(super) fn headers(message: &Message<'_>, outer: &Message<'_>, protected: Opt
         message_id: ids("Message-ID").into_iter().next(),
         in_reply_to: ids("In-Reply-To").into_iter().next(),
         references: ids("References"),
+        thread_protected: protected.is_some() && !outside,
     }
 }
 
@@ -135,10 +165,13 @@ pub(super) fn restrictions(inner: &Message<'_>) -> Restrictions {
     for word in value.split(';').map(str::trim) {
         match word.split_once('=') {
             Some(("template", id)) => restrictions.template = Some(id.to_owned()),
-            Some(("expires", time)) => {
-                restrictions.expires = ZonedTime::parse_iso(time).map(|time| time.instant().to_iso());
-            }
+            Some(("expires", time)) => match ZonedTime::parse_iso(time) {
+                Some(time) => restrictions.expires = Some(time.instant().to_iso()),
+                // A time that cannot be read may have come.
+                None => restrictions.keep_protected = true,
+            },
             None if word == "do-not-forward" => restrictions.do_not_forward = true,
+            None if word == "keep-protected" => restrictions.keep_protected = true,
             _ => {}
         }
     }

@@ -1,25 +1,34 @@
 //! The way in: from bytes that arrived to what a reader may show.
 
+mod claims;
+mod draft;
 mod fields;
+mod layers;
+mod release;
+mod removed;
+mod status;
+mod unsealing;
 
 use crate::address::Address;
 use crate::error::Error;
-use crate::label::{LabelState, OpenedLabel, OpenedMarking, part_labels, received_labels, received_markings};
-use crate::mime::{ANSWER_PROOF_FIELD, OpenedPart, ProtectedHeaders, body, gossip, introduced, value_text};
+use crate::label::{OpenedLabel, OpenedMarking, part_labels, received_labels, received_markings};
+use crate::mime::{ANSWER_PROOF_FIELD, Node, OpenedPart, ProtectedHeaders, Tree, body, gossip, introduced, value_text};
 use crate::protect::Stage;
-use crate::seal::{
-    EncryptionState, EncryptionView, Found, OwnKey, SignatureState, SignatureView, Source, lean, open as open_sealed,
-};
+use crate::seal::{EncryptionView, Found, OwnKey, SignatureState, SignatureView, Source, lean};
 use crate::time::Instant;
-use crate::wire::{Structure, ciphertext};
+use crate::wire::{Foreign, Piece, Shape, Structure, Within, WithinKind, foreign};
+use claims::label_state;
 use fields::{address_of, headers, restrictions, stated};
-use mail_parser::{Message, MessageParser, MessagePart};
+use mail_parser::Message;
 use serde::Serialize;
 
+pub use claims::{Author, Claimed, Verified};
 pub use fields::{Field, Headers, Restrictions};
+pub use release::{Released, Releasing, release};
+pub use removed::{By, Removed};
+pub use status::{Doubt, Status, Summary};
+pub use unsealing::Unsealing;
 
-/// Attached messages in one message: many more than any digest has, many fewer than exhaust the stack.
-const MAX_NESTED: usize = 1000;
 /// A message longer than this is not opened.
 const MAX_MESSAGE: usize = 2 * 1024 * 1024 * 1024 - 1;
 
@@ -43,6 +52,15 @@ pub struct Means<'a> {
 pub struct Opened {
     /// What arrived.
     pub structure: Structure,
+    /// How the outermost protection came; nothing where there is none.
+    pub shape: Option<Shape>,
+    /// The one cryptographic status of all that is shown.
+    pub status: Status,
+    /// Whoever verifiably wrote it.
+    #[serde(skip)]
+    pub author: Option<Author>,
+    /// Another system's protection, which is not opened here.
+    pub foreign: Option<Foreign>,
     /// The encryption.
     pub encryption: EncryptionView,
     /// The signature.
@@ -71,6 +89,12 @@ pub struct Opened {
     /// The bytes of the parts, in the same order.
     #[serde(skip)]
     pub contents: Vec<Vec<u8>>,
+    /// Messages inside that do not stand under the status; the edge adds their bytes, which are to be opened by themselves.
+    #[cfg_attr(test, ts(type = "Within[]"))]
+    pub within: Vec<WithinView>,
+    /// The bytes of those messages, in the same order.
+    #[serde(skip)]
+    pub messages: Vec<Vec<u8>>,
     /// Certificates that the message's header fields brought: the sender's, and those of others addressed. The edge adds
     /// their bytes. Nothing but a hint: anybody could have put them there.
     #[cfg_attr(test, ts(type = "BroughtKey[]"))]
@@ -80,6 +104,10 @@ pub struct Opened {
     pub certificates: Vec<Vec<u8>>,
     /// What an answer to a letter says for itself, from inside the encryption: see [`lean::answer_proof`].
     pub answer_proof: Option<String>,
+    /// What a message without encryption says of protection that was taken off it: a claim.
+    pub removed: Option<Removed>,
+    /// Of a draft of one's own everything the user interface kept of it; then the parts are its files, in its order.
+    pub draft: Option<String>,
 }
 
 /// A file or inline image, without its bytes.
@@ -97,6 +125,16 @@ pub struct PartView {
     inline: bool,
     /// The labels that the message states for it.
     labels: Vec<OpenedLabel>,
+}
+
+/// A message inside another, without its bytes.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "WithinHead"))]
+pub struct WithinView {
+    /// What it is.
+    pub kind: WithinKind,
+    /// The name of its file; empty for what stands in the text or has none.
+    pub name: String,
 }
 
 /// A certificate that a message brought, without its bytes.
@@ -117,34 +155,12 @@ pub struct BroughtKey {
 /// [`Error::MessageMalformed`], [`Error::MessageTooLarge`]; a message that cannot be decrypted is not an error but a
 /// state, with its outer fields and nothing else.
 pub fn open(bytes: &[u8], means: &Means<'_>, progress: &mut dyn FnMut(Stage, u64, u64)) -> Result<Opened, Error> {
-    if bytes.len() > MAX_MESSAGE {
-        return Err(Error::MessageTooLarge { limit: MAX_MESSAGE });
+    let mut unsealing = Unsealing::begin(bytes, means, progress)?;
+    while let Some(job) = unsealing.job() {
+        job.run(&mut |done, total| progress(Stage::Opening, done, total));
+        unsealing.go_on(means, progress);
     }
-    let outer = parse(bytes)?;
-    if outer.headers().is_empty() {
-        return Err(Error::MessageMalformed {});
-    }
-    let Some(ciphertext) = ciphertext(&outer) else {
-        return Ok(plain(&outer, means));
-    };
-    let mut report = |done, total| progress(Stage::Opening, done, total);
-    let opening = open_sealed(&ciphertext, means.keys, means.certificates, means.now, &mut report);
-    let Some(payload) = &opening.payload else {
-        let mut closed = shell(&outer, Structure::Encrypted, opening.encryption);
-        closed.take_labels(&outer, None, false, means.site);
-        return Ok(closed);
-    };
-    progress(Stage::Parsing, 0, 1);
-    // Whoever encrypts binary data that is no message has sent something this reader does not show as mail.
-    let Ok(inner) = parse(payload) else {
-        let mut encryption = opening.encryption;
-        encryption.state = EncryptionState::Unsupported;
-        return Ok(shell(&outer, Structure::Encrypted, encryption));
-    };
-    let signature = |sender: Option<&Address>| opening.signature(means.certificates, sender);
-    let opened = unfold(&outer, &inner, opening.encryption.clone(), &signature, means.site);
-    progress(Stage::Parsing, 1, 1);
-    Ok(opened)
+    unsealing.finish()
 }
 
 /// Opens a message that is encrypted to a passphrase, by itself or in a letter; `certificate` is the one that came with it.
@@ -153,7 +169,7 @@ pub fn open(bytes: &[u8], means: &Means<'_>, progress: &mut dyn FnMut(Stage, u64
 ///
 /// # Errors
 /// [`Error::PassphraseWrong`], [`Error::MessageDamaged`], [`Error::MessageMalformed`], [`Error::MessageUnsupported`],
-/// [`Error::MessageTooLarge`], [`Error::MessageTooDeep`]
+/// [`Error::MessageTooLarge`]
 pub fn open_letter(
     message: &[u8],
     passphrase: &str,
@@ -167,78 +183,103 @@ pub fn open_letter(
     let mut report = |done, total| progress(Stage::Opening, done, total);
     let unlocked = lean::open(message, passphrase, &mut report)?;
     progress(Stage::Parsing, 0, 1);
-    let inner = parse(&unlocked.payload)?;
-    // The parser's accessors count on a first part.
-    let nothing = Message { parts: vec![MessagePart::default()], ..Message::default() };
+    let tree = Tree::of(&unlocked.payload);
+    let root = tree.root().filter(|root| !root.head.headers().is_empty()).ok_or(Error::MessageMalformed {})?;
+    let nothing = Tree::of(&[]);
     let signature = |sender: Option<&Address>| unlocked.signature(certificate, sender, now);
-    let outer = if ProtectedHeaders::of(&inner, &nothing, true).present() { &nothing } else { &inner };
-    let opened = unfold(outer, &inner, unlocked.encryption.clone(), &signature, None);
+    let own_fields = ProtectedHeaders::of(&root.head, &root.head, true, false).present();
+    let outer = nothing.root().filter(|_| own_fields).unwrap_or(root);
+    let unfolding = Unfolding {
+        structure: Structure::Encrypted,
+        shape: Some(Shape::Letter),
+        encryption: unlocked.encryption.clone(),
+        wrapped: false,
+        beside: Vec::new(),
+        site: None,
+    };
+    let opened = unfold(&tree, outer, unfolding, &signature);
     progress(Stage::Parsing, 1, 1);
     Ok(opened)
 }
 
-/// What a decrypted message says. `signature`: judges the signatures for a sender.
-fn unfold(
-    outer: &Message<'_>,
-    inner: &Message<'_>,
+/// What is known of a message when its payload is reached.
+struct Unfolding<'a> {
+    structure: Structure,
+    shape: Option<Shape>,
     encryption: EncryptionView,
+    /// The payload was a whole message (RFC 8551 section 3.1).
+    wrapped: bool,
+    beside: Vec<Piece>,
+    site: Option<&'a str>,
+}
+
+/// What a payload says; of a message that nothing protects, that is all of it. `signature`: judges the signatures for a sender.
+fn unfold(
+    tree: &Tree<'_>,
+    outer_node: &Node<'_>,
+    unfolding: Unfolding<'_>,
     signature: &dyn Fn(Option<&Address>) -> SignatureView,
-    site: Option<&str>,
 ) -> Opened {
+    let Unfolding { structure, shape, encryption, wrapped, beside, site } = unfolding;
+    let outer = &outer_node.head;
+    let root = tree.root().unwrap_or(outer_node);
+    let inner = &root.head;
+    let encrypted = structure == Structure::Encrypted;
     let outer_from = address_of(outer);
-    let protected = ProtectedHeaders::of(inner, outer, true);
+    let protected = ProtectedHeaders::of(inner, outer, encrypted, wrapped);
     // Programs without header protection put no From inside; then the outer one is all there is. But where one stands
     // inside that cannot be read as one address, nobody is the sender: the outer one must not vouch for it.
-    let has_inner_from = protected.present() && inner.header("From").is_some();
+    let has_inner_from = structure != Structure::Plain && protected.present() && inner.header("From").is_some();
     let inner_from = if has_inner_from { address_of(inner) } else { None };
     let sender = if has_inner_from { inner_from.as_ref() } else { outer_from.as_ref() };
     let signature = signature(sender);
-    let verified = signature.state == SignatureState::Valid;
-    let protected = protected.verified(verified);
-    let inner_headers = headers(inner, outer, Some(&protected));
-    let differs = has_inner_from
+    let author = Author::of(&signature, sender.cloned().map(Claimed::new));
+    // Without encryption anybody can write what stands inside, so that without a signature it is worth no more than outside.
+    let counts = structure != Structure::Plain && protected.present() && (encrypted || author.is_some());
+    let protected = Some(&protected).filter(|_| encrypted || counts);
+    let differs = encrypted
+        && has_inner_from
         && match (&outer_from, &inner_from) {
             (Some(outer), Some(inner)) => !outer.same_mailbox(inner),
             (outer, _) => outer.is_some(),
         };
-    let body = body(inner, protected.hides_fields());
-    let mut opened = Opened {
-        structure: Structure::Encrypted,
-        encryption,
-        signature,
-        headers: inner_headers,
-        from_mismatch: outer_from.filter(|_| differs && !verified).map(|from| from.addr_spec()),
-        label: None,
-        labels: Vec::new(),
-        markings: Vec::new(),
-        label_lines: body.label_lines,
-        restrictions: if protected.present() { restrictions(inner) } else { Restrictions::default() },
-        text: body.text,
-        html: body.html,
-        parts: Vec::new(),
-        contents: Vec::new(),
-        keys: Vec::new(),
-        certificates: Vec::new(),
-        answer_proof: inner.header(ANSWER_PROOF_FIELD).and_then(value_text),
-    };
-    opened.take_labels(outer, Some(inner).filter(|_| protected.present()), verified, site);
-    opened.take_parts(body.parts, verified);
-    opened.take_keys(outer, Some(inner));
+    let from_mismatch = outer_from.filter(|_| differs && author.is_none()).map(|from| from.addr_spec());
+    let within = Within::of(tree, if counts { root.fields() } else { outer_node.fields() });
+    let repeats = protected.is_some_and(ProtectedHeaders::hides_fields);
+    let body = body(tree, repeats, &within.apart, &within.held);
+    let mut opened = shell(outer, structure, encryption);
+    let state = opened.encryption.state;
+    opened.status = Status::of(structure, state, signature.state, author.as_ref(), from_mismatch.is_some());
+    opened.shape = shape;
+    opened.foreign = foreign(tree);
+    opened.removed = Removed::of(outer).filter(|_| !encrypted);
+    opened.signature = signature;
+    if let Some(protected) = protected {
+        opened.headers = headers(inner, outer, Some(protected), author.as_ref());
+    }
+    opened.from_mismatch = from_mismatch;
+    opened.label_lines = body.label_lines;
+    opened.restrictions = if counts { restrictions(inner) } else { Restrictions::default() };
+    (opened.text, opened.html) = (body.text, body.html);
+    opened.answer_proof = inner.header(ANSWER_PROOF_FIELD).and_then(value_text).filter(|_| encrypted);
+    opened.take_labels(outer, Some(inner).filter(|_| counts), author.as_ref(), site);
+    opened.take_parts(body.parts, author.as_ref());
+    opened.take_keys(outer, Some(inner).filter(|_| encrypted));
+    opened.take_within(beside);
+    opened.take_within(within.pieces);
+    opened.author = author;
     opened
 }
 
-/// The parser calls itself for a message inside a message; a bomb of them must not exhaust the stack.
-fn parse(bytes: &[u8]) -> Result<Message<'_>, Error> {
-    const NESTED: &[u8] = b"message/rfc822";
-    let nested = bytes.windows(NESTED.len()).filter(|window| window.eq_ignore_ascii_case(NESTED)).count();
-    if nested > MAX_NESTED {
-        return Err(Error::MessageTooDeep { limit: MAX_NESTED });
-    }
-    MessageParser::default().parse(bytes).ok_or(Error::MessageMalformed {})
-}
-
 impl Opened {
-    fn take_labels(&mut self, outer: &Message<'_>, inner: Option<&Message<'_>>, verified: bool, site: Option<&str>) {
+    fn take_labels(
+        &mut self,
+        outer: &Message<'_>,
+        inner: Option<&Message<'_>>,
+        author: Option<&Author>,
+        site: Option<&str>,
+    ) {
+        let verified = author.is_some();
         let (outer, inner) = (stated(outer), inner.map(stated));
         self.labels = received_labels(&outer, inner.as_ref(), verified);
         self.markings = received_markings(&outer, inner.as_ref(), verified);
@@ -266,8 +307,15 @@ impl Opened {
         }
     }
 
-    fn take_parts(&mut self, parts: Vec<OpenedPart>, verified: bool) {
-        let state = if verified { LabelState::Verified } else { LabelState::Claimed };
+    fn take_within(&mut self, pieces: Vec<Piece>) {
+        for Piece { kind, name, bytes } in pieces {
+            self.within.push(WithinView { kind, name });
+            self.messages.push(bytes);
+        }
+    }
+
+    fn take_parts(&mut self, parts: Vec<OpenedPart>, author: Option<&Author>) {
+        let state = label_state(author);
         for part in parts {
             self.parts.push(PartView {
                 name: part.name,
@@ -282,25 +330,17 @@ impl Opened {
     }
 }
 
-fn plain(message: &Message<'_>, means: &Means<'_>) -> Opened {
-    let encryption = EncryptionView { state: EncryptionState::None, container: None, cipher: None };
-    let mut opened = shell(message, Structure::Plain, encryption);
-    let body = body(message, false);
-    (opened.text, opened.html) = (body.text, body.html);
-    opened.label_lines = body.label_lines;
-    opened.take_parts(body.parts, false);
-    opened.take_labels(message, None, false, means.site);
-    opened.take_keys(message, None);
-    opened
-}
-
 /// The outer fields and nothing else.
 fn shell(message: &Message<'_>, structure: Structure, encryption: EncryptionView) -> Opened {
     Opened {
         structure,
+        shape: None,
+        status: Status::of(structure, encryption.state, SignatureState::None, None, false),
+        author: None,
+        foreign: None,
         encryption,
         signature: SignatureView::none(),
-        headers: headers(message, message, None),
+        headers: headers(message, message, None, None),
         from_mismatch: None,
         label: None,
         labels: Vec::new(),
@@ -311,8 +351,12 @@ fn shell(message: &Message<'_>, structure: Structure, encryption: EncryptionView
         html: None,
         parts: Vec::new(),
         contents: Vec::new(),
+        within: Vec::new(),
+        messages: Vec::new(),
         keys: Vec::new(),
         certificates: Vec::new(),
         answer_proof: None,
+        removed: None,
+        draft: None,
     }
 }

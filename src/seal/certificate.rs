@@ -5,6 +5,7 @@
 use super::armor::blocks;
 use super::packets::tidy;
 use super::signature::{CLOCK_SKEW, Effort, created, is_revoked, newest_valid};
+use super::x25519::is_of_small_order;
 use crate::address::Address;
 use crate::error::{Error, Refusal};
 use crate::time::Instant;
@@ -12,7 +13,7 @@ use pgp::composed::{Deserializable as _, SignedPublicKey, SignedPublicSubKey};
 use pgp::crypto::public_key::PublicKeyAlgorithm;
 use pgp::packet::{KeyFlags, Signature, SignatureType, SubpacketData};
 use pgp::ser::Serialize as _;
-use pgp::types::{Fingerprint, KeyDetails, KeyVersion, PublicParams, Tag};
+use pgp::types::{EcdhPublicParams, Fingerprint, KeyDetails, KeyVersion, PublicParams, Tag};
 use serde::Serialize;
 
 /// A certificate file longer than this is refused unread.
@@ -344,6 +345,9 @@ fn refuse_by_algorithm(params: &PublicParams) -> Result<(), Refusal> {
         // p, q, g and y; g and y may lack a few leading bits.
         PublicParams::DSA(params) => params.write_len() < 3 * 256,
         PublicParams::Elgamal(_) => true,
+        // What is encrypted to such a point everybody can read.
+        PublicParams::X25519(params) => is_of_small_order(params.key.as_bytes()),
+        PublicParams::ECDH(EcdhPublicParams::Curve25519Legacy { p, .. }) => is_of_small_order(p.as_bytes()),
         PublicParams::Unknown { .. } => return Err(Refusal::Unsupported),
         _ => false,
     };

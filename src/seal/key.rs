@@ -73,20 +73,29 @@ impl OwnKey {
     /// # Errors
     /// [`Error::KeyMalformed`] if there is none in it, [`Error::PassphraseWrong`] if one does not open.
     pub fn read_all(bytes: &[u8], passphrase: Option<&str>, now: Instant) -> Result<Vec<Self>, Error> {
-        if bytes.len() > MAX_BYTES {
-            return Err(Error::KeyMalformed {});
-        }
-        let mut secrets: Vec<SignedSecretKey> = Vec::new();
-        for octets in blocks(bytes, MAX_BYTES).unwrap_or_else(|| vec![bytes.to_vec()]) {
-            let octets = Zeroizing::new(octets);
-            let Ok(found) = PublicOrSecret::from_bytes_many(octets.as_slice()) else { continue };
-            secrets.extend(found.take(MAX_KEYS).filter_map(Result::ok).filter_map(secret_of));
-        }
-        if secrets.is_empty() {
-            return Err(Error::KeyMalformed {});
-        }
         let password = passphrase.map_or_else(Password::empty, Password::from);
-        secrets.into_iter().take(MAX_KEYS).map(|secret| Ok(Self::new(unlocked(secret, &password)?, now))).collect()
+        let secrets = secrets_in(bytes)?.into_iter();
+        secrets.map(|secret| Ok(Self::new(unlocked(secret, &password)?, now))).collect()
+    }
+
+    /// Reads a secret key that is not locked. `judged`: gives a certificate as it was judged not long ago, by its octets: a key is
+    /// read at every use, and most of that would be to judge its public half again.
+    ///
+    /// # Errors
+    /// [`Error::KeyMalformed`], [`Error::PassphraseWrong`]
+    pub fn read_known(
+        bytes: &[u8],
+        now: Instant,
+        judged: &mut dyn FnMut(&[u8]) -> Option<Certificate>,
+    ) -> Result<Self, Error> {
+        let secret = secrets_in(bytes)?.into_iter().next().ok_or(Error::KeyMalformed {})?;
+        let secret = unlocked(secret, &Password::empty())?;
+        let public = secret.to_public_key();
+        let known = public.to_bytes().ok().and_then(|octets| judged(&octets));
+        // Another key's judgement, or one that lost something on the way, says nothing.
+        let known = known.filter(|known| *known.key() == public);
+        let certificate = known.unwrap_or_else(|| Certificate::check(public, now));
+        Ok(Self { secret, certificate })
     }
 
     pub(super) fn new(secret: SignedSecretKey, now: Instant) -> Self {
@@ -212,6 +221,21 @@ impl OwnKey {
     }
 }
 
+/// The secret keys of a file: binary, or as many armored blocks as stand in a text.
+fn secrets_in(bytes: &[u8]) -> Result<Vec<SignedSecretKey>, Error> {
+    if bytes.len() > MAX_BYTES {
+        return Err(Error::KeyMalformed {});
+    }
+    let mut secrets: Vec<SignedSecretKey> = Vec::new();
+    for octets in blocks(bytes, MAX_BYTES).unwrap_or_else(|| vec![bytes.to_vec()]) {
+        let octets = Zeroizing::new(octets);
+        let Ok(found) = PublicOrSecret::from_bytes_many(octets.as_slice()) else { continue };
+        secrets.extend(found.take(MAX_KEYS).filter_map(Result::ok).filter_map(secret_of));
+    }
+    secrets.truncate(MAX_KEYS);
+    if secrets.is_empty() { Err(Error::KeyMalformed {}) } else { Ok(secrets) }
+}
+
 fn secret_of(found: PublicOrSecret) -> Option<SignedSecretKey> {
     match found {
         PublicOrSecret::Secret(secret) => Some(secret),
@@ -247,5 +271,33 @@ fn is_locked(secret: &SecretParams) -> Result<bool, Error> {
             Err(Error::Unsupported { what: "argon2".to_owned() })
         }
         _ => Ok(true),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::seal::{KeyKind, NewKey, make_key};
+    use rand::SeedableRng as _;
+    use rand::rngs::StdRng;
+
+    #[test]
+    fn what_was_judged_is_not_judged_again_and_anothers_judgement_says_nothing() {
+        let (before, now) = (Instant::from_seconds(1_700_000_000), Instant::from_seconds(1_700_000_100));
+        for kind in [KeyKind::V4, KeyKind::V6] {
+            let new =
+                NewKey { name: "Noor", addresses: &["noor@example.org"], kind, post_quantum: false, valid_days: None };
+            let [own, other] = [1, 2].map(|seed| make_key(&new, before, &mut StdRng::seed_from_u64(seed)).unwrap());
+            let secret = own.to_bytes().unwrap();
+            let read = |judged: &mut dyn FnMut(&[u8]) -> Option<Certificate>| {
+                let found = OwnKey::read_known(&secret, now, judged).unwrap();
+                (found.certificate.fingerprint(), found.certificate.checked)
+            };
+            let mine = own.certificate.fingerprint();
+            let known = read(&mut |octets| Certificate::read_all(octets, before).ok()?.pop());
+            assert_eq!(known, (mine.clone(), before));
+            assert_eq!(read(&mut |_| None), (mine.clone(), now));
+            assert_eq!(read(&mut |_| Some(other.certificate.clone())), (mine, now));
+        }
     }
 }

@@ -4,33 +4,47 @@
 //! far a certificate stands for a person, `key` holds the person's own secret; `make`, `statements`, `revoke` and `backup`
 //! are its life; `write` and `read` seal and open. `lean` opens and answers letters without the library.
 
+mod aes;
 mod armor;
+mod authorship;
 mod backup;
+mod bulk;
 mod certificate;
 mod choose;
 mod copies;
+mod crc24;
+mod detached;
+mod frame;
 mod introduce;
 mod key;
 pub mod lean;
 mod make;
 mod packets;
+mod pairs;
 mod read;
 mod revoke;
+mod session;
 mod signature;
 mod statements;
+mod streaming;
 mod trust;
 mod write;
+mod x25519;
 
+pub use authorship::{SignatureState, SignatureView, Signatures};
 pub use backup::{backup, derive_key, recovery_code, restore};
+pub use bulk::{Job, Order, Task};
 pub use certificate::{Certificate, CertificateView};
 pub use choose::{Readers, best_for};
 pub use copies::Found;
+pub use detached::verify;
 pub use key::{OwnKey, OwnKeyView};
 pub use make::{KeyKind, NewKey, make_key};
-pub use read::{Container, EncryptionState, EncryptionView, Opening, SignatureState, SignatureView, open};
+pub use read::{Begun, Container, EncryptionState, EncryptionView, Opening, Waiting, begin, open};
 pub use revoke::{Reason, Revocation};
+pub use streaming::{Ready, Streamed, Streaming, Wanted};
 pub use trust::{Candidate, Remembered, Source, Standing, StandingState, Vouched, judge};
-pub use write::Sealed;
+pub use write::{Digest, Sealed, Sealing};
 
 /// What a long operation reports while it runs: octets done, octets in all.
 pub type Progress<'p> = &'p mut dyn FnMut(u64, u64);

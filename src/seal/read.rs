@@ -2,26 +2,36 @@
 
 use super::Progress;
 use super::armor::is_armored;
-use super::certificate::{Certificate, hex};
+use super::authorship::{MAX_SIGNATURES, Signatures};
+use super::bulk::{Job, Suite};
 use super::copies::Found;
 use super::key::OwnKey;
-use super::signature::{created, has_unknown_critical, is_expired, is_from_the_future, is_strong};
-use crate::address::Address;
+use super::lean::armor::dearmor;
+use super::lean::cipher::{Cipher, Mode};
+use super::lean::packet::{packets, tag};
 use crate::time::Instant;
-use pgp::composed::{DecryptionOptions, Edata, Message, TheRing};
+use pgp::composed::{DecryptionOptions, Edata, Esk, Message, PlainSessionKey, TheRing};
 use pgp::crypto::aead::{AeadAlgorithm, ChunkSize};
 use pgp::crypto::sym::SymmetricKeyAlgorithm;
-use pgp::packet::{ProtectedDataConfig, Signature, SignatureType, SubpacketData, SymEncryptedProtectedDataConfig};
-use pgp::types::{Fingerprint, Password, VerifyingKey};
+use pgp::packet::{
+    Packet, PacketParser, ProtectedDataConfig, PublicKeyEncryptedSessionKey, SymEncryptedProtectedDataConfig,
+};
+use pgp::types::{DecryptionKey, EskType, Password, PkeskVersion, SecretParams};
 use serde::Serialize;
+use std::borrow::Cow;
 use std::io::Read;
 
 /// Plaintext longer than this is not opened.
 const MAX_PLAINTEXT: u64 = 1024 * 1024 * 1024;
-/// Session keys looked at.
+/// Nor what grows by more than this where it is longer than [`MAX_INFLATED`]: mail does not, compression bombs do.
+const MAX_INFLATION: u64 = 50;
+const MAX_INFLATED: u64 = 64 * 1024 * 1024;
+/// Session keys in one message: a larger circle than any mail goes to.
 const MAX_SESSION_KEYS: usize = 4096;
-/// Signatures looked at.
-const MAX_SIGNATURES: usize = 16;
+/// Session keys tried: those for the person, and those that do not say for whom they are.
+const MAX_TRIED: usize = 100;
+/// Data of fewer octets are decrypted at once: asking somebody else takes longer.
+const LARGE: usize = 64 * 1024;
 /// Layers of compression inside the encryption: every program makes at most one.
 const MAX_COMPRESSION: usize = 2;
 
@@ -69,42 +79,6 @@ pub struct EncryptionView {
     pub cipher: Option<String>,
 }
 
-/// What became of the signature.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-#[cfg_attr(test, derive(ts_rs::TS))]
-pub enum SignatureState {
-    /// There is none.
-    None,
-    /// Valid, by a key of the sender's address.
-    Valid,
-    /// It does not fit what was signed, or its key or algorithm cannot be relied on.
-    Invalid,
-    /// The signer's certificate is not at hand.
-    UnknownKey,
-    /// Valid, but by a key of somebody else.
-    WrongSender,
-    /// Valid, but it was made for other readers: somebody passed it on.
-    NotIntendedForYou,
-}
-
-/// The signature as a user interface needs it.
-#[derive(Debug, Clone, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(test, derive(ts_rs::TS))]
-pub struct SignatureView {
-    /// What became of it.
-    pub state: SignatureState,
-    /// The signer's certificate, in hexadecimal capitals.
-    pub fingerprint: Option<String>,
-    /// The key that signed, as the signature names it.
-    pub key_id: Option<String>,
-    /// When, ISO 8601.
-    pub signed_at: Option<String>,
-    /// The address of the signer's certificate.
-    pub signer_address: Option<String>,
-}
-
 /// An opened message.
 #[derive(Debug)]
 pub struct Opening {
@@ -112,119 +86,216 @@ pub struct Opening {
     pub encryption: EncryptionView,
     /// The decrypted and checked bytes; nothing unless the state is [`EncryptionState::Encrypted`].
     pub payload: Option<Vec<u8>>,
-    signatures: Vec<CheckedSignature>,
+    /// Its signatures.
+    pub signatures: Signatures,
 }
 
-#[derive(Debug)]
-struct CheckedSignature {
-    key_id: Option<String>,
-    signed_at: String,
-    outcome: Outcome,
-    /// It names readers, and the person is none of them.
-    for_others: bool,
-}
-
-#[derive(Debug)]
-enum Outcome {
-    Invalid,
-    UnknownKey,
-    /// Valid under the certificate of this fingerprint.
-    Valid(Fingerprint),
-}
-
-impl SignatureView {
-    /// No signature.
+impl EncryptionView {
+    /// No encryption.
     pub fn none() -> Self {
-        Self { state: SignatureState::None, fingerprint: None, key_id: None, signed_at: None, signer_address: None }
+        Self { state: EncryptionState::None, container: None, cipher: None }
     }
 }
 
 impl Opening {
     fn closed(state: EncryptionState, container: Option<Container>, cipher: Option<String>) -> Self {
         let encryption = EncryptionView { state, container, cipher };
-        Self { encryption, payload: None, signatures: Vec::new() }
-    }
-
-    /// The signature that says most, judged for a sender. Several signatures are judged each on its own.
-    ///
-    /// It is valid only under a certificate that was found for the sender's address and claims it.
-    pub fn signature(&self, certificates: &[Found], sender: Option<&Address>) -> SignatureView {
-        let judged = self.signatures.iter().map(|signature| {
-            let is_senders = |found: &&Found| {
-                sender.is_some_and(|sender| found.address.same_mailbox(sender) && found.certificate.belongs_to(sender))
-            };
-            let (state, found) = match &signature.outcome {
-                Outcome::Invalid => (SignatureState::Invalid, None),
-                Outcome::UnknownKey => (SignatureState::UnknownKey, None),
-                Outcome::Valid(fingerprint) => {
-                    // One certificate may have been found for several addresses.
-                    let is_signer = |found: &&Found| found.certificate.raw_fingerprint() == fingerprint;
-                    let mut signers = certificates.iter().filter(is_signer);
-                    let claims = |found: &&Found| found.certificate.belongs_to(&found.address);
-                    let first = signers.clone().find(claims).or_else(|| signers.clone().next());
-                    match signers.find(is_senders) {
-                        found if signature.for_others => (SignatureState::NotIntendedForYou, found.or(first)),
-                        Some(found) => (SignatureState::Valid, Some(found)),
-                        None => (SignatureState::WrongSender, first),
-                    }
-                }
-            };
-            let view = SignatureView {
-                state,
-                fingerprint: found.map(|found| found.certificate.fingerprint()),
-                key_id: signature.key_id.clone(),
-                signed_at: Some(signature.signed_at.clone()),
-                signer_address: found.map(|found| found.address.addr_spec()),
-            };
-            (rank(state), view)
-        });
-        judged.max_by_key(|(rank, _)| *rank).map_or_else(SignatureView::none, |(_, view)| view)
+        Self { encryption, payload: None, signatures: Signatures::default() }
     }
 }
 
-/// A valid signature is not spoilt by a second one of an unknown key beside it.
-fn rank(state: SignatureState) -> u8 {
-    match state {
-        SignatureState::Valid => 5,
-        SignatureState::NotIntendedForYou => 4,
-        SignatureState::WrongSender => 3,
-        SignatureState::Invalid => 2,
-        SignatureState::UnknownKey => 1,
-        SignatureState::None => 0,
-    }
+/// How far a message could be opened at once.
+#[derive(Debug)]
+pub enum Begun {
+    /// To the end.
+    Opened(Opening),
+    /// Up to its data.
+    Waiting(Box<Waiting>),
+}
+
+/// A message whose session key is known. Its data have to be decrypted first, by whoever can.
+#[derive(Debug)]
+pub struct Waiting {
+    job: Job,
+    container: Container,
+    cipher: Option<String>,
 }
 
 /// Opens an OpenPGP message with the keys at hand and checks its signatures against the certificates at hand.
 ///
 /// Never fails: what cannot be opened is a state to be shown, with nothing of the plaintext.
 pub fn open(sealed: &[u8], keys: &[OwnKey], certificates: &[Found], now: Instant, progress: Progress<'_>) -> Opening {
-    let parsed = if is_armored(sealed) {
-        Message::from_armor(sealed).map(|(message, _)| message)
-    } else {
-        Message::from_bytes(sealed)
+    match begin(sealed, keys, certificates, now, progress) {
+        Begun::Opened(opening) => opening,
+        Begun::Waiting(mut waiting) => {
+            waiting.job().run(progress);
+            waiting.finish(keys, certificates, now)
+        }
+    }
+}
+
+/// Begins to open a message as [`open`] does; what is left is to do [`Waiting::job`] and then [`Waiting::finish`].
+pub fn begin(sealed: &[u8], keys: &[OwnKey], certificates: &[Found], now: Instant, progress: Progress<'_>) -> Begun {
+    let octets = if is_armored(sealed) { dearmor(sealed).ok() } else { Some(Cow::Borrowed(sealed)) };
+    if let Some(waiting) = octets.as_deref().and_then(|octets| Waiting::at(octets, keys)) {
+        return Begun::Waiting(Box::new(waiting));
+    }
+    let parsed = match octets.as_deref() {
+        Some(octets) => Message::from_bytes(octets),
+        None => Message::from_armor(sealed).map(|(message, _)| message),
     };
-    let Ok(message) = parsed else { return Opening::closed(EncryptionState::Damaged, None, None) };
-    let Message::Encrypted { esk, edata, .. } = &message else {
-        return Opening::closed(EncryptionState::Unsupported, None, None);
+    let Ok(mut message) = parsed else { return Opening::closed(EncryptionState::Damaged, None, None).into() };
+    let Message::Encrypted { esk, edata, .. } = &mut message else {
+        return Opening::closed(EncryptionState::Unsupported, None, None).into();
     };
     let (container, cipher, supported) = describe(edata);
-    let closed = |state| Opening::closed(state, container, cipher.clone());
+    let closed = |state| Opening::closed(state, container, cipher.clone()).into();
     if !supported || esk.len() > MAX_SESSION_KEYS {
         return closed(EncryptionState::Unsupported);
     }
+    keep_own(esk, keys);
     let opened = match decrypt(message, keys) {
         Ok(opened) => opened,
         Err(pgp::errors::Error::MissingKey) => return closed(EncryptionState::NotForYou),
         Err(_) => return closed(EncryptionState::Damaged),
     };
     // Armor takes four octets for three.
-    let expected = u64::try_from(sealed.len() / 4 * 3).unwrap_or(u64::MAX);
-    let Some((payload, message)) = read_all(opened, expected, progress) else {
-        return closed(EncryptionState::Damaged);
-    };
-    let signatures = check_signatures(&message, keys, certificates, now);
-    let encryption = EncryptionView { state: EncryptionState::Encrypted, container, cipher };
-    Opening { encryption, payload: Some(payload), signatures }
+    let expected = count(sealed.len() / 4 * 3);
+    Opening::of(opened, (container, cipher), expected, (keys, certificates, now), progress).into()
+}
+
+impl From<Opening> for Begun {
+    fn from(opening: Opening) -> Self {
+        Self::Opened(opening)
+    }
+}
+
+impl Opening {
+    /// What is inside an encryption that was opened.
+    fn of(
+        inside: Message<'_>,
+        (container, cipher): (Option<Container>, Option<String>),
+        expected: u64,
+        (keys, certificates, now): (&[OwnKey], &[Found], Instant),
+        progress: Progress<'_>,
+    ) -> Self {
+        let (payload, message) = match decompress(inside).and_then(|inside| read_all(inside, expected, progress)) {
+            Ok(read) => read,
+            Err(state) => return Self::closed(state, container, cipher),
+        };
+        let mut signatures = Signatures::default();
+        if let Message::Signed { reader, .. } = &message {
+            for index in 0..reader.num_signatures().min(MAX_SIGNATURES) {
+                let Some(signature) = reader.signature(index) else { continue };
+                signatures.check(signature, keys, certificates, now, &|component| {
+                    message.verify_nested_explicit(index, component.key()).is_ok()
+                });
+            }
+        }
+        let encryption = EncryptionView { state: EncryptionState::Encrypted, container, cipher };
+        Self { encryption, payload: Some(payload), signatures }
+    }
+}
+
+impl Waiting {
+    /// Finds large data that a browser can decrypt, and their key among those at hand. Nothing where there is anything
+    /// unusual about the message: that is for [`begin`] to judge.
+    fn at(octets: &[u8], keys: &[OwnKey]) -> Option<Self> {
+        let mut packets = packets(octets).ok()?;
+        let data = packets.pop().filter(|data| data.tag == tag::SEIPD && data.body.len() >= LARGE)?;
+        let suite = Suite::read(&data.body).filter(|suite| suite.mode == Mode::Gcm);
+        let version = if suite.is_some() { PkeskVersion::V6 } else { PkeskVersion::V3 };
+        let head = match &suite {
+            Some(_) => Suite::HEAD,
+            None => data.body.first().filter(|version| **version == 1).map(|_| 1)?,
+        };
+        let begin = octets.len() - data.body.len();
+        let mut esk = Vec::new();
+        for packet in PacketParser::new(octets.get(..begin)?).take(packets.len()) {
+            match packet.ok()? {
+                // Those of another version do not count (RFC 9580 section 10.3.2.1).
+                Packet::PublicKeyEncryptedSessionKey(session) if session.version() == version => {
+                    esk.push(Esk::PublicKeyEncryptedSessionKey(session));
+                }
+                Packet::PublicKeyEncryptedSessionKey(_)
+                | Packet::SymKeyEncryptedSessionKey(_)
+                | Packet::Marker(_)
+                | Packet::Padding(_) => {}
+                _ => return None,
+            }
+        }
+        if esk.len() > MAX_SESSION_KEYS {
+            return None;
+        }
+        keep_own(&mut esk, keys);
+        let session = session_key(&esk, keys)?;
+        let body = match data.body {
+            Cow::Borrowed(body) => body.get(head..)?.to_vec(),
+            Cow::Owned(mut body) => {
+                body.drain(..head);
+                body
+            }
+        };
+        let (container, cipher, job) = match (&session, suite) {
+            (PlainSessionKey::V6 { key }, Some(suite)) => {
+                let cipher = [suite.cipher.name(), "-", suite.mode.name()].concat();
+                (Container::SeipdV2, Some(cipher), Job::open(suite, key.as_ref(), body, 0)?)
+            }
+            (PlainSessionKey::V3_4 { sym_alg, key }, None) => {
+                let cipher = Cipher::numbered((*sym_alg).into()).ok()?;
+                (Container::SeipdV1, None, Job::open_cfb(cipher, key.as_ref(), body, 0)?)
+            }
+            _ => return None,
+        };
+        Some(Self { job, container, cipher })
+    }
+
+    /// What is to be done before it goes on.
+    pub fn job(&mut self) -> &mut Job {
+        &mut self.job
+    }
+
+    /// What was inside.
+    pub fn finish(self, keys: &[OwnKey], certificates: &[Found], now: Instant) -> Opening {
+        let described = (Some(self.container), self.cipher);
+        let closed = |(container, cipher)| Opening::closed(EncryptionState::Damaged, container, cipher);
+        let Some(plain) = self.job.finish() else { return closed(described) };
+        let Ok(message) = Message::from_bytes(plain.as_slice()) else { return closed(described) };
+        let expected = count(plain.len());
+        Opening::of(message, described, expected, (keys, certificates, now), &mut |_, _| {})
+    }
+}
+
+/// The session key. Nothing where several are found: then one of them is none.
+fn session_key(esk: &[Esk], keys: &[OwnKey]) -> Option<PlainSessionKey> {
+    let mut found: Option<PlainSessionKey> = None;
+    let password = Password::empty();
+    for esk in esk {
+        let Esk::PublicKeyEncryptedSessionKey(esk) = esk else { continue };
+        let Ok(values) = esk.values() else { continue };
+        let kind = if esk.version() == PkeskVersion::V6 { EskType::V6 } else { EskType::V3_4 };
+        for own in keys.iter().map(OwnKey::secret) {
+            let primary = Some(&own.primary_key as &dyn DecryptionKey).filter(|_| {
+                esk.match_identity(own.primary_key.public_key()) && is_open(own.primary_key.secret_params())
+            });
+            let subkeys = own
+                .secret_subkeys
+                .iter()
+                .filter(|subkey| esk.match_identity(subkey.public_key()) && is_open(subkey.key.secret_params()));
+            for key in primary.into_iter().chain(subkeys.map(|subkey| &subkey.key as &dyn DecryptionKey)) {
+                let Ok(Ok(session)) = key.decrypt(&password, values, kind) else { continue };
+                if found.as_ref().is_some_and(|other| *other != session) {
+                    return None;
+                }
+                found = Some(session);
+            }
+        }
+    }
+    found
+}
+
+fn is_open(secret: &SecretParams) -> bool {
+    !secret.is_encrypted()
 }
 
 /// Container, cipher, and whether it can be opened here.
@@ -266,146 +337,69 @@ fn decrypt<'m>(message: Message<'m>, keys: &[OwnKey]) -> Result<Message<'m>, pgp
         decrypt_options: DecryptionOptions::new().enable_gnupg_aead(),
         ..TheRing::default()
     };
-    let (mut message, _) = message.decrypt_the_ring(ring, true)?;
+    Ok(message.decrypt_the_ring(ring, true)?.0)
+}
+
+fn decompress(mut message: Message<'_>) -> Result<Message<'_>, EncryptionState> {
     for _ in 0..MAX_COMPRESSION {
         if !message.is_compressed() {
             break;
         }
-        message = message.decompress()?;
+        message = message.decompress().map_err(|_| EncryptionState::Damaged)?;
     }
     Ok(message)
 }
 
+fn count(octets: usize) -> u64 {
+    u64::try_from(octets).unwrap_or(u64::MAX)
+}
+
+/// Leaves the session keys that may be for the person: each costs as much as any other to try.
+fn keep_own(esk: &mut Vec<Esk>, keys: &[OwnKey]) {
+    let is_own = |session: &PublicKeyEncryptedSessionKey| {
+        keys.iter().map(OwnKey::secret).any(|key| {
+            session.match_identity(key.primary_key.public_key())
+                || key.secret_subkeys.iter().any(|subkey| session.match_identity(subkey.public_key()))
+        })
+    };
+    esk.retain(|esk| match esk {
+        Esk::PublicKeyEncryptedSessionKey(session) => is_own(session),
+        Esk::SymKeyEncryptedSessionKey(_) => true,
+    });
+    let is_anonymous = |esk: &Esk| match esk {
+        Esk::PublicKeyEncryptedSessionKey(session) => {
+            session.id().is_ok_and(pgp::types::KeyId::is_wildcard)
+                || session.fingerprint().is_ok_and(|fingerprint| fingerprint.is_none())
+        }
+        Esk::SymKeyEncryptedSessionKey(_) => true,
+    };
+    // Those that name the person first: many others must not hide them.
+    esk.sort_by_key(is_anonymous);
+    esk.truncate(MAX_TRIED);
+}
+
 /// Reads to the end: only there the integrity of the whole is known.
-fn read_all<'m>(mut message: Message<'m>, expected: u64, progress: Progress<'_>) -> Option<(Vec<u8>, Message<'m>)> {
+fn read_all<'m>(
+    mut message: Message<'m>,
+    expected: u64,
+    progress: Progress<'_>,
+) -> Result<(Vec<u8>, Message<'m>), EncryptionState> {
     if message.is_encrypted() || message.is_compressed() {
-        return None;
+        return Err(EncryptionState::Unsupported);
     }
+    let limit = MAX_INFLATED.max(expected.saturating_mul(MAX_INFLATION)).min(MAX_PLAINTEXT);
     let mut payload = Vec::new();
     let mut chunk = vec![0; 256 * 1024];
     loop {
-        let read = message.read(&mut chunk).ok()?;
+        let read = message.read(&mut chunk).map_err(|_| EncryptionState::Damaged)?;
         if read == 0 {
-            return Some((payload, message));
+            return Ok((payload, message));
         }
-        payload.extend_from_slice(chunk.get(..read)?);
-        let done = u64::try_from(payload.len()).ok()?;
-        if done > MAX_PLAINTEXT {
-            return None;
+        payload.extend_from_slice(chunk.get(..read).unwrap_or_default());
+        let done = count(payload.len());
+        if done > limit {
+            return Err(EncryptionState::Unsupported);
         }
         progress(done, expected.max(done));
     }
-}
-
-fn check_signatures(
-    message: &Message<'_>,
-    keys: &[OwnKey],
-    certificates: &[Found],
-    now: Instant,
-) -> Vec<CheckedSignature> {
-    let Message::Signed { reader, .. } = message else { return Vec::new() };
-    let mut checked = Vec::new();
-    for index in 0..reader.num_signatures().min(MAX_SIGNATURES) {
-        let Some(signature) = reader.signature(index) else { continue };
-        // Each signature speaks only for itself: a second one that names the person must not vouch for the first.
-        let intended = intended_recipients(signature);
-        let is_named = |key: &OwnKey| intended.contains(key.certificate().raw_fingerprint());
-        checked.push(CheckedSignature {
-            key_id: issuer(signature),
-            signed_at: Instant::from_seconds(created(signature)).to_iso(),
-            outcome: check_signature(message, index, signature, certificates, now),
-            for_others: !intended.is_empty() && !keys.iter().any(is_named),
-        });
-    }
-    checked
-}
-
-fn check_signature(
-    message: &Message<'_>,
-    index: usize,
-    signature: &Signature,
-    certificates: &[Found],
-    now: Instant,
-) -> Outcome {
-    let sound = matches!(signature.typ(), Some(SignatureType::Binary | SignatureType::Text))
-        && is_strong(signature.hash_alg())
-        && !has_unknown_critical(signature)
-        && !is_from_the_future(signature, now)
-        && !is_expired(signature, now);
-    let mut known = false;
-    let is_named = |certificate: &Certificate| signing_keys(certificate).iter().any(|key| names(signature, key.key));
-    for Found { certificate, .. } in certificates {
-        if !is_named(certificate) {
-            continue;
-        }
-        // A key that has expired since still vouches for what it signed in time.
-        let then = certificate.as_of_expiry(Instant::from_seconds(created(signature)));
-        for key in signing_keys(then.as_ref().unwrap_or(certificate)) {
-            if !names(signature, key.key) {
-                continue;
-            }
-            known = true;
-            let made_in_time = key.expires.is_none_or(|expires| created(signature) < expires);
-            if sound && key.usable && made_in_time && message.verify_nested_explicit(index, key.key).is_ok() {
-                return Outcome::Valid(certificate.raw_fingerprint().clone());
-            }
-        }
-    }
-    if known { Outcome::Invalid } else { Outcome::UnknownKey }
-}
-
-struct SigningCandidate<'c> {
-    key: &'c dyn VerifyingKey,
-    usable: bool,
-    expires: Option<i64>,
-}
-
-/// Keys of a certificate that may have signed.
-fn signing_keys(certificate: &Certificate) -> Vec<SigningCandidate<'_>> {
-    let primary: &dyn VerifyingKey = &certificate.key().primary_key;
-    let binding = certificate.primary().ok();
-    let usable = binding.is_some();
-    let mut keys = vec![SigningCandidate {
-        key: primary,
-        usable: binding.is_some_and(super::certificate::Binding::can_sign),
-        expires: binding.and_then(|binding| binding.expires),
-    }];
-    for subkey in certificate.subkeys() {
-        let Some(public) = certificate.key().public_subkeys.get(subkey.position) else { continue };
-        let binding = subkey.state.as_ref().ok();
-        keys.push(SigningCandidate {
-            key: &public.key,
-            usable: usable && binding.is_some_and(super::certificate::Binding::can_sign),
-            expires: binding.and_then(|binding| binding.expires),
-        });
-    }
-    keys
-}
-
-/// Whether a signature names a key as its issuer. One that names nobody is tried with every key.
-fn names(signature: &Signature, key: &dyn VerifyingKey) -> bool {
-    let fingerprints = signature.issuer_fingerprint();
-    if !fingerprints.is_empty() {
-        return fingerprints.contains(&&key.fingerprint());
-    }
-    let ids = signature.issuer_key_id();
-    ids.is_empty() || ids.contains(&&key.legacy_key_id())
-}
-
-fn issuer(signature: &Signature) -> Option<String> {
-    if let Some(fingerprint) = signature.issuer_fingerprint().first() {
-        return Some(hex(fingerprint.as_bytes()));
-    }
-    signature.issuer_key_id().first().map(|id| hex(id.as_ref()))
-}
-
-fn intended_recipients(signature: &Signature) -> Vec<Fingerprint> {
-    let Some(config) = signature.config() else { return Vec::new() };
-    let subpackets = config.hashed_subpackets.iter();
-    subpackets
-        .filter_map(|subpacket| match &subpacket.data {
-            SubpacketData::IntendedRecipientFingerprint(fingerprint) => Some(fingerprint.clone()),
-            _ => None,
-        })
-        .collect()
 }

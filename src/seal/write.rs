@@ -1,31 +1,53 @@
 //! Sealing: one OpenPGP message, signed and encrypted.
 
 use super::Progress;
-use super::certificate::Certificate;
-use super::choose::{Cipher, EncryptionKey, Readers, encryption_key};
+use super::armor::armor;
+use super::bulk::{Job, Suite};
+use super::choose::Readers;
+use super::frame::{Frame, Unsigned, length_of};
 use super::key::OwnKey;
 use crate::error::Error;
 use crate::mime::{Field, SecretEntity};
 use crate::time::Instant;
-use pgp::composed::{ArmorOptions, Encryption, MessageBuilder, SubpacketConfig};
-use pgp::crypto::aead::{AeadAlgorithm, ChunkSize};
-use pgp::crypto::hash::HashAlgorithm;
-use pgp::crypto::sym::SymmetricKeyAlgorithm;
-use pgp::packet::{Subpacket, SubpacketData};
-use pgp::types::{KeyVersion, Password, SigningKey, StringToKey, Timestamp};
 use rand::{CryptoRng, Rng};
-use std::io::Write;
+use std::ops::Range;
 
-/// Above this many readers their fingerprints would not fit into the signature's hashed area (two-octet length).
-const MAX_INTENDED_RECIPIENTS: usize = 1000;
-/// 32 MiB are hashed (RFC 9580 section 3.7.1.3).
-const ITERATIONS: u8 = 240;
+/// More than everything that stands around the payload, its signature above all.
+const AROUND: usize = 64 * 1024;
 
-/// A sealed message, ASCII-armored. Only [`Sealed::seal`] makes one, from an entity that may only leave sealed.
+/// A sealed message. Only [`Sealed::seal`] and [`Sealing`] make one, from an entity that may only leave sealed.
 #[derive(Debug)]
 pub struct Sealed<'e> {
     entity: &'e SecretEntity,
-    armored: Vec<u8>,
+    message: Vec<u8>,
+    checksum: bool,
+}
+
+/// A message that is being sealed: its keys are there, its data have to be hashed, signed and encrypted.
+///
+/// First [`Sealing::sign`], with a digest that somebody else computed or without, then the [`Sealing::job`], then
+/// [`Sealing::finish`]. Whole chunks before the signature may be encrypted already while their digest is computed.
+#[derive(Debug)]
+pub struct Sealing {
+    job: Job,
+    /// Where the length of the data packet stands.
+    length_at: usize,
+    /// What is to be signed, and where the payload is.
+    unsigned: Option<(Unsigned, Range<usize>)>,
+    checksum: bool,
+}
+
+/// A hash over a salt, the payload and a tail, for somebody else to compute.
+#[derive(Debug)]
+pub struct Digest {
+    /// As Web Cryptography names it.
+    pub algorithm: &'static str,
+    /// What is hashed first.
+    pub salt: Vec<u8>,
+    /// Then these octets of the job's buffer.
+    pub payload: Range<usize>,
+    /// What is hashed last.
+    pub tail: Vec<u8>,
 }
 
 impl<'e> Sealed<'e> {
@@ -41,69 +63,10 @@ impl<'e> Sealed<'e> {
         rng: &mut R,
         progress: Progress<'_>,
     ) -> Result<Self, Error> {
-        let builder = MessageBuilder::from_bytes("", entity.payload().to_vec());
-        let mut armored = Counted::new(entity.payload().len(), progress);
-        match readers.cipher() {
-            Cipher::V1(symmetric) => {
-                let mut builder = builder.seipd_v1(&mut *rng, symmetric);
-                for certificate in readers.certificates() {
-                    match encryption_key(certificate).map_err(|_| failed("choose"))? {
-                        EncryptionKey::Primary => builder.encrypt_to_key(&mut *rng, &certificate.key().primary_key),
-                        EncryptionKey::Subkey(subkey) => builder.encrypt_to_key(&mut *rng, &subkey.key),
-                    }
-                    .map_err(|_| failed("pkesk"))?;
-                }
-                finish(builder, &Manner::of(readers, own)?, own, now, rng, &mut armored)?;
-            }
-            Cipher::V2(symmetric, aead) => {
-                // 256 KiB: the fastest chunk for a browser that opens it.
-                let mut builder = builder.seipd_v2(&mut *rng, symmetric, aead, ChunkSize::C256KiB);
-                for certificate in readers.certificates() {
-                    match encryption_key(certificate).map_err(|_| failed("choose"))? {
-                        EncryptionKey::Primary => builder.encrypt_to_key(&mut *rng, &certificate.key().primary_key),
-                        EncryptionKey::Subkey(subkey) => builder.encrypt_to_key(&mut *rng, &subkey.key),
-                    }
-                    .map_err(|_| failed("pkesk"))?;
-                }
-                finish(builder, &Manner::of(readers, own)?, own, now, rng, &mut armored)?;
-            }
-        }
-        Ok(Self { entity, armored: armored.bytes })
-    }
-
-    /// Signs an entity with the sender's key and encrypts it to a passphrase, for one recipient who has no certificate.
-    ///
-    /// Argon2id with the second of RFC 9106's parameter choices and `SEIPDv2` (RFC 9580 sections 3.7.1.4, 5.13.2), or, for
-    /// `reach`, iterated S2K over 32 MiB and `SEIPDv1`, which every OpenPGP program reads.
-    ///
-    /// # Errors
-    /// [`Error::OwnKeyUnusable`] if the sender's key cannot sign now, [`Error::Internal`].
-    pub fn to_passphrase<R: Rng + CryptoRng>(
-        entity: &'e SecretEntity,
-        passphrase: &str,
-        reach: bool,
-        own: &OwnKey,
-        now: Instant,
-        rng: &mut R,
-        progress: Progress<'_>,
-    ) -> Result<Self, Error> {
-        const AES: SymmetricKeyAlgorithm = SymmetricKeyAlgorithm::AES256;
-        let builder = MessageBuilder::from_bytes("", entity.payload().to_vec());
-        let mut armored = Counted::new(entity.payload().len(), progress);
-        let password = Password::from(passphrase);
-        let for_all = Manner { certificates: &[], hash: HashAlgorithm::Sha512, checksum: reach };
-        if reach {
-            let mut builder = builder.seipd_v1(&mut *rng, AES);
-            let s2k = StringToKey::new_iterated(&mut *rng, HashAlgorithm::Sha256, ITERATIONS);
-            builder.encrypt_with_password(s2k, &password).map_err(|_| failed("skesk"))?;
-            finish(builder, &for_all, own, now, rng, &mut armored)?;
-        } else {
-            let mut builder = builder.seipd_v2(&mut *rng, AES, AeadAlgorithm::Gcm, ChunkSize::C256KiB);
-            let s2k = StringToKey::new_argon2(&mut *rng, 3, 4, 16);
-            builder.encrypt_with_password(&mut *rng, s2k, &password).map_err(|_| failed("skesk"))?;
-            finish(builder, &for_all, own, now, rng, &mut armored)?;
-        }
-        Ok(Self { entity, armored: armored.bytes })
+        let mut sealing = Sealing::begin(entity, readers, own, now, rng)?;
+        sealing.sign(own, None)?;
+        sealing.job().run(progress);
+        sealing.finish(entity)
     }
 
     /// The header fields that stand outside.
@@ -111,110 +74,125 @@ impl<'e> Sealed<'e> {
         self.entity.outer()
     }
 
-    /// The armored message.
-    pub fn armored(&self) -> &[u8] {
-        &self.armored
+    /// The armored message, its lines ending as told.
+    pub fn armor(&self, line_end: &[u8], out: &mut Vec<u8>) {
+        armor(&self.message, self.checksum, line_end, out);
     }
+}
+
+impl Sealing {
+    /// Draws a session key and encrypts it to the readers.
+    ///
+    /// # Errors
+    /// [`Error::OwnKeyUnusable`] if the sender's key cannot sign now, [`Error::Internal`].
+    pub fn begin<R: Rng + CryptoRng>(
+        entity: &SecretEntity,
+        readers: &Readers<'_>,
+        own: &OwnKey,
+        now: Instant,
+        rng: &mut R,
+    ) -> Result<Self, Error> {
+        let payload = whole(entity)?;
+        Self::lay_out(Frame::to_readers(entity.length(), readers, own, now, rng)?, payload)
+    }
+
+    /// Draws a session key and encrypts it to a passphrase, for one recipient who has no certificate.
+    ///
+    /// Argon2id with the second of RFC 9106's parameter choices and `SEIPDv2` (RFC 9580 sections 3.7.1.4, 5.13.2), or, for
+    /// `reach`, iterated S2K over 32 MiB and `SEIPDv1`, which every OpenPGP program reads.
+    ///
+    /// # Errors
+    /// [`Error::OwnKeyUnusable`] if the sender's key cannot sign now, [`Error::Internal`].
+    pub fn to_passphrase<R: Rng + CryptoRng>(
+        entity: &SecretEntity,
+        passphrase: &str,
+        reach: bool,
+        own: &OwnKey,
+        now: Instant,
+        rng: &mut R,
+    ) -> Result<Self, Error> {
+        let payload = whole(entity)?;
+        Self::lay_out(Frame::to_passphrase(entity.length(), passphrase, reach, own, now, rng)?, payload)
+    }
+
+    /// Lays everything out in one buffer, with room where the data will grow.
+    fn lay_out(frame: Frame, payload: &[u8]) -> Result<Self, Error> {
+        let Frame { head: mut octets, length_at, cipher, suite, session, front, unsigned, checksum } = frame;
+        let room = |suite: Suite| suite.growth(payload.len() + AROUND);
+        octets.reserve_exact(suite.map_or(0, room) + front.len() + payload.len() + AROUND);
+        let start = octets.len();
+        octets.resize(start + suite.map_or(0, room), 0);
+        let data = octets.len();
+        octets.extend_from_slice(&front);
+        let signed = octets.len()..octets.len() + payload.len();
+        octets.extend_from_slice(payload);
+        let mut job = match suite {
+            Some(suite) => Job::seal(suite, session.as_ref(), octets, (start, data)).ok_or_else(|| failed("job"))?,
+            None => Job::seal_cfb(cipher, session.as_ref(), octets, start),
+        };
+        job.make_room_behind(AROUND);
+        Ok(Self { job, length_at, unsigned: Some((unsigned, signed)), checksum })
+    }
+
+    /// What is to be hashed, where Web Cryptography knows the hash.
+    pub fn digest(&self) -> Option<Digest> {
+        let (unsigned, payload) = self.unsigned.as_ref()?;
+        let tail = unsigned.tail().ok()?;
+        Some(Digest { algorithm: unsigned.algorithm()?, salt: unsigned.salt.clone(), payload: payload.clone(), tail })
+    }
+
+    /// Signs, and puts the signature behind what is signed. `digest`: what [`Sealing::digest`] asked for; without it the hash is
+    /// computed here.
+    ///
+    /// # Errors
+    /// [`Error::OwnKeyUnusable`] if the sender's key cannot sign now, [`Error::Internal`].
+    pub fn sign(&mut self, own: &OwnKey, digest: Option<&[u8]>) -> Result<(), Error> {
+        let Some((unsigned, payload)) = self.unsigned.take() else { return Ok(()) };
+        let packet = match digest {
+            Some(digest) => unsigned.signed(own, digest)?,
+            // What is signed is not there any more.
+            None if self.job.is_begun() => return Err(failed("hash")),
+            None => {
+                let mut hasher = unsigned.hasher()?;
+                hasher.update(self.job.order().octets.get(payload).unwrap_or_default());
+                hasher.update(&unsigned.tail()?);
+                unsigned.signed(own, &hasher.finalize())?
+            }
+        };
+        self.job.append(&packet);
+        self.job.make_room();
+        Ok(())
+    }
+
+    /// What is to be done with the data.
+    pub fn job(&mut self) -> &mut Job {
+        &mut self.job
+    }
+
+    /// The message, once the job is done.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] where something was left out.
+    pub fn finish(self, entity: &SecretEntity) -> Result<Sealed<'_>, Error> {
+        let Self { job, length_at, unsigned, checksum } = self;
+        let message = job.finish().filter(|_| unsigned.is_none());
+        let mut message = message.ok_or_else(|| failed("unfinished"))?;
+        let behind = length_at + 4;
+        let length = length_of(count(message.len().saturating_sub(behind)))?;
+        message.get_mut(length_at..behind).ok_or_else(|| failed("length"))?.copy_from_slice(&length);
+        Ok(Sealed { entity, message, checksum })
+    }
+}
+
+/// The payload, all of which has to be here.
+fn whole(entity: &SecretEntity) -> Result<&[u8], Error> {
+    if entity.gaps().is_empty() { Ok(entity.payload()) } else { Err(failed("gaps")) }
+}
+
+fn count(octets: usize) -> u64 {
+    u64::try_from(octets).unwrap_or(u64::MAX)
 }
 
 fn failed(place: &str) -> Error {
     Error::internal(&format!("seal::write::{place}"))
-}
-
-/// How a message is signed and armored.
-struct Manner<'m> {
-    certificates: &'m [&'m Certificate],
-    hash: HashAlgorithm,
-    checksum: bool,
-}
-
-impl<'m> Manner<'m> {
-    fn of(readers: &'m Readers<'m>, own: &OwnKey) -> Result<Self, Error> {
-        let signer = own.signing_key().map_err(|reason| Error::OwnKeyUnusable { reason })?;
-        Ok(Self {
-            certificates: readers.certificates(),
-            hash: readers.hash(signer.hash_alg()),
-            // RFC 9580 section 6.1 does without the checksum, but GnuPG 2.2 takes the armor's tail for base64 where a
-            // message that needs no `=` at its end lacks it. It can only read SEIPDv1.
-            checksum: matches!(readers.cipher(), Cipher::V1(_)),
-        })
-    }
-}
-
-fn finish<'a, R: Rng + CryptoRng, S: std::io::Read, E: Encryption>(
-    mut builder: MessageBuilder<'a, S, E>,
-    manner: &Manner<'_>,
-    own: &'a OwnKey,
-    now: Instant,
-    rng: &mut R,
-    out: &mut Counted<'_>,
-) -> Result<(), Error> {
-    let signer = own.signing_key().map_err(|reason| Error::OwnKeyUnusable { reason })?;
-    let subpackets = subpackets(signer, manner.certificates, now).map_err(|_| failed("subpackets"))?;
-    let needed = signer.hash_alg();
-    let hash = if needed.digest_size() > manner.hash.digest_size() { needed } else { manner.hash };
-    builder.sign_with_subpackets(signer, Password::empty(), hash, subpackets);
-    let options = ArmorOptions { headers: None, include_checksum: manner.checksum };
-    builder.to_armored_writer(rng, options, out).map_err(|_| failed("message"))
-}
-
-/// Issuer, time, and for whom it is meant: a reader who is not named may see that the message was passed on
-/// (RFC 9580 section 5.2.3.36). Never critical: OpenPGP.js 6 does not know the subpacket and would reject the signature.
-/// Bcc recipients are never in `readers` of a message that others get.
-fn subpackets(signer: &dyn SigningKey, readers: &[&Certificate], now: Instant) -> pgp::errors::Result<SubpacketConfig> {
-    let mut hashed = vec![
-        Subpacket::critical(SubpacketData::SignatureCreationTime(Timestamp::from_secs(now.openpgp())))?,
-        Subpacket::regular(SubpacketData::IssuerFingerprint(signer.fingerprint()))?,
-    ];
-    let version6 = signer.version() == KeyVersion::V6;
-    if readers.len() <= MAX_INTENDED_RECIPIENTS {
-        for certificate in readers {
-            let intended = SubpacketData::IntendedRecipientFingerprint(certificate.raw_fingerprint().clone());
-            hashed.push(Subpacket::regular(intended)?);
-        }
-    }
-    let mut unhashed = Vec::new();
-    if !version6 {
-        unhashed.push(Subpacket::regular(SubpacketData::IssuerKeyId(signer.legacy_key_id()))?);
-    }
-    Ok(SubpacketConfig::UserDefined { hashed, unhashed })
-}
-
-/// Collects the armored message and reports how far it is.
-struct Counted<'p> {
-    bytes: Vec<u8>,
-    expected: u64,
-    reported: usize,
-    progress: Progress<'p>,
-}
-
-impl<'p> Counted<'p> {
-    /// Reports every so many octets: often enough for a smooth bar, rarely enough to cost nothing.
-    const STEP: usize = 256 * 1024;
-
-    fn new(plain: usize, progress: Progress<'p>) -> Self {
-        let expected = plain / 3 * 4 + plain / 48 + 2048;
-        Self {
-            bytes: Vec::with_capacity(expected),
-            expected: u64::try_from(expected).unwrap_or(u64::MAX),
-            reported: 0,
-            progress,
-        }
-    }
-}
-
-impl Write for Counted<'_> {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.bytes.extend_from_slice(bytes);
-        if self.bytes.len() - self.reported >= Self::STEP {
-            self.reported = self.bytes.len();
-            let done = u64::try_from(self.reported).unwrap_or(u64::MAX);
-            (self.progress)(done.min(self.expected), self.expected);
-        }
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
 }

@@ -83,7 +83,9 @@ impl Outgoing {
         stationery: &Stationery<'_>,
         boundary: &mut dyn FnMut() -> String,
     ) -> Result<Self, Error> {
-        let armored = std::str::from_utf8(sealed.armored()).map_err(|_| Error::internal("wire::letter"))?;
+        let mut armored = Vec::new();
+        sealed.armor(b"\n", &mut armored);
+        let armored = std::str::from_utf8(&armored).map_err(|_| Error::internal("wire::letter"))?;
         let mut files = Vec::new();
         let mut fragment = String::new();
         if matches!(letter.attach, Attach::Link | Attach::LinkAndHtml) {

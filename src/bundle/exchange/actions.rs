@@ -35,7 +35,6 @@ const SERVER: &[(&str, bool)] = &[
     ("AddManagerAsRecipientType", false),
     ("IncidentReportOriginalMail", false),
     ("LogEventText", false),
-    ("RemoveOME", false),
     ("RemoveRMSAttachmentEncryption", false),
     ("SetSCL", false),
 ];
@@ -57,6 +56,8 @@ pub(super) enum Action {
 
 /// The action with this name, if it is one.
 pub(super) fn known(name: &str) -> Option<Action> {
+    // The same under its older name.
+    let name = if name.eq_ignore_ascii_case("RemoveOME") { "RemoveOMEv2" } else { name };
     let is = |known: &str| known.eq_ignore_ascii_case(name);
     if is("ApplyClassification") {
         return Some(Action::Classification);

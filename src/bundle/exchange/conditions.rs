@@ -9,8 +9,15 @@ use crate::bundle::schema::{CONDITIONS, Field, List, PAIRS};
 use serde_json::{Map, Value, json};
 
 /// Conditions of the bundle that Exchange has not.
-pub(super) const OURS: &[&str] =
-    &["LabelIs", "LabelIsAtLeast", "AttachmentIsNotInspected", "HasAttachment", "RecipientCountOver", "IsReply"];
+pub(super) const OURS: &[&str] = &[
+    "LabelIs",
+    "LabelIsAtLeast",
+    "AttachmentIsNotInspected",
+    "HasAttachment",
+    "RecipientCountOver",
+    "IsReply",
+    "InReplyToOurs",
+];
 
 /// Conditions of Exchange that look at what only a server has.
 const SERVER: &[&str] = &[

@@ -146,6 +146,7 @@ impl<'a, 'b> Converter<'a, 'b> {
             | Form::MarkingWord
             | Form::Name
             | Form::WebAddress
+            | Form::Origin
             | Form::Picture => false,
         };
         if fits {

@@ -3,6 +3,7 @@
 use super::actions;
 use super::conditions;
 use super::known::{Known, english};
+use super::rules::is_of_arriving;
 use super::write::{comment, quote, value, word};
 use crate::bundle::schema::{ACTIONS, CONDITIONS, List};
 use serde_json::{Map, Value};
@@ -49,6 +50,7 @@ impl<'b> Printer<'b> {
         }
         self.conditions("conditions", "");
         self.conditions("exceptions", "ExceptIf");
+        self.receiving();
         let length = self.parameters.len();
         self.actions();
         let acts = self.parameters.len() > length;
@@ -127,6 +129,16 @@ impl<'b> Printer<'b> {
             }
             Some(listed) => listed.into_iter().filter(|id| above.contains(id)).collect(),
         })
+    }
+
+    /// In Exchange a rule is for all mail, also for what leaves.
+    fn receiving(&mut self) {
+        let fields = |key: &str| self.rule.get(key).and_then(Value::as_object).cloned().unwrap_or_default();
+        let arrives = is_of_arriving(&fields("conditions"), &fields("exceptions"), &fields("actions"));
+        if self.rule.get("on").and_then(Value::as_str) == Some("receiving") && !arrives {
+            self.unsafe_without = true;
+            self.missing("that it is only for mail that arrives; the rule is printed disabled");
+        }
     }
 
     fn actions(&mut self) {

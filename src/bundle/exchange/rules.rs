@@ -8,6 +8,7 @@ use super::known::Known;
 use super::values::{cut, shown};
 use super::xml::{self, Exported};
 use super::{Import, ImportError, Report};
+use crate::bundle::across::{ON_RECEIVING, ONLY_WRITTEN};
 use crate::bundle::schema::Kind;
 use serde_json::{Map, Value, json};
 
@@ -177,6 +178,11 @@ impl<'a> Draft<'a> {
                 report.note("StopRuleProcessing", "$true", "stop-missing", reason);
             }
         }
+        if is_of_arriving(&conditions.conditions, &exceptions.conditions, &actions) {
+            rule.insert("on".to_owned(), json!("receiving"));
+            let reason = "It becomes a rule on receiving: protection is taken off where mail arrives, if its sender's signature is valid.";
+            report.note("RemoveOMEv2", "$true", "on-receiving", reason);
+        }
         for (key, part) in
             [("conditions", conditions.conditions), ("exceptions", exceptions.conditions), ("actions", actions)]
         {
@@ -186,6 +192,24 @@ impl<'a> Draft<'a> {
         }
         Some(rule)
     }
+}
+
+/// Whether a rule takes protection off mail that arrives: from outside, or from inside to inside. A server does so on the way.
+pub(super) fn is_of_arriving(
+    conditions: &Map<String, Value>,
+    exceptions: &Map<String, Value>,
+    actions: &Map<String, Value>,
+) -> bool {
+    let scope = |name: &str| conditions.get(name).and_then(Value::as_str);
+    let arrives = match scope("FromScope") {
+        Some("NotInOrganization") => scope("SentToScope") != Some("NotInOrganization"),
+        Some(_) => scope("SentToScope") == Some("InOrganization"),
+        None => false,
+    };
+    arrives
+        && actions.get("RemoveOMEv2") == Some(&json!(true))
+        && actions.keys().all(|name| ON_RECEIVING.contains(&name.as_str()))
+        && !conditions.keys().chain(exceptions.keys()).any(|name| ONLY_WRITTEN.contains(&name.as_str()))
 }
 
 fn name(report: &mut Report) -> String {

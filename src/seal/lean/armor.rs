@@ -11,7 +11,7 @@ const END: &[u8] = b"-----END PGP ";
 const LINE: usize = 48;
 
 /// The octets in the first armored block of any text around it; octets that are none of text are given back.
-pub(super) fn dearmor(bytes: &[u8]) -> Result<Cow<'_, [u8]>, Flaw> {
+pub(in crate::seal) fn dearmor(bytes: &[u8]) -> Result<Cow<'_, [u8]>, Flaw> {
     // Section 4.2: the first bit of every packet is set. No text begins so but with a byte order mark.
     if bytes.first().is_some_and(|first| first & 0x80 != 0) && !bytes.starts_with(b"\xef\xbb\xbf") {
         return Ok(Cow::Borrowed(bytes));
@@ -36,7 +36,7 @@ pub(super) fn dearmor(bytes: &[u8]) -> Result<Cow<'_, [u8]>, Flaw> {
 
 /// An armored message. `checksum`: for GnuPG 2.2, which takes the tail for base64 where a message that needs no `=` at its
 /// end lacks it.
-pub(super) fn armor(message: &[u8], checksum: bool) -> Vec<u8> {
+pub(in crate::seal) fn armor(message: &[u8], checksum: bool) -> Vec<u8> {
     let mut text = String::with_capacity(message.len() / 3 * 4 + message.len() / LINE + 128);
     text.push_str("-----BEGIN PGP MESSAGE-----\n\n");
     for line in message.chunks(LINE) {

@@ -14,31 +14,31 @@ use sha2::Sha256;
 use zeroize::Zeroizing;
 
 /// The length of a block, of an initial vector in CFB and of an authentication tag.
-pub(super) const BLOCK: usize = 16;
+pub(in crate::seal) const BLOCK: usize = 16;
 
 /// A block cipher (RFC 9580 section 9.3). AES-192 is in no program's own choice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Cipher {
+pub(in crate::seal) enum Cipher {
     Aes128,
     Aes256,
 }
 
 /// An authenticated mode (section 9.6).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Mode {
+pub(in crate::seal) enum Mode {
     Ocb,
     Gcm,
 }
 
 /// Which way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Way {
+pub(in crate::seal) enum Way {
     Encrypt,
     Decrypt,
 }
 
 impl Cipher {
-    pub(super) fn numbered(id: u8) -> Result<Self, Flaw> {
+    pub(in crate::seal) fn numbered(id: u8) -> Result<Self, Flaw> {
         match id {
             7 => Ok(Self::Aes128),
             9 => Ok(Self::Aes256),
@@ -46,21 +46,21 @@ impl Cipher {
         }
     }
 
-    pub(super) fn id(self) -> u8 {
+    pub(in crate::seal) fn id(self) -> u8 {
         match self {
             Self::Aes128 => 7,
             Self::Aes256 => 9,
         }
     }
 
-    pub(super) fn key_size(self) -> usize {
+    pub(in crate::seal) fn key_size(self) -> usize {
         match self {
             Self::Aes128 => 16,
             Self::Aes256 => 32,
         }
     }
 
-    pub(super) fn name(self) -> &'static str {
+    pub(in crate::seal) fn name(self) -> &'static str {
         match self {
             Self::Aes128 => "AES128",
             Self::Aes256 => "AES256",
@@ -68,20 +68,24 @@ impl Cipher {
     }
 
     /// CFB with an initial vector of zeros, as everywhere in OpenPGP (section 12.9). Nothing for a key of another length.
-    pub(super) fn cfb(self, key: &[u8], bytes: &mut [u8], way: Way) -> Option<()> {
-        const ZEROS: &[u8] = &[0; BLOCK];
+    pub(in crate::seal) fn cfb(self, key: &[u8], bytes: &mut [u8], way: Way) -> Option<()> {
+        self.cfb_after(&[0; BLOCK], key, bytes, way)
+    }
+
+    /// CFB behind a block of ciphertext.
+    pub(in crate::seal) fn cfb_after(self, block: &[u8; BLOCK], key: &[u8], bytes: &mut [u8], way: Way) -> Option<()> {
         match (self, way) {
-            (Self::Aes128, Way::Encrypt) => Encryptor::<Aes128>::new_from_slices(key, ZEROS).ok()?.encrypt(bytes),
-            (Self::Aes128, Way::Decrypt) => Decryptor::<Aes128>::new_from_slices(key, ZEROS).ok()?.decrypt(bytes),
-            (Self::Aes256, Way::Encrypt) => Encryptor::<Aes256>::new_from_slices(key, ZEROS).ok()?.encrypt(bytes),
-            (Self::Aes256, Way::Decrypt) => Decryptor::<Aes256>::new_from_slices(key, ZEROS).ok()?.decrypt(bytes),
+            (Self::Aes128, Way::Encrypt) => Encryptor::<Aes128>::new_from_slices(key, block).ok()?.encrypt(bytes),
+            (Self::Aes128, Way::Decrypt) => Decryptor::<Aes128>::new_from_slices(key, block).ok()?.decrypt(bytes),
+            (Self::Aes256, Way::Encrypt) => Encryptor::<Aes256>::new_from_slices(key, block).ok()?.encrypt(bytes),
+            (Self::Aes256, Way::Decrypt) => Decryptor::<Aes256>::new_from_slices(key, block).ok()?.decrypt(bytes),
         }
         Some(())
     }
 }
 
 impl Mode {
-    pub(super) fn numbered(id: u8) -> Result<Self, Flaw> {
+    pub(in crate::seal) fn numbered(id: u8) -> Result<Self, Flaw> {
         match id {
             2 => Ok(Self::Ocb),
             3 => Ok(Self::Gcm),
@@ -89,21 +93,21 @@ impl Mode {
         }
     }
 
-    pub(super) fn id(self) -> u8 {
+    pub(in crate::seal) fn id(self) -> u8 {
         match self {
             Self::Ocb => 2,
             Self::Gcm => 3,
         }
     }
 
-    pub(super) fn nonce_size(self) -> usize {
+    pub(in crate::seal) fn nonce_size(self) -> usize {
         match self {
             Self::Ocb => 15,
             Self::Gcm => 12,
         }
     }
 
-    pub(super) fn name(self) -> &'static str {
+    pub(in crate::seal) fn name(self) -> &'static str {
         match self {
             Self::Ocb => "OCB",
             Self::Gcm => "GCM",
@@ -112,7 +116,7 @@ impl Mode {
 }
 
 /// One key in one authenticated mode.
-pub(super) enum Aead {
+pub(in crate::seal) enum Aead {
     Gcm128(Box<AesGcm<Aes128, U12>>),
     Gcm256(Box<AesGcm<Aes256, U12>>),
     Ocb128(Box<Ocb3<Aes128, U15>>),
@@ -121,7 +125,7 @@ pub(super) enum Aead {
 
 impl Aead {
     /// Nothing for a key of another length.
-    pub(super) fn new(cipher: Cipher, mode: Mode, key: &[u8]) -> Option<Self> {
+    pub(in crate::seal) fn new(cipher: Cipher, mode: Mode, key: &[u8]) -> Option<Self> {
         fn keyed<K: KeyInit>(key: &[u8]) -> Option<Box<K>> {
             K::new_from_slice(key).ok().map(Box::new)
         }
@@ -134,7 +138,7 @@ impl Aead {
     }
 
     /// Decrypts in place; nothing if the tag is another one.
-    pub(super) fn open(&self, nonce: &[u8], data: &[u8], bytes: &mut [u8], tag: &[u8]) -> Option<()> {
+    pub(in crate::seal) fn open(&self, nonce: &[u8], data: &[u8], bytes: &mut [u8], tag: &[u8]) -> Option<()> {
         match self {
             Self::Gcm128(aead) => open(&**aead, nonce, data, bytes, tag),
             Self::Gcm256(aead) => open(&**aead, nonce, data, bytes, tag),
@@ -144,7 +148,7 @@ impl Aead {
     }
 
     /// Encrypts in place and gives the tag.
-    pub(super) fn seal(&self, nonce: &[u8], data: &[u8], bytes: &mut [u8]) -> Option<Vec<u8>> {
+    pub(in crate::seal) fn seal(&self, nonce: &[u8], data: &[u8], bytes: &mut [u8]) -> Option<Vec<u8>> {
         match self {
             Self::Gcm128(aead) => seal(&**aead, nonce, data, bytes),
             Self::Gcm256(aead) => seal(&**aead, nonce, data, bytes),
@@ -170,7 +174,12 @@ fn sized<N: aes_gcm::aead::generic_array::ArrayLength<u8>>(octets: &[u8]) -> Opt
 }
 
 /// HKDF with SHA-256 (RFC 5869).
-pub(super) fn hkdf(salt: Option<&[u8]>, secret: &[u8], info: &[u8], length: usize) -> Option<Zeroizing<Vec<u8>>> {
+pub(in crate::seal) fn hkdf(
+    salt: Option<&[u8]>,
+    secret: &[u8],
+    info: &[u8],
+    length: usize,
+) -> Option<Zeroizing<Vec<u8>>> {
     let mut key = Zeroizing::new(vec![0; length]);
     Hkdf::<Sha256>::new(salt, secret).expand(info, &mut key).ok()?;
     Some(key)

@@ -4,7 +4,7 @@ use crate::error::Error;
 
 /// Why a message stays closed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Flaw {
+pub(in crate::seal) enum Flaw {
     /// The passphrase is another one.
     Passphrase,
     /// It has been changed or cut off.

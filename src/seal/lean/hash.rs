@@ -5,7 +5,7 @@ use sha2::{Digest as _, Sha256, Sha384, Sha512};
 
 /// A hash function.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Hash {
+pub(in crate::seal) enum Hash {
     /// Only for what SHA-1 is still good for: version 4 fingerprints, the MDC, and stretching a passphrase.
     Sha1,
     Sha256,
@@ -14,7 +14,7 @@ pub(super) enum Hash {
 }
 
 /// A hash in the making.
-pub(super) enum Hasher {
+pub(in crate::seal) enum Hasher {
     Sha1(Sha1),
     Sha256(Sha256),
     Sha384(Sha384),
@@ -22,7 +22,7 @@ pub(super) enum Hasher {
 }
 
 impl Hash {
-    pub(super) fn numbered(id: u8) -> Option<Self> {
+    pub(in crate::seal) fn numbered(id: u8) -> Option<Self> {
         Some(match id {
             2 => Self::Sha1,
             8 => Self::Sha256,
@@ -32,7 +32,7 @@ impl Hash {
         })
     }
 
-    pub(super) fn hasher(self) -> Hasher {
+    pub(in crate::seal) fn hasher(self) -> Hasher {
         match self {
             Self::Sha1 => Hasher::Sha1(Sha1::new()),
             Self::Sha256 => Hasher::Sha256(Sha256::new()),
@@ -42,7 +42,7 @@ impl Hash {
     }
 
     /// The hash of several pieces, one after another.
-    pub(super) fn of(self, pieces: &[&[u8]]) -> Vec<u8> {
+    pub(in crate::seal) fn of(self, pieces: &[&[u8]]) -> Vec<u8> {
         let mut hasher = self.hasher();
         for piece in pieces {
             hasher.update(piece);
@@ -51,7 +51,7 @@ impl Hash {
     }
 
     /// Octets of salt in a version 6 signature (section 5.2.3, table 23).
-    pub(super) fn salt_size(self) -> usize {
+    pub(in crate::seal) fn salt_size(self) -> usize {
         match self {
             Self::Sha1 => 0,
             Self::Sha256 => 16,
@@ -62,7 +62,7 @@ impl Hash {
 }
 
 impl Hasher {
-    pub(super) fn update(&mut self, bytes: &[u8]) {
+    pub(in crate::seal) fn update(&mut self, bytes: &[u8]) {
         match self {
             Self::Sha1(hasher) => hasher.update(bytes),
             Self::Sha256(hasher) => hasher.update(bytes),
@@ -71,7 +71,7 @@ impl Hasher {
         }
     }
 
-    pub(super) fn finish(self) -> Vec<u8> {
+    pub(in crate::seal) fn finish(self) -> Vec<u8> {
         match self {
             Self::Sha1(hasher) => hasher.finalize().to_vec(),
             Self::Sha256(hasher) => hasher.finalize().to_vec(),

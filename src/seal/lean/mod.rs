@@ -6,22 +6,22 @@
 //! `certificate` and `judge` say whose keys count; `pkesk` and `answer` seal.
 
 mod answer;
-mod armor;
+pub(super) mod armor;
 mod certificate;
-mod cipher;
+pub(super) mod cipher;
 mod content;
-mod flaw;
-mod hash;
+pub(super) mod flaw;
+pub(super) mod hash;
 mod judge;
 mod octets;
 mod open;
-mod packet;
-mod pkesk;
-mod public;
+pub(super) mod packet;
+pub(super) mod pkesk;
+pub(super) mod public;
 mod s2k;
-mod seipd;
+pub(super) mod seipd;
 mod signature;
-mod skesk;
+pub(super) mod skesk;
 mod subpacket;
 
 pub use answer::{answer_proof, seal};

@@ -9,7 +9,7 @@ use super::hex;
 use super::judge::Judged;
 use super::packet::tag;
 use super::seipd::Encrypted;
-use super::signature::{Signature, kind};
+use super::signature::{CLOCK_SKEW, Signature, kind};
 use super::skesk::unlock;
 use crate::address::Address;
 use crate::error::Error;
@@ -87,7 +87,7 @@ impl Unlocked {
         let parts = Parts::read(certificate).ok();
         let judged = parts.as_ref().map(|parts| Judged::at(parts, now));
         let views = self.signatures.iter().map(|signature| self.view(signature, judged.as_ref(), sender, now));
-        views.max_by_key(|view| rank(view.state)).unwrap_or_else(SignatureView::none)
+        views.max_by_key(|view| view.state.rank()).unwrap_or_else(SignatureView::none)
     }
 
     fn view(
@@ -132,7 +132,8 @@ impl Unlocked {
         let then = judged.before_expiry(Instant::from_seconds(signature.created()));
         let keys = then.map_or(keys, |then| then.signing_keys());
         let valid = keys.iter().filter(|candidate| signature.names(candidate.key)).any(|candidate| {
-            let in_time = candidate.expires.is_none_or(|expires| signature.created() < expires);
+            let in_time = signature.created() >= candidate.key.created - CLOCK_SKEW
+                && candidate.expires.is_none_or(|expires| signature.created() < expires);
             sound && candidate.usable && in_time && signature.covers_document(candidate.key, &self.payload)
         });
         if valid { Verified::Valid } else { Verified::Invalid }
@@ -143,16 +144,4 @@ enum Verified {
     Invalid,
     UnknownKey,
     Valid,
-}
-
-/// A valid signature is not spoilt by a second one of an unknown key beside it.
-fn rank(state: SignatureState) -> u8 {
-    match state {
-        SignatureState::Valid => 5,
-        SignatureState::NotIntendedForYou => 4,
-        SignatureState::WrongSender => 3,
-        SignatureState::Invalid => 2,
-        SignatureState::UnknownKey => 1,
-        SignatureState::None => 0,
-    }
 }

@@ -8,31 +8,31 @@ use std::borrow::Cow;
 const MAX_PACKETS: usize = 4096;
 
 /// The packets that are read here, by their type ID.
-pub(super) mod tag {
-    pub(in crate::seal::lean) const PKESK: u8 = 1;
-    pub(in crate::seal::lean) const SIGNATURE: u8 = 2;
-    pub(in crate::seal::lean) const SKESK: u8 = 3;
-    pub(in crate::seal::lean) const ONE_PASS: u8 = 4;
-    pub(in crate::seal::lean) const PUBLIC_KEY: u8 = 6;
-    pub(in crate::seal::lean) const COMPRESSED: u8 = 8;
-    pub(in crate::seal::lean) const MARKER: u8 = 10;
-    pub(in crate::seal::lean) const LITERAL: u8 = 11;
-    pub(in crate::seal::lean) const USER_ID: u8 = 13;
-    pub(in crate::seal::lean) const PUBLIC_SUBKEY: u8 = 14;
-    pub(in crate::seal::lean) const USER_ATTRIBUTE: u8 = 17;
-    pub(in crate::seal::lean) const SEIPD: u8 = 18;
-    pub(in crate::seal::lean) const PADDING: u8 = 21;
+pub(in crate::seal) mod tag {
+    pub(in crate::seal) const PKESK: u8 = 1;
+    pub(in crate::seal) const SIGNATURE: u8 = 2;
+    pub(in crate::seal) const SKESK: u8 = 3;
+    pub(in crate::seal) const ONE_PASS: u8 = 4;
+    pub(in crate::seal) const PUBLIC_KEY: u8 = 6;
+    pub(in crate::seal) const COMPRESSED: u8 = 8;
+    pub(in crate::seal) const MARKER: u8 = 10;
+    pub(in crate::seal) const LITERAL: u8 = 11;
+    pub(in crate::seal) const USER_ID: u8 = 13;
+    pub(in crate::seal) const PUBLIC_SUBKEY: u8 = 14;
+    pub(in crate::seal) const USER_ATTRIBUTE: u8 = 17;
+    pub(in crate::seal) const SEIPD: u8 = 18;
+    pub(in crate::seal) const PADDING: u8 = 21;
 }
 
 /// A packet: its type and its octets.
 #[derive(Debug)]
-pub(super) struct Packet<'a> {
-    pub(super) tag: u8,
-    pub(super) body: Cow<'a, [u8]>,
+pub(in crate::seal) struct Packet<'a> {
+    pub(in crate::seal) tag: u8,
+    pub(in crate::seal) body: Cow<'a, [u8]>,
 }
 
 /// All packets, to the end of the octets.
-pub(super) fn packets(bytes: &[u8]) -> Result<Vec<Packet<'_>>, Flaw> {
+pub(in crate::seal) fn packets(bytes: &[u8]) -> Result<Vec<Packet<'_>>, Flaw> {
     let mut octets = Octets::new(bytes);
     let mut packets = Vec::new();
     while !octets.is_empty() {
@@ -98,7 +98,7 @@ fn is_data(tag: u8) -> bool {
 }
 
 /// Writes a packet in the newer format.
-pub(super) fn write(tag: u8, body: &[&[u8]], out: &mut Vec<u8>) -> Option<()> {
+pub(in crate::seal) fn write(tag: u8, body: &[&[u8]], out: &mut Vec<u8>) -> Option<()> {
     let length = u32::try_from(body.iter().map(|part| part.len()).sum::<usize>()).ok()?;
     out.push(0xc0 | tag);
     match u8::try_from(length) {

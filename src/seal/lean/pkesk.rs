@@ -3,12 +3,21 @@
 use super::cipher::{Cipher, hkdf};
 use super::hash::Hash;
 use super::octets::write_integer;
-use super::public::{CURVE25519_LEGACY, Kdf, Material, P256, PublicKey, algorithm};
+use super::public::{CURVE25519_LEGACY, Kdf, Material, P256, PublicKey, algorithm, key_id};
 use aes_kw::{KekAes128, KekAes256};
 use rand::{CryptoRng, Rng};
 use rsa::Pkcs1v15Encrypt;
 use x25519_dalek::{X25519_BASEPOINT_BYTES, x25519};
 use zeroize::Zeroizing;
+
+/// A public key on Curve25519, in either of its encodings.
+pub(in crate::seal) struct OnCurve25519<'k> {
+    pub(in crate::seal) version: u8,
+    pub(in crate::seal) fingerprint: &'k [u8],
+    pub(in crate::seal) point: &'k [u8; 32],
+    /// The numbers of the hash and the cipher of ECDH; nothing for X25519.
+    pub(in crate::seal) kdf: Option<Kdf>,
+}
 
 /// The body of a session key packet. `version`: 3 beside `SEIPDv1`, 6 beside `SEIPDv2`.
 pub(super) fn seal<R: Rng + CryptoRng>(
@@ -17,67 +26,101 @@ pub(super) fn seal<R: Rng + CryptoRng>(
     (cipher, session): (Cipher, &[u8]),
     rng: &mut R,
 ) -> Option<Vec<u8>> {
-    let mut body = vec![version];
-    if version == 6 {
-        // The version of the key and its fingerprint, counted together (section 5.1.2).
-        body.push(u8::try_from(key.fingerprint.len() + 1).ok()?);
-        body.push(key.version);
-        body.extend_from_slice(&key.fingerprint);
-    } else {
-        body.extend_from_slice(&key.id());
-    }
-    body.push(key.algorithm);
-    // Section 5.1.3 and 5.1.4: where the packet does not name the cipher outside, it does inside.
-    let named = Zeroizing::new(if version == 3 { [&[cipher.id()], session].concat() } else { session.to_vec() });
-    let checked = || {
-        let sum = session.iter().fold(0_u16, |sum, octet| sum.wrapping_add(u16::from(*octet)));
-        Zeroizing::new([named.as_slice(), &sum.to_be_bytes()].concat())
-    };
+    let mut body = head((key.version, &key.fingerprint, key.algorithm), version)?;
+    let on_curve = |point, kdf| OnCurve25519 { version: key.version, fingerprint: &key.fingerprint, point, kdf };
     match &key.material {
-        Material::X25519(point) => x25519_fields(point, cipher, session, version, rng, &mut body)?,
+        Material::X25519(point) => {
+            return seal_on_curve25519(&on_curve(point, None), version, (cipher, session), rng, agree);
+        }
         Material::Curve25519 { point, kdf } => {
-            let (ephemeral, shared) = agree(point, rng)?;
-            let ephemeral = [&[0x40], ephemeral.as_slice()].concat();
-            ecdh_fields(key, (CURVE25519_LEGACY, *kdf), (&ephemeral, &*shared), &checked(), &mut body)?;
+            return seal_on_curve25519(&on_curve(point, Some(*kdf)), version, (cipher, session), rng, agree);
         }
         Material::P256(point, kdf) => {
             let secret = p256::ecdh::EphemeralSecret::random(rng);
             let shared = secret.diffie_hellman(point);
             let ephemeral = p256::EncodedPoint::from(secret.public_key());
-            ecdh_fields(key, (P256, *kdf), (ephemeral.as_bytes(), shared.raw_secret_bytes()), &checked(), &mut body)?;
+            let shared = (ephemeral.as_bytes(), shared.raw_secret_bytes().as_slice());
+            ecdh_fields(&key.fingerprint, (P256, *kdf), shared, &checked(cipher, session, version), &mut body)?;
         }
         Material::Rsa(rsa) if key.algorithm != algorithm::RSA_SIGN => {
-            write_integer(&rsa.encrypt(rng, Pkcs1v15Encrypt, &checked()).ok()?, &mut body);
+            let plain = checked(cipher, session, version);
+            write_integer(&rsa.encrypt(rng, Pkcs1v15Encrypt, &plain).ok()?, &mut body);
         }
         _ => return None,
     }
     Some(body)
 }
 
-/// A fresh key pair's public half, and what it shares with another key; nothing where that is no secret.
-///
-/// The public half is multiplied out instead of looked up: the table for that would be a sixth of the program.
-fn agree<R: Rng + CryptoRng>(point: &[u8; 32], rng: &mut R) -> Option<([u8; 32], Zeroizing<[u8; 32]>)> {
+/// As [`seal`] for keys on Curve25519; nothing where the point is one that gives no secret.
+pub(in crate::seal) fn seal_on_curve25519<R: Rng + CryptoRng>(
+    key: &OnCurve25519<'_>,
+    version: u8,
+    (cipher, session): (Cipher, &[u8]),
+    rng: &mut R,
+    agree: Agree,
+) -> Option<Vec<u8>> {
+    let of = |algorithm| (key.version, key.fingerprint, algorithm);
     let mut secret = Zeroizing::new([0; 32]);
     rng.fill_bytes(&mut *secret);
+    let (ephemeral, shared) = agree(&secret, key.point)?;
+    let Some(kdf) = key.kdf else {
+        let mut body = head(of(algorithm::X25519), version)?;
+        x25519_fields(key.point, (&ephemeral, &shared), (cipher, session), version, &mut body)?;
+        return Some(body);
+    };
+    let mut body = head(of(algorithm::ECDH), version)?;
+    let ephemeral = [&[0x40], ephemeral.as_slice()].concat();
+    let plain = checked(cipher, session, version);
+    ecdh_fields(key.fingerprint, (CURVE25519_LEGACY, kdf), (&ephemeral, &*shared), &plain, &mut body)?;
+    Some(body)
+}
+
+/// For whom it is.
+fn head((key_version, fingerprint, algorithm): (u8, &[u8], u8), version: u8) -> Option<Vec<u8>> {
+    let mut head = vec![version];
+    if version == 6 {
+        // The version of the key and its fingerprint, counted together (section 5.1.2).
+        head.push(u8::try_from(fingerprint.len() + 1).ok()?);
+        head.push(key_version);
+        head.extend_from_slice(fingerprint);
+    } else {
+        head.extend_from_slice(&key_id(key_version, fingerprint));
+    }
+    head.push(algorithm);
+    Some(head)
+}
+
+/// The session key and its sum. Where the packet does not name the cipher outside, it does inside (sections 5.1.3 to 5.1.5).
+fn checked(cipher: Cipher, session: &[u8], version: u8) -> Zeroizing<Vec<u8>> {
+    let sum = session.iter().fold(0_u16, |sum, octet| sum.wrapping_add(u16::from(*octet)));
+    let id = cipher.id();
+    let named: &[u8] = if version == 3 { std::slice::from_ref(&id) } else { &[] };
+    Zeroizing::new([named, session, &sum.to_be_bytes()].concat())
+}
+
+/// A secret's public half, and what it shares with another key; nothing where that is no secret.
+pub(in crate::seal) type Agree = fn(&[u8; 32], &[u8; 32]) -> Option<([u8; 32], Zeroizing<[u8; 32]>)>;
+
+/// By the crate that also opens.
+///
+/// The public half is multiplied out instead of looked up: the table for that would be a sixth of the program.
+fn agree(secret: &[u8; 32], point: &[u8; 32]) -> Option<([u8; 32], Zeroizing<[u8; 32]>)> {
     let shared = Zeroizing::new(x25519(*secret, *point));
     (*shared != [0; 32]).then(|| (x25519(*secret, X25519_BASEPOINT_BYTES), shared))
 }
 
 /// Section 5.1.6.
-fn x25519_fields<R: Rng + CryptoRng>(
+fn x25519_fields(
     point: &[u8; 32],
-    cipher: Cipher,
-    session: &[u8],
+    (ephemeral, shared): (&[u8; 32], &[u8; 32]),
+    (cipher, session): (Cipher, &[u8]),
     version: u8,
-    rng: &mut R,
     body: &mut Vec<u8>,
 ) -> Option<()> {
-    let (ephemeral, shared) = agree(point, rng)?;
-    let secret = Zeroizing::new([ephemeral.as_slice(), point, &*shared].concat());
+    let secret = Zeroizing::new([ephemeral.as_slice(), point, shared].concat());
     let kek = hkdf(None, &secret, b"OpenPGP X25519", 16)?;
     let wrapped = wrap(&kek, session)?;
-    body.extend_from_slice(&ephemeral);
+    body.extend_from_slice(ephemeral);
     if version == 3 {
         body.push(u8::try_from(wrapped.len() + 1).ok()?);
         body.push(cipher.id());
@@ -90,7 +133,7 @@ fn x25519_fields<R: Rng + CryptoRng>(
 
 /// Sections 5.1.5 and 11.5.
 fn ecdh_fields(
-    key: &PublicKey,
+    fingerprint: &[u8],
     (oid, kdf): (&[u8], Kdf),
     (ephemeral, shared): (&[u8], &[u8]),
     plain: &[u8],
@@ -105,7 +148,7 @@ fn ecdh_fields(
         oid,
         &[algorithm::ECDH, 3, 1, kdf.hash, kdf.cipher],
         b"Anonymous Sender    ",
-        &key.fingerprint,
+        fingerprint,
     ]));
     kek.truncate(size);
     // To one length, so that it does not tell the cipher.

@@ -68,9 +68,9 @@ pub(super) enum Material {
 
 /// Parameters of ECDH (section 11.5): hash and cipher, by their numbers.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Kdf {
-    pub(super) hash: u8,
-    pub(super) cipher: u8,
+pub(in crate::seal) struct Kdf {
+    pub(in crate::seal) hash: u8,
+    pub(in crate::seal) cipher: u8,
 }
 
 impl PublicKey {
@@ -100,8 +100,7 @@ impl PublicKey {
 
     /// The key ID (section 5.5.4).
     pub(super) fn id(&self) -> [u8; 8] {
-        let id = if self.version == 6 { self.fingerprint.first_chunk() } else { self.fingerprint.last_chunk() };
-        id.copied().unwrap_or_default()
+        key_id(self.version, &self.fingerprint)
     }
 
     /// Whether keys of its algorithm encrypt.
@@ -190,6 +189,12 @@ impl Material {
             _ => Self::Refused(Refusal::Unsupported),
         })
     }
+}
+
+/// The key ID in a fingerprint (section 5.5.4).
+pub(super) fn key_id(version: u8, fingerprint: &[u8]) -> [u8; 8] {
+    let id = if version == 6 { fingerprint.first_chunk() } else { fingerprint.last_chunk() };
+    id.copied().unwrap_or_default()
 }
 
 /// Two integers of 32 octets each, whose leading zeros are not written.

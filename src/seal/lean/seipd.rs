@@ -23,13 +23,13 @@ const CHUNK: u8 = 12;
 const STEP: usize = 1 << 20;
 
 /// Encrypted data, read up to where the key is needed.
-pub(super) enum Encrypted<'a> {
+pub(in crate::seal) enum Encrypted<'a> {
     V1(&'a [u8]),
     V2 { cipher: Cipher, mode: Mode, chunk: u8, salt: [u8; 32], data: &'a [u8] },
 }
 
 impl<'a> Encrypted<'a> {
-    pub(super) fn read(body: &'a [u8]) -> Result<Self, Flaw> {
+    pub(in crate::seal) fn read(body: &'a [u8]) -> Result<Self, Flaw> {
         let mut octets = Octets::new(body);
         match octets.octet().ok_or(Flaw::Malformed)? {
             1 => Ok(Self::V1(octets.rest())),
@@ -53,7 +53,7 @@ impl<'a> Encrypted<'a> {
         }
     }
 
-    pub(super) fn decrypt(&self, session: &SessionKey, progress: Progress<'_>) -> Result<Vec<u8>, Flaw> {
+    pub(in crate::seal) fn decrypt(&self, session: &SessionKey, progress: Progress<'_>) -> Result<Vec<u8>, Flaw> {
         match self {
             Self::V1(data) => decrypt_v1(data, session, progress),
             Self::V2 { cipher, mode, chunk, salt, data } => {

@@ -8,10 +8,10 @@ use super::s2k::S2k;
 use zeroize::Zeroizing;
 
 /// The key of the encrypted data.
-pub(super) struct SessionKey {
+pub(in crate::seal) struct SessionKey {
     /// Named by version 4 only; with version 6 the encrypted data name it.
-    pub(super) cipher: Option<Cipher>,
-    pub(super) key: Zeroizing<Vec<u8>>,
+    pub(in crate::seal) cipher: Option<Cipher>,
+    pub(in crate::seal) key: Zeroizing<Vec<u8>>,
 }
 
 /// Opens a session key packet. `version`: that of the encrypted data, to which 4 or 6 belongs (section 10.3.2.1).

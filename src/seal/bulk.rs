@@ -1,0 +1,410 @@
+//! What is done to every octet of a message: encrypting it in authenticated chunks or by CFB, and decrypting such chunks.
+//!
+//! A browser's own cryptography does this many times faster than a program in WebAssembly, but only asynchronously. So it is
+//! a job by itself: described here, done by whoever can, here or there, in one buffer and in place, and the same octet for octet.
+//! A job may change hands half-way, between two chunks.
+
+use super::Progress;
+use super::aes::Aes;
+use super::lean::cipher::{Aead, BLOCK, Cipher, Mode, Way, hkdf};
+use super::lean::hash::Hash;
+use std::ops::Range;
+use subtle::ConstantTimeEq as _;
+use zeroize::Zeroizing;
+
+/// The header of a modification detection code packet (RFC 9580 section 5.13.1), before the SHA-1.
+const MDC_HEADER: [u8; 2] = [0xd3, 0x14];
+const SHA1: usize = 20;
+/// The random block that CFB begins with, and its last two octets again.
+const PREFIX: usize = BLOCK + 2;
+/// Progress is told every so many octets.
+const STEP: usize = 1 << 20;
+
+/// What is to be done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Task {
+    /// Decrypt chunks, each with its tag, and check that none is missing (RFC 9580 section 5.13.2).
+    OpenChunks,
+    /// Decrypt CFB and check the modification detection code (section 5.13.1). No browser can do it at once.
+    OpenCfb,
+    /// Encrypt chunks, each with its tag, and add the tag over how many there are.
+    SealChunks,
+    /// Add the modification detection code and encrypt by CFB (section 5.13.1).
+    SealCfb,
+}
+
+/// One message's data and what is to be done to them. `Debug` shows neither data nor key.
+pub struct Job {
+    task: Task,
+    cipher: Cipher,
+    mode: Mode,
+    key: Zeroizing<Vec<u8>>,
+    /// The beginning of every nonce; the number of the chunk is the rest.
+    nonce: Vec<u8>,
+    /// What every tag covers besides.
+    header: [u8; 5],
+    chunk: usize,
+    octets: Vec<u8>,
+    /// Where the result begins; what stands before stays as it is.
+    start: usize,
+    /// Where the data begin: behind `start` where they grow, so that no chunk is written over before it was read.
+    data: usize,
+    /// How long they are.
+    length: usize,
+    /// Chunks that are done.
+    chunks: usize,
+    state: State,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum State {
+    Waiting,
+    Done,
+    Damaged,
+}
+
+/// A job as somebody else needs it who does it in the same memory.
+#[derive(Debug)]
+pub struct Order<'j> {
+    /// What is to be done.
+    pub task: Task,
+    /// The mode of the chunks, `GCM` or `OCB`; `CFB` without any.
+    pub mode: &'static str,
+    /// The key: the message key of chunks, the session key for CFB.
+    pub key: &'j [u8],
+    /// The beginning of every nonce.
+    pub nonce: &'j [u8],
+    /// What every tag covers besides.
+    pub header: &'j [u8],
+    /// Octets of a chunk without its tag.
+    pub chunk: usize,
+    /// Where the result goes in `octets`.
+    pub start: usize,
+    /// Where the data begin in `octets`.
+    pub data: usize,
+    /// How long they are, with the tags they come with.
+    pub length: usize,
+    /// The buffer.
+    pub octets: &'j [u8],
+}
+
+impl std::fmt::Debug for Job {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.debug_struct("Job").field("task", &self.task).field("state", &self.state).finish_non_exhaustive()
+    }
+}
+
+/// The parameters of `SEIPDv2` data.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Suite {
+    pub(super) cipher: Cipher,
+    pub(super) mode: Mode,
+    /// The chunk size octet.
+    pub(super) chunk: u8,
+    pub(super) salt: [u8; 32],
+}
+
+impl Suite {
+    /// The largest chunk is 4 MiB (section 5.13.2.1).
+    const MAX_CHUNK: u8 = 16;
+
+    /// Reads what stands before the chunks; nothing where it is something else or larger than may be.
+    pub(super) fn read(body: &[u8]) -> Option<Self> {
+        let (&[2, cipher, mode, chunk], rest) = body.split_first_chunk()? else { return None };
+        let (cipher, mode) = (Cipher::numbered(cipher).ok()?, Mode::numbered(mode).ok()?);
+        let salt = *rest.first_chunk()?;
+        (chunk <= Self::MAX_CHUNK).then_some(Self { cipher, mode, chunk, salt })
+    }
+
+    /// Octets that stand before the chunks.
+    pub(super) const HEAD: usize = 36;
+
+    /// What stands before the chunks.
+    pub(super) fn head(&self) -> [u8; Self::HEAD] {
+        let mut head = [0; Self::HEAD];
+        let (front, salt) = head.split_at_mut(4);
+        front.copy_from_slice(&[2, self.cipher.id(), self.mode.id(), self.chunk]);
+        salt.copy_from_slice(&self.salt);
+        head
+    }
+
+    /// What every tag covers besides.
+    pub(super) fn header(&self) -> [u8; 5] {
+        [0xd2, 2, self.cipher.id(), self.mode.id(), self.chunk]
+    }
+
+    /// The message key and the beginning of every nonce. Nothing where the session key is of another length.
+    pub(super) fn keys(&self, session: &[u8]) -> Option<(Zeroizing<Vec<u8>>, Vec<u8>)> {
+        let size = self.cipher.key_size();
+        if session.len() != size {
+            return None;
+        }
+        let derived = hkdf(Some(&self.salt), session, &self.header(), size + self.mode.nonce_size() - 8)?;
+        let (key, nonce) = derived.split_at_checked(size)?;
+        Some((Zeroizing::new(key.to_vec()), nonce.to_vec()))
+    }
+
+    /// Octets of a chunk without its tag.
+    pub(super) fn size(&self) -> usize {
+        1 << (self.chunk + 6)
+    }
+
+    /// Octets by which that many grow, the last tag among them.
+    pub(super) fn growth(&self, length: usize) -> usize {
+        (length.div_ceil(self.size()) + 1) * BLOCK
+    }
+}
+
+impl Job {
+    /// Data in chunks, of which `octets` holds nothing before `start` that counts. Nothing where the session key is of another
+    /// length.
+    pub(super) fn open(suite: Suite, session: &[u8], octets: Vec<u8>, start: usize) -> Option<Self> {
+        Self::chunked(Task::OpenChunks, suite, session, octets, (start, start))
+    }
+
+    /// Data that stand in `octets` from `data` on, to be encrypted to where `start` is.
+    pub(super) fn seal(suite: Suite, session: &[u8], octets: Vec<u8>, place: (usize, usize)) -> Option<Self> {
+        Self::chunked(Task::SealChunks, suite, session, octets, place)
+    }
+
+    fn chunked(
+        task: Task,
+        suite: Suite,
+        session: &[u8],
+        octets: Vec<u8>,
+        (start, data): (usize, usize),
+    ) -> Option<Self> {
+        let Suite { cipher, mode, .. } = suite;
+        let (header, (key, nonce)) = (suite.header(), suite.keys(session)?);
+        let (chunk, state, length) = (suite.size(), State::Waiting, octets.len().checked_sub(data)?);
+        Some(Self { task, cipher, mode, key, nonce, header, chunk, octets, start, data, length, chunks: 0, state })
+    }
+
+    /// Data from `start` on, the random prefix of CFB at their beginning.
+    pub(super) fn seal_cfb(cipher: Cipher, session: &[u8], octets: Vec<u8>, start: usize) -> Self {
+        Self {
+            task: Task::SealCfb,
+            cipher,
+            mode: Mode::Gcm,
+            key: Zeroizing::new(session.to_vec()),
+            nonce: Vec::new(),
+            header: [0; 5],
+            // Where it may change hands.
+            chunk: 1 << 16,
+            length: octets.len().saturating_sub(start),
+            octets,
+            start,
+            data: start,
+            chunks: 0,
+            state: State::Waiting,
+        }
+    }
+
+    /// Data that are encrypted by CFB, from `start` on. Nothing where the session key is of another length.
+    pub(super) fn open_cfb(cipher: Cipher, session: &[u8], octets: Vec<u8>, start: usize) -> Option<Self> {
+        let sealing = Self::seal_cfb(cipher, session, octets, start);
+        (session.len() == cipher.key_size()).then_some(Self { task: Task::OpenCfb, ..sealing })
+    }
+
+    /// What somebody else needs to do it.
+    pub fn order(&self) -> Order<'_> {
+        let mode = match self.task {
+            Task::OpenCfb | Task::SealCfb => "CFB",
+            Task::OpenChunks | Task::SealChunks => self.mode.name(),
+        };
+        let Self { task, key, nonce, header, chunk, octets, start, data, length, .. } = self;
+        let (task, chunk, start, data, length) = (*task, *chunk, *start, *data, *length);
+        Order { task, mode, key, nonce, header, chunk, start, data, length, octets }
+    }
+
+    /// More data, behind those there are.
+    pub(super) fn append(&mut self, octets: &[u8]) {
+        self.octets.truncate(self.data + self.length);
+        self.octets.extend_from_slice(octets);
+        self.length += octets.len();
+    }
+
+    /// Room for the result, whoever writes it.
+    pub(super) fn make_room(&mut self) {
+        let end = match self.task {
+            Task::OpenChunks | Task::OpenCfb => return,
+            Task::SealChunks => self.start + self.length + self.tags() * BLOCK,
+            Task::SealCfb => self.data + self.length + MDC_HEADER.len() + SHA1,
+        };
+        self.octets.resize(end.max(self.octets.len()), 0);
+    }
+
+    /// Room behind the data, for others to use as long as they leave nothing there.
+    pub(super) fn make_room_behind(&mut self, octets: usize) {
+        self.octets.resize(self.data + self.length + octets, 0);
+    }
+
+    /// Whether data have been written over.
+    pub(super) fn is_begun(&self) -> bool {
+        self.chunks > 0
+    }
+
+    /// Tags in the result, or among the data to be opened.
+    fn tags(&self) -> usize {
+        match self.task {
+            Task::OpenChunks => self.length.saturating_sub(BLOCK).div_ceil(self.chunk + BLOCK) + 1,
+            Task::SealChunks => self.length.div_ceil(self.chunk) + 1,
+            Task::SealCfb | Task::OpenCfb => 0,
+        }
+    }
+
+    /// Somebody else did so many chunks, in order. What went wrong after them is tried again here.
+    pub fn skip(&mut self, chunks: usize) {
+        self.chunks = chunks;
+    }
+
+    /// Somebody else did all of it, and every tag was right.
+    pub fn done(&mut self) {
+        self.settle(Some(()));
+    }
+
+    /// Does what is left of it here.
+    pub fn run(&mut self, progress: Progress<'_>) {
+        self.make_room();
+        let done = match self.task {
+            Task::OpenChunks => self.open_chunks(progress),
+            Task::SealChunks => self.seal_chunks(progress),
+            Task::OpenCfb => self.open_cfb_here(progress),
+            Task::SealCfb => self.seal_by_cfb(progress),
+        };
+        self.settle(done);
+    }
+
+    fn settle(&mut self, done: Option<()>) {
+        self.state = if done.is_some() { State::Done } else { State::Damaged };
+        self.key = Zeroizing::new(Vec::new());
+        match self.task {
+            Task::OpenChunks => {
+                self.octets.truncate(self.start + self.length.saturating_sub(self.tags() * BLOCK));
+            }
+            Task::SealChunks => self.octets.truncate(self.start + self.length + self.tags() * BLOCK),
+            Task::OpenCfb => {
+                self.octets.truncate(self.octets.len().saturating_sub(MDC_HEADER.len() + SHA1));
+                self.octets.drain(..self.octets.len().min(self.start + PREFIX));
+            }
+            Task::SealCfb => {}
+        }
+    }
+
+    /// The whole buffer with the result in it, once all of it is done and, if it was opened, known to be whole.
+    pub(super) fn finish(self) -> Option<Vec<u8>> {
+        (self.state == State::Done).then_some(self.octets)
+    }
+
+    fn nonce(&self, index: usize) -> Option<Vec<u8>> {
+        Some([self.nonce.as_slice(), &u64::try_from(index).ok()?.to_be_bytes()].concat())
+    }
+
+    /// What the last tag covers: how long the whole is, so that no chunk can be cut off.
+    fn last(&self, length: usize) -> Option<Vec<u8>> {
+        Some([self.header.as_slice(), &u64::try_from(length).ok()?.to_be_bytes()].concat())
+    }
+
+    fn open_chunks(&mut self, progress: Progress<'_>) -> Option<()> {
+        let aead = Aead::new(self.cipher, self.mode, &self.key)?;
+        let end = self.data + self.length.checked_sub(BLOCK)?;
+        let mut told = 0;
+        loop {
+            let from = self.data + self.chunks * (self.chunk + BLOCK);
+            if from >= end {
+                break;
+            }
+            let to = end.min(from + self.chunk + BLOCK);
+            let at = self.start + self.chunks * self.chunk;
+            let length = (to - from).checked_sub(BLOCK)?;
+            self.octets.copy_within(from..to, at);
+            let nonce = self.nonce(self.chunks)?;
+            let (data, tag) = self.octets.get_mut(at..at + length + BLOCK)?.split_at_mut_checked(length)?;
+            aead.open(&nonce, &self.header, data, tag)?;
+            self.chunks += 1;
+            tell(&mut told, to - self.data, self.length, progress);
+        }
+        let plain = self.length.checked_sub(self.tags() * BLOCK)?;
+        let tag = self.octets.get(end..end + BLOCK)?;
+        aead.open(&self.nonce(self.chunks)?, &self.last(plain)?, &mut [], tag)?;
+        progress(count(self.length), count(self.length));
+        Some(())
+    }
+
+    fn seal_chunks(&mut self, progress: Progress<'_>) -> Option<()> {
+        let aead = Aead::new(self.cipher, self.mode, &self.key)?;
+        let end = self.data + self.length;
+        let mut told = 0;
+        loop {
+            let from = self.data + self.chunks * self.chunk;
+            if from >= end {
+                break;
+            }
+            let to = end.min(from + self.chunk);
+            let at = self.start + self.chunks * (self.chunk + BLOCK);
+            let nonce = self.nonce(self.chunks)?;
+            self.octets.copy_within(from..to, at);
+            let tag = aead.seal(&nonce, &self.header, self.octets.get_mut(at..at + to - from)?)?;
+            self.put(at + to - from, &tag)?;
+            self.chunks += 1;
+            tell(&mut told, to - self.data, self.length, progress);
+        }
+        let tag = aead.seal(&self.nonce(self.chunks)?, &self.last(self.length)?, &mut [])?;
+        self.put(self.start + self.length + self.chunks * BLOCK, &tag)?;
+        progress(count(self.length), count(self.length));
+        Some(())
+    }
+
+    fn open_cfb_here(&mut self, progress: Progress<'_>) -> Option<()> {
+        let total = count(self.length);
+        progress(0, total);
+        let data = self.octets.get_mut(self.data..)?;
+        let end = data.len().checked_sub(MDC_HEADER.len() + SHA1).filter(|end| *end >= PREFIX)?;
+        if cfg!(feature = "plain-aes") {
+            self.cipher.cfb(&self.key, data, Way::Decrypt)?;
+        } else {
+            Aes::new(&self.key)?.decrypt_cfb(data);
+        }
+        progress(total / 2, total);
+        let (hashed, sum) = data.split_at_checked(end + MDC_HEADER.len())?;
+        let same = Hash::Sha1.of(&[hashed]).ct_eq(sum) & hashed.get(end..)?.ct_eq(&MDC_HEADER);
+        progress(total, total);
+        bool::from(same).then_some(())
+    }
+
+    fn seal_by_cfb(&mut self, progress: Progress<'_>) -> Option<()> {
+        // Half-way nobody can go on: the code is made over what is written over.
+        if self.chunks > 0 {
+            return None;
+        }
+        let end = self.data + self.length;
+        self.put(end, &MDC_HEADER)?;
+        let sum = Hash::Sha1.of(&[self.octets.get(self.data..end + MDC_HEADER.len())?]);
+        self.put(end + MDC_HEADER.len(), &sum)?;
+        progress(count(self.length / 3), count(self.length));
+        self.cipher.cfb(&self.key, self.octets.get_mut(self.data..)?, Way::Encrypt)?;
+        progress(count(self.length), count(self.length));
+        Some(())
+    }
+
+    fn put(&mut self, at: usize, octets: &[u8]) -> Option<()> {
+        let place: Range<usize> = at..at + octets.len();
+        self.octets.get_mut(place)?.copy_from_slice(octets);
+        Some(())
+    }
+}
+
+fn count(octets: usize) -> u64 {
+    u64::try_from(octets).unwrap_or(u64::MAX)
+}
+
+fn tell(told: &mut usize, done: usize, total: usize, progress: Progress<'_>) {
+    if done - *told >= STEP {
+        *told = done;
+        progress(count(done), count(total));
+    }
+}
+
+#[cfg(test)]
+#[path = "bulk_tests.rs"]
+mod tests;

@@ -1,0 +1,72 @@
+//! What is written for a reader is what the library writes, and what it opens.
+
+use super::*;
+use crate::seal::{KeyKind, NewKey, OwnKey, make_key};
+use crate::time::Instant;
+use pgp::composed::PlainSessionKey;
+use pgp::packet::{Packet, PacketParser};
+use pgp::types::{DecryptionKey as _, EskType, KeyDetails as _, Password};
+use rand::SeedableRng as _;
+use rand::rngs::StdRng;
+
+fn key(kind: KeyKind) -> OwnKey {
+    let new = NewKey { name: "Noor", addresses: &["noor@example.org"], kind, post_quantum: false, valid_days: None };
+    let now = Instant::from_seconds(1_700_000_000);
+    make_key(&new, now, &mut StdRng::seed_from_u64(1)).unwrap()
+}
+
+fn by_the_library(
+    key: &impl EncryptionKey,
+    session: &RawSessionKey,
+    symmetric: SymmetricKeyAlgorithm,
+    version6: bool,
+) -> Vec<u8> {
+    let rng = StdRng::seed_from_u64(2);
+    let packet = if version6 {
+        PublicKeyEncryptedSessionKey::from_session_key_v6(rng, session, key)
+    } else {
+        PublicKeyEncryptedSessionKey::from_session_key_v3(rng, session, symmetric, key)
+    };
+    let mut octets = Vec::new();
+    packet.unwrap().to_writer_with_header(&mut octets).unwrap();
+    octets
+}
+
+#[test]
+fn both_encodings_are_written_as_the_library_writes_them_and_opens_them() {
+    for kind in [KeyKind::V4, KeyKind::V6] {
+        let own = key(kind);
+        let subkey = &own.secret().secret_subkeys[0];
+        for symmetric in [SymmetricKeyAlgorithm::AES128, SymmetricKeyAlgorithm::AES256] {
+            for version6 in [false, true] {
+                let session = symmetric.new_session_key(StdRng::seed_from_u64(3));
+                let mut octets = Vec::new();
+                write_to(
+                    subkey.public_key(),
+                    &session,
+                    symmetric,
+                    version6,
+                    &mut StdRng::seed_from_u64(2),
+                    &mut octets,
+                )
+                .unwrap();
+                // Shorter session keys are padded further than there.
+                if symmetric == SymmetricKeyAlgorithm::AES256 || subkey.version() == pgp::types::KeyVersion::V6 {
+                    assert_eq!(octets, by_the_library(subkey.public_key(), &session, symmetric, version6));
+                }
+                let Some(Ok(Packet::PublicKeyEncryptedSessionKey(packet))) = PacketParser::new(&*octets).next() else {
+                    panic!("{octets:x?}")
+                };
+                assert!(packet.match_identity(subkey.public_key()));
+                let kind = if version6 { EskType::V6 } else { EskType::V3_4 };
+                let opened = subkey.decrypt(&Password::empty(), packet.values().unwrap(), kind).unwrap().unwrap();
+                let found = match &opened {
+                    PlainSessionKey::V3_4 { key, sym_alg } => (key, *sym_alg),
+                    PlainSessionKey::V6 { key } => (key, symmetric),
+                    PlainSessionKey::V5 { .. } => panic!("{opened:?}"),
+                };
+                assert_eq!((found.0.as_ref(), found.1), (session.as_ref(), symmetric));
+            }
+        }
+    }
+}
