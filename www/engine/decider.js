@@ -4,15 +4,21 @@
 
 import { instance, written } from "./instance.js";
 
-/** @import { Decider, DeciderProgram } from "./types.js" */
+/** @import { Decider, DeciderProgram, Programs } from "./types.js" */
+
+// Written out: this is how bundlers find files that have to come along.
+const here = {
+  "decider.js": new URL("../wasm/decider.js", import.meta.url).href,
+  "decider_bg.wasm": new URL("../wasm/decider_bg.wasm", import.meta.url).href,
+};
 
 /**
- * @param {string} folder  of the wasm programs
+ * @param {Programs} [programs]
  * @returns {Promise<Decider>}
  */
-export async function loadDecider(folder) {
+export async function loadDecider(programs = here) {
   /** @type {Awaited<ReturnType<typeof instance<DeciderProgram>>>} */
-  const decider = await instance(folder, "decider");
+  const decider = await instance(programs, "decider");
   const { ask } = decider;
   return {
     useBundle: (bytes, address = "") => JSON.parse(ask((program) => program.use_bundle(bytes, address))),
@@ -23,6 +29,8 @@ export async function loadDecider(folder) {
       const [permit, decision] = ask((program) => program.permit(handle, written(draft), sight, nowMs)).split("\n");
       return { permit, decision: JSON.parse(decision) };
     },
+    receive: (handle, received, arrival, sight, nowMs) =>
+      JSON.parse(ask((program) => program.receive(handle, written(received), written(arrival), sight, nowMs))),
     get generation() { return decider.generation; },
   };
 }

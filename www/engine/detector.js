@@ -4,15 +4,20 @@
 
 import { instance, written } from "./instance.js";
 
-/** @import { Detector, DetectorProgram } from "./types.js" */
+/** @import { Detector, DetectorProgram, Programs } from "./types.js" */
+
+const here = {
+  "detector.js": new URL("../wasm/detector.js", import.meta.url).href,
+  "detector_bg.wasm": new URL("../wasm/detector_bg.wasm", import.meta.url).href,
+};
 
 /**
- * @param {string} folder  of the wasm programs
+ * @param {Programs} [programs]
  * @returns {Promise<Detector>}
  */
-export async function loadDetector(folder) {
+export async function loadDetector(programs = here) {
   /** @type {Awaited<ReturnType<typeof instance<DetectorProgram>>>} */
-  const detector = await instance(folder, "detector");
+  const detector = await instance(programs, "detector");
   const { ask } = detector;
   return {
     useBundle: (bytes) => JSON.parse(ask((program) => program.use_bundle(bytes))),

@@ -5,7 +5,7 @@
 import { copyOf } from "./buffers.js";
 import { loadDecider } from "./decider.js";
 import { ZegelError } from "./errors.js";
-import { wasmFolder } from "./load.js";
+import { folderAt } from "./load.js";
 import { Rules } from "./rules.js";
 
 /** @import { Engine, Looked, Operations, StartOptions, WorkOptions } from "./types.js" */
@@ -15,11 +15,12 @@ import { Rules } from "./rules.js";
  * @param {StartOptions} [options]
  * @returns {Promise<Engine>}
  */
-export async function start({ wasm, keyStore } = {}) {
+export async function start({ wasm, keyStore, sharedUnlocking } = {}) {
   // Deciding works without WebCrypto, but a page that can never seal should hear it now and not at "Send".
   if (!globalThis.crypto?.subtle) throw new ZegelError("insecure-context");
-  const folder = wasmFolder(wasm);
-  const decider = await loadDecider(folder);
+  /** Undefined: each where it lies beside this file. */
+  const programs = wasm && folderAt(wasm);
+  const decider = await loadDecider(programs);
   /** The rules in use. @type {Rules|undefined} */
   let rules;
   /** @type {Promise<Supervisor>|undefined} */
@@ -48,7 +49,7 @@ export async function start({ wasm, keyStore } = {}) {
   };
 
   const supervised = () => supervisor ??= import("./supervisor.js").then(
-    (module) => new module.Supervisor(folder, keyStore),
+    (module) => new module.Supervisor(programs, keyStore, sharedUnlocking),
     (cause) => {
       supervisor = undefined;
       throw new ZegelError("engine-not-loaded", { file: "supervisor.js" }, { cause });
@@ -71,7 +72,7 @@ export async function start({ wasm, keyStore } = {}) {
   /** One detector for all rules of this engine. @type {Promise<import("./types.js").Detector>|undefined} */
   let detector;
   const loadDetector = () => {
-    detector ??= import("./detector.js").then((module) => module.loadDetector(folder));
+    detector ??= import("./detector.js").then((module) => module.loadDetector(programs));
     detector.catch(() => { detector = undefined; });
     return detector;
   };
@@ -131,6 +132,13 @@ export async function start({ wasm, keyStore } = {}) {
       }
       return contents.map((content) => inspections.get(content)?.inspection ?? null);
     },
+    async receive(received, { contents = [], ...options } = {}) {
+      const rules = neededRules();
+      await rules.prepare(loadDetector);
+      // What is not at hand counts as not looked at.
+      if (contents.length > 0) await engine.inspect(received.attachments, contents, options);
+      return rules.receive(received, numbers(rules, contents));
+    },
     fileLabels: (attachments, contents, options) => work("fileLabels", { attachments, contents }, options),
     labelable: (attachments, contents, options) => work("labelable", { attachments, contents }, options),
     blake2b: async (bytes) => (await loadDetector()).blake2b(bytes),
@@ -142,12 +150,21 @@ export async function start({ wasm, keyStore } = {}) {
     ownKeys: () => work("ownKeys", undefined),
     readCertificate: (bytes, address) => work("readCertificate", { bytes, address }),
     judge: (people, trusted = []) => work("judge", { people, trusted }),
-    async seal(draft, { contents, certificates, letters = [], from, ...options }) {
+    async seal(draft, { contents, certificates, letters = [], from, blobs = false, ...options }) {
       const { bytes, address } = neededRules();
-      return work("seal", { bundle: bytes, address, draft, contents, certificates, letters, from }, options);
+      return work("seal", { bundle: bytes, address, draft, contents, certificates, letters, from, blobs }, options);
     },
-    open: (message, { certificates = [], ...options } = {}) =>
-      work("open", { message, certificates, site: rules?.view.organisation.id }, options),
+    async *sealMany(mails, options) {
+      yield* (await import("./many.js")).sealMany(mails, await supervised(), neededRules, options);
+    },
+    async sealBody(draft, options) {
+      const outgoing = await engine.seal({ ...draft, cc: [], bcc: [], bodyOnly: true }, { ...options, blobs: false });
+      return (await import("./body.js")).bodyOf(outgoing);
+    },
+    sealDraft: (draft, { contents = [], from, ...options } = {}) => work("sealDraft", { draft, contents, from }, options),
+    open: (message, { certificates = [], without = [], ...options } = {}) =>
+      work("open", { message, certificates, site: rules?.view.organisation.id, without }, options),
+    release: (message, { certificates = [], by, rule = null, ...options }) => work("release", { message, certificates, by, rule }, options),
 
     close() {
       closed = true;

@@ -20,13 +20,16 @@ export const errorCodes = /** @type {const} */ ([
   "policy-signature-invalid", "signatures-unsupported", "signing-key-malformed", "signing-key-encrypted",
   // a message going out, a message coming in
   "draft-malformed", "draft-changed", "attachment-unreadable", "attachment-too-large",
-  "message-malformed", "message-too-large", "message-not-for-you", "message-damaged", "message-too-deep",
-  "message-unsupported",
+  "message-malformed", "message-too-large", "message-not-for-you", "message-damaged",
+  "message-unsupported", "removal-refused",
   // the engine itself
-  "canceled", "engine-crashed", "engine-not-loaded", "wasm-not-allowed", "insecure-context", "storage-refused",
+  "canceled", "engine-crashed", "engine-not-loaded", "engine-changed", "wasm-not-allowed", "insecure-context", "storage-refused",
   // servers and the webmail
   "server-unreachable", "server-refused", "sign-in-refused", "upload-truncated", "sending-interrupted",
   "host-did-not-take-bytes",
+  // the webmail around a frame of the vault
+  "frame-covered", "not-connected",
+  "host-refused", "host-silent", "host-uncertain", "host-changed-bytes", "draft-foreign", "quoted-closed",
   // our mistake
   "internal",
 ]);

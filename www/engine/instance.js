@@ -6,12 +6,12 @@ import { load } from "./load.js";
 
 /**
  * @template Program
- * @param {string} folder  of the wasm programs
+ * @param {import("./types.js").Programs} programs
  * @param {"decider"|"detector"} name
  */
-export async function instance(folder, name) {
+export async function instance(programs, name) {
   /** @type {Program|null} */
-  let program = await load(folder, name);
+  let program = await load(programs, name);
   let generation = 0;
   return {
     /** Another number after a crash: then the program knows nothing of what it was told before. */
@@ -32,7 +32,7 @@ export async function instance(folder, name) {
         if (error.code === "engine-crashed") {
           program = null;
           generation += 1;
-          load(folder, name, generation).then((fresh) => { program = /** @type {Program} */ (fresh); }, () => {});
+          load(programs, name, generation).then((fresh) => { program = /** @type {Program} */ (fresh); }, () => {});
         }
         throw error;
       }

@@ -8,17 +8,18 @@ import { ZegelError } from "./errors.js";
 import { readText } from "./load.js";
 import { normalPassphrase } from "./passphrase.js";
 
+/** @import { Programs } from "./types.js" */
 /**
  * @typedef {import("./types.js").Letter} Letter
  * @typedef {import("./types.js").Stationery} Stationery
  */
 
 /**
- * @param {{ bundle: Uint8Array, branding: string|null, draft: { from: string, date: string, messageId: string }, letters: Letter[], folder: string }} of
- *   `branding`: the one a rule chose; `folder`: of the programs, where the reader file lies
+ * @param {{ bundle: Uint8Array, branding: string|null, draft: { from: string, date: string, messageId: string }, letters: Letter[], programs: Programs }} of
+ *   `branding`: the one a rule chose; `programs`: where the reader file lies
  * @returns {Promise<Stationery|undefined>} nothing where no letter is written and the brand asks for nothing
  */
-export async function stationeryFor({ bundle: bytes, branding, draft, letters, folder }) {
+export async function stationeryFor({ bundle: bytes, branding, draft, letters, programs }) {
   const bundle = JSON.parse(new TextDecoder().decode(bytes));
   const brand = brandingOf(bundle, branding);
   const sender = senderOf(draft.from);
@@ -44,7 +45,7 @@ export async function stationeryFor({ bundle: bytes, branding, draft, letters, f
     };
   });
   return {
-    people, reach: bundle.passphrase?.reach === true, page: await readText(new URL("reader.html", folder)),
+    people, reach: bundle.passphrase?.reach === true, page: await readText(programs, "reader.html"),
     logo: picture(letterheadBrand({ bundle, branding, language: "en" }).logo), expires, keyCover, pack: people.some(({ attach }) => attach === "zip") ? await packer() : null,
   };
 }

@@ -2,32 +2,39 @@
 // Loads one wasm program: the glue wasm-bindgen wrote (`--target web`) and the module beside it.
 
 import { ZegelError } from "./errors.js";
+import { genuine } from "./genuine.js";
+
+/** @import { Programs } from "./types.js" */
 
 /**
- * The folder of the wasm programs, as a URL that ends in a slash.
- * @param {URL|string} [folder]
+ * A folder of the programs, as a URL that ends in a slash.
+ * @param {URL|string} folder
  * @returns {string}
  */
-export function wasmFolder(folder = new URL("../wasm/", import.meta.url)) {
-  const url = new URL(folder, globalThis.location?.href ?? import.meta.url).href;
+export function folderAt(folder) {
+  const url = new URL(folder, globalThis.location?.href).href;
   return url.endsWith("/") ? url : `${url}/`;
 }
 
+/** @param {Programs} programs @param {string} file */
+export const addressOf = (programs, file) => (typeof programs === "string" ? programs + file : programs[file]);
+
 /**
  * @template Program
- * @param {string} folder  from `wasmFolder`
+ * @param {Programs} programs
  * @param {"decider"|"sealer"|"sealer-full"|"detector"|"inspector"|"marker"|"steward"} name
  * @param {number} [attempt]  another number gives another instance: glue holds one for ever
  * @returns {Promise<Program>}
  */
-export async function load(folder, name, attempt = 0) {
+export async function load(programs, name, attempt = 0) {
   if (!wasmAllowed()) throw new ZegelError("wasm-not-allowed");
   const file = `${name}_bg.wasm`;
   try {
     // Both at once: the module is large and its glue is small, but each is a round trip.
     const [glue, module] = await Promise.all([
-      import(`${folder}${name}.js${attempt ? `?${attempt}` : ""}`),
-      readModule(new URL(file, folder)),
+      // Bundlers carry the glue along as a file, which `attempt` needs: a module of theirs could not be had twice.
+      import(/* webpackIgnore: true */ /* @vite-ignore */ addressOf(programs, `${name}.js`) + (attempt ? `?${attempt}` : "")),
+      Promise.resolve(coming.get(name)).then((compiled) => compiled ?? readProgram(programs, file)),
     ]);
     // Given a Response, the glue compiles while the bytes arrive.
     const { memory } = await glue.default({ module_or_path: module });
@@ -40,6 +47,16 @@ export async function load(folder, name, attempt = 0) {
 }
 
 /**
+ * A program that is what it has to be, compiled or to be compiled.
+ * @param {Programs} programs
+ * @param {string} file
+ */
+export const readProgram = async (programs, file) => genuine(file, await readModule(new URL(addressOf(programs, file))));
+
+/** Programs that whoever started this worker compiles for it; null where it could not. @type {Map<string, Promise<WebAssembly.Module|null>>} */
+export const coming = new Map();
+
+/**
  * Overwrites what a program left on its stack; between two calls nothing on it is needed. The stack is the beginning of the
  * memory, below all data: so says the compiler's target (`--stack-first`, a stack of 1 MiB).
  * @param {object} program  from `load`
@@ -48,6 +65,9 @@ export function wipeStack(program) {
   const memory = memories.get(program);
   if (memory) new Uint8Array(memory.buffer, 0, stackSize).fill(0);
 }
+
+/** The memory of a program from `load`. @param {object} program @returns {WebAssembly.Memory|undefined} */
+export const memoryOf = (program) => memories.get(program);
 
 const stackSize = 0x100000;
 
@@ -62,17 +82,17 @@ async function readModule(url) {
   // Node's `fetch` does not read files. No bundler for the web should find `node:` here, hence the variable.
   if (url.protocol === "file:" && !globalThis.location) {
     const files = "node:fs/promises";
-    return (await import(files)).readFile(url);
+    return (await import(/* webpackIgnore: true */ /* @vite-ignore */ files)).readFile(url);
   }
   const response = await fetch(url, { credentials: "same-origin" });
   if (response.ok) return response;
   throw new ZegelError("engine-not-loaded", { file: url.pathname.split("/").pop(), status: response.status });
 }
 
-/** A text that lies beside the programs. @param {URL} url @returns {Promise<string>} */
-export async function readText(url) {
-  const read = await readModule(url);
-  return read instanceof Response ? read.text() : new TextDecoder().decode(read);
+/** A text that lies beside the programs. Its address may have another name: bundlers give their own. @param {Programs} programs @param {string} file @returns {Promise<string>} */
+export async function readText(programs, file) {
+  const read = await readProgram(programs, file);
+  return read instanceof Response ? read.text() : new TextDecoder().decode(/** @type {Uint8Array} */ (read));
 }
 
 /**

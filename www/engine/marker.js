@@ -4,27 +4,28 @@
 
 import { asZegelError } from "./errors.js";
 import { load } from "./load.js";
+import { readPiece } from "./streaming.js";
 
 /** @import { MarkerProgram } from "./types.js" */
 /** @import { FileLeft } from "../generated/contract.js" */
 
 export class Marker {
-  #folder;
+  #programs;
   /** @type {Promise<MarkerProgram>|undefined} */
   #program;
   #attempt = 0;
 
-  /** @param {string} folder  of the wasm programs */
-  constructor(folder) {
-    this.#folder = folder;
+  /** @param {import("./types.js").Programs} programs */
+  constructor(programs) {
+    this.#programs = programs;
   }
 
   /**
    * Labels the files of a draft as its permit has it.
    * @param {string} permit
    * @param {string} action  a UUID for this act of labelling
-   * @param {Uint8Array[]} contents
-   * @returns {Promise<{ contents: Uint8Array[], left: (FileLeft|null)[] }>} `left`: why a file stayed as it is
+   * @param {(Uint8Array|Blob)[]} contents  a Blob is read here, where it gets a label
+   * @returns {Promise<{ contents: (Uint8Array|Blob)[], left: (FileLeft|null)[] }>} `left`: why a file stayed as it is
    */
   async mark(permit, action, contents) {
     let program = await this.#loaded();
@@ -32,8 +33,9 @@ export class Marker {
     const marked = [...contents];
     /** @type {(FileLeft|null)[]} */
     const left = contents.map(() => null);
-    for (const [index, bytes] of contents.entries()) {
+    for (const [index, content] of contents.entries()) {
       if (!ordered[index]) continue;
+      const bytes = await readPiece(content, index);
       const answer = this.#ask(() => program.carry_out(index, bytes.length, (from, to) => bytes.subarray(from, to)));
       if (answer.left) left[index] = answer.left;
       else if (answer.pieces) marked[index] = assembled(bytes, answer.pieces, program.fresh());
@@ -62,7 +64,7 @@ export class Marker {
   }
 
   async #loaded() {
-    this.#program ??= load(this.#folder, "marker", this.#attempt);
+    this.#program ??= load(this.#programs, "marker", this.#attempt);
     try {
       return await this.#program;
     } catch (error) {

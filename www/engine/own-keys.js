@@ -106,6 +106,18 @@ export class OwnKeys {
     await this.#store.forgetPassphrase?.(owner, address);
   }
 
+  /** @type {Operations["indexKey"]} */
+  async indexKey({ owner }) {
+    const key = await this.#store.indexKey?.(owner);
+    if (!key) throw new ZegelError("unsupported", { what: "search" });
+    return key;
+  }
+
+  /** @type {Operations["forgetIndexKey"]} */
+  async forgetIndexKey({ owner }) {
+    await this.#store.forgetIndexKey?.(owner);
+  }
+
   async vault() {
     return this.#store.vault?.() ?? { locks: [], locked: false };
   }

@@ -105,6 +105,21 @@ export class Rules {
     return this.#decider.permit(this.#handleOfDecider(), draft, this.#sight(draft, looked), Date.now());
   }
 
+  /**
+   * A message that arrived looks to the rules like a draft of its sender.
+   * @param {import("./received.js").Received} received
+   * @param {number[]} looked
+   */
+  receive({ from, to, cc, subject, text, html, attachments, labels, inReplyTo, references, verified, threadProtected, restrictions }, looked) {
+    /** @type {Draft} */
+    const draft = {
+      from, to, cc, bcc: [], subject, text, html, attachments, label: null, protection: null, answers: { acknowledged: [] },
+      answeredLabels: labels.map(({ text: pairs, verified: sure }) => ({ text: pairs, verified: sure })),
+      inReplyTo, references, language: "en", date: "", messageId: "",
+    };
+    return this.#decider.receive(this.#handleOfDecider(), draft, { verified, threadProtected, restrictions }, this.#sight(draft, looked), Date.now());
+  }
+
   drop() {
     this.#dropped = true;
     if (this.#generation === this.#decider.generation) this.#decider.dropBundle(this.#handle);

@@ -1,6 +1,7 @@
 // @ts-check
 // What the worker does with the programs and the key store. Secrets are read for one operation and wiped after it.
 
+import { workedOff } from "./bulk.js";
 import { loadDecider } from "./decider.js";
 import { ZegelError } from "./errors.js";
 import { Inspector } from "./inspector.js";
@@ -9,13 +10,14 @@ import { load } from "./load.js";
 import { Marker } from "./marker.js";
 import { OwnKeys, wipedAfter } from "./own-keys.js";
 import { Rules } from "./rules.js";
+import { Streams, large, readPiece, sizeOf } from "./streaming.js";
 
-/** @import { FoundCertificate, Keymaker, KeyStore, OnStage, Operations, SealerProgram } from "./types.js" */
+/** @import { FoundCertificate, Keymaker, KeyStore, OnStage, Operations, Programs, SealerProgram } from "./types.js" */
 /** @import { Draft, OwnKey } from "../generated/contract.js" */
 
 /** @implements {Operations} */
 export class Sealer {
-  #folder;
+  #programs;
   #keys;
   /** @type {Promise<SealerProgram>|undefined} */
   #small;
@@ -29,11 +31,11 @@ export class Sealer {
   #rules;
 
   /**
-   * @param {string} folder  of the wasm programs
+   * @param {Programs} programs
    * @param {KeyStore} store
    */
-  constructor(folder, store) {
-    this.#folder = folder;
+  constructor(programs, store) {
+    this.#programs = programs;
     const keys = this.#keys = new OwnKeys(store, () => this.#fullProgram());
     this.makeKey = keys.make.bind(keys);
     this.importKeys = keys.import.bind(keys);
@@ -53,12 +55,14 @@ export class Sealer {
     this.passphrase = keys.passphrase.bind(keys);
     this.keepPassphrase = keys.keepPassphrase.bind(keys);
     this.forgetPassphrase = keys.forgetPassphrase.bind(keys);
-    this.#inspector = new Inspector(folder);
-    this.#marker = new Marker(folder);
+    this.indexKey = keys.indexKey.bind(keys);
+    this.forgetIndexKey = keys.forgetIndexKey.bind(keys);
+    this.#inspector = new Inspector(programs);
+    this.#marker = new Marker(programs);
   }
 
   async preload() {
-    this.#decider ??= loadDecider(this.#folder);
+    this.#decider ??= loadDecider(this.#programs);
     await Promise.all([this.#program(), this.#decider]);
   }
 
@@ -90,18 +94,21 @@ export class Sealer {
   }
 
   /** @type {Operations["seal"]} */
-  async seal({ bundle, address, draft, contents, certificates, letters = [], from }, progress) {
+  async seal({ bundle, address, draft, contents, certificates, letters = [], from, blobs = false }, progress) {
     const own = await this.#keys.list();
     const program = await this.#programFor(own, certificates);
-    const read = await readContents(contents, progress);
-    // Decided here once more, on exactly the bytes that are sealed.
+    // Letters are written whole: their readers get them as one page.
+    const inPieces = letters.length === 0 && contents.reduce((sum, content) => sum + (content instanceof Blob ? content.size : 0), 0) >= large.all;
+    let read = inPieces ? contents : await readContents(contents, progress);
+    // Decided here once more, on exactly the bytes that are sealed: a Blob cannot change, and a file that did is not read any more.
     const { permit, decision } = await this.#permit(bundle, address, draft, read);
+    if (!decision.protection) read = await readContents(contents, progress);
     const action = crypto.randomUUID();
     const { contents: marked, left } = decision.files.some(({ how }) => how !== "off")
       ? await this.#marker.mark(permit, action, read) : { contents: read, left: read.map(() => null) };
     // What leaves in the clear needs neither, and whoever reads it no brand.
     const stationery = decision.protection
-      ? await stationeryFor({ bundle, branding: decision.changes.branding, draft, letters, folder: this.#folder }) : undefined;
+      ? await stationeryFor({ bundle, branding: decision.changes.branding, draft, letters, programs: this.#programs }) : undefined;
     const key = keyFor(program, own, draft.from, from);
     // Without a key the program still writes what need not be protected, and refuses what must be. While the keys are
     // locked, it is the same: only what has to be protected needs one.
@@ -109,45 +116,82 @@ export class Sealer {
       if (decision.protection || error.code !== "vault-locked") throw error;
       return [];
     });
+    const streams = new Streams(marked);
+    /** @type {(Uint8Array|number)[]} */
+    const here = [];
+    for (const [index, content] of marked.entries()) {
+      const away = inPieces && decision.protection !== null && sizeOf(content) >= large.each;
+      here.push(away ? sizeOf(content) : await readPiece(content, index));
+    }
+    const sealed = await wipedAfter(secrets, program, async () =>
+      workedOff(program, program.begin_seal(permit, action, here, Float64Array.from(read, sizeOf), certificates, secrets[0], stationery, Date.now(), progress), progress, undefined, streams));
+    return { ...sealed, messages: await wholes(sealed.messages, streams, blobs), decision, left };
+  }
+
+  /** @type {Operations["sealDraft"]} */
+  async sealDraft({ draft, contents, from }, progress) {
+    const own = await this.#keys.list();
+    const program = await this.#programFor(own, []);
+    const read = await readContents(contents, progress);
+    const key = keyFor(program, own, draft.from, from);
+    if (!key) throw new ZegelError("no-own-key", { address: String(draft.from) });
+    const secrets = await this.#keys.secrets([key.fingerprint]);
     return wipedAfter(secrets, program, async () =>
-      ({
-        ...await program.seal(permit, action, marked, Float64Array.from(read, ({ length }) => length), certificates, secrets[0], stationery, Date.now(), progress),
-        decision, left,
-      }));
+      workedOff(program, program.begin_seal_draft(draft, JSON.stringify(draft), draft.attachments, read, secrets[0], Date.now(), progress), progress));
   }
 
   /** @type {Operations["open"]} */
-  async open({ message, certificates, site }, progress) {
+  open({ message, certificates, site, without }, progress) {
+    return this.#withOwnKeys(certificates, async (program, secrets, candidates, locked) => {
+      const opened = await workedOff(program, program.begin_open(message, secrets, candidates, site, Date.now(), progress), progress);
+      // What is not encrypted opens without a key; for what is, the person has to unlock first.
+      if (locked && opened.encryption.state === "not-for-you") throw locked;
+      return opened;
+    }, without);
+  }
+
+  /** @type {Operations["release"]} */
+  release({ message, certificates, by, rule }, progress) {
+    return this.#withOwnKeys(certificates, async (program, secrets, candidates, locked) => {
+      if (locked) throw locked;
+      if ((by === "rule") !== Boolean(rule)) throw new ZegelError("internal", { place: "release" });
+      return workedOff(program, program.begin_release(message, secrets, candidates, rule ?? "", Date.now(), progress), progress);
+    });
+  }
+
+  /**
+   * @template Result
+   * @param {FoundCertificate[]} certificates
+   * @param {(program: SealerProgram, secrets: Uint8Array[], candidates: FoundCertificate[], locked: any) => Promise<Result>} work
+   * @param {string[]} [without]  fingerprints of keys that are not for this
+   * @returns {Promise<Result>}
+   */
+  async #withOwnKeys(certificates, work, without = []) {
     const own = await this.#keys.list();
     const program = await this.#programFor(own, []);
     // The own certificates too: what one sent oneself, and finds among the sent messages, has a known signer.
     const candidates = [...certificates, ...own.flatMap(({ addresses, certificate }) => addresses.map((address) => ({ address, bytes: certificate })))];
     /** @type {any} */
     let locked;
-    const secrets = await this.#keys.secrets(own.map(({ fingerprint }) => fingerprint)).catch((error) => {
+    const secrets = await this.#keys.secrets(own.map(({ fingerprint }) => fingerprint).filter((one) => !without.includes(one))).catch((error) => {
       if (error.code !== "vault-locked") throw error;
       locked = error;
       return /** @type {Uint8Array[]} */ ([]);
     });
-    return wipedAfter(secrets, program, async () => {
-      const opened = await program.open(message, secrets, candidates, site, Date.now(), progress);
-      // What is not encrypted opens without a key; for what is, the person has to unlock first.
-      if (locked && opened.encryption.state === "not-for-you") throw locked;
-      return opened;
-    });
+    return wipedAfter(secrets, program, () => work(program, secrets, candidates, locked));
   }
 
   /** Whichever edition is there, else the small one: what both do they do alike. @returns {Promise<SealerProgram>} */
   #program() {
     if (this.#full) return this.#full;
-    this.#small ??= load(this.#folder, "sealer");
+    this.#small ??= load(this.#programs, "sealer");
     this.#small.catch(() => { this.#small = undefined; });
     return this.#small;
   }
 
   /** @returns {Promise<SealerProgram & Keymaker>} */
   #fullProgram() {
-    this.#full ??= load(this.#folder, "sealer-full");
+    this.#full ??= load(this.#programs, "sealer-full");
     this.#full.catch(() => { this.#full = undefined; });
     return this.#full;
   }
@@ -177,7 +221,7 @@ export class Sealer {
    * @param {Uint8Array} bundle
    * @param {string} address
    * @param {Draft} draft
-   * @param {Uint8Array[]} contents
+   * @param {(Uint8Array|Blob)[]} contents
    */
   async #permit(bundle, address, draft, contents) {
     const rules = await this.#rulesOf(bundle, address);
@@ -195,14 +239,14 @@ export class Sealer {
   /** @param {Uint8Array} bytes @param {string} address */
   async #rulesOf(bytes, address) {
     if (!this.#rules?.are(bytes, address)) {
-      const decider = await (this.#decider ??= loadDecider(this.#folder));
+      const decider = await (this.#decider ??= loadDecider(this.#programs));
       const answer = Rules.read(decider, bytes, address);
       if ("mistakes" in answer) throw new ZegelError("bundle-invalid", { mistakes: answer.mistakes.length });
       this.#rules?.drop();
       this.#rules = answer.rules;
     }
     const rules = /** @type {Rules} */ (this.#rules);
-    await rules.prepare(async () => (await import("./detector.js")).loadDetector(this.#folder));
+    await rules.prepare(async () => (await import("./detector.js")).loadDetector(this.#programs));
     return rules;
   }
 }
@@ -231,6 +275,26 @@ function keyFor(program, keys, from, fingerprint) {
 }
 
 /**
+ * Messages that were sealed in pieces, put together.
+ * @param {import("./types.js").SealedMessage[]} messages
+ * @param {Streams} streams
+ * @param {boolean} blobs  whether whoever asked takes a Blob
+ * @returns {Promise<import("../generated/contract.js").OutgoingMessage[]>}
+ */
+async function wholes(messages, streams, blobs) {
+  const all = [];
+  for (const [index, { after, ...message }] of messages.entries()) {
+    if (!after) {
+      all.push(message);
+      continue;
+    }
+    const blob = streams.whole(index, message.bytes, after);
+    all.push(blobs ? { ...message, blob } : { ...message, bytes: new Uint8Array(await blob.arrayBuffer()) });
+  }
+  return all;
+}
+
+/**
  * Attachments as bytes. A file is read here, so that the page does not hold it twice, and only now: until it is sent, it
  * may lie on a disk that has meanwhile been removed.
  * @param {(Uint8Array|Blob)[]} contents
@@ -243,20 +307,8 @@ async function readContents(contents, progress) {
   let done = 0;
   for (const [index, content] of contents.entries()) {
     progress("reading", done, total);
-    read.push(content instanceof Blob ? await readBlob(content, index) : content);
+    read.push(await readPiece(content, index));
     done += read[index].length;
   }
   return read;
-}
-
-/**
- * @param {Blob} blob
- * @param {number} index
- */
-async function readBlob(blob, index) {
-  try {
-    return new Uint8Array(await blob.arrayBuffer());
-  } catch (cause) {
-    throw new ZegelError("attachment-unreadable", { index }, { cause });
-  }
 }

@@ -3,6 +3,7 @@
 
 import { buffersIn } from "./buffers.js";
 import { asZegelError, failureOf } from "./errors.js";
+import { coming } from "./load.js";
 import { Sealer } from "./sealer.js";
 
 /** @import { FromWorker, KeyStore, OnStage, Operations, Port, ToWorker } from "./types.js" */
@@ -13,12 +14,17 @@ export function serve(port) {
   let sealer;
   /** @type {PageStore} */
   let pageStore;
+  /** @type {Map<string, (module: WebAssembly.Module|null) => void>} */
+  const arrived = new Map();
 
   port.onmessage = ({ data: message }) => {
     if (message.kind === "start") {
+      for (const name of message.coming) coming.set(name, new Promise((resolve) => { arrived.set(name, resolve); }));
       pageStore = new PageStore(port);
       sealer = keyStore(message, pageStore, port).then((store) => new Sealer(message.wasm, store));
       sealer.catch(() => {}); // told to the first request
+    } else if (message.kind === "module") {
+      arrived.get(message.name)?.(message.module);
     } else if (message.kind === "stored") {
       pageStore.settle(message);
     } else {
@@ -32,10 +38,10 @@ export function serve(port) {
  * @param {Promise<Operations>} sealer
  * @param {Extract<ToWorker, { kind: "request" }>} request
  */
-async function answer(port, sealer, { id, operation, input }) {
+async function answer(port, sealer, { id, operation, input, tells }) {
   try {
     const operations = /** @type {any} */ (await sealer);
-    const result = await operations[operation](input, progressOf(port, id));
+    const result = await operations[operation](input, tells ? progressOf(port, id) : () => {});
     port.postMessage({ kind: "done", id, result }, buffersIn(result));
   } catch (thrown) {
     port.postMessage({ kind: "failed", id, failure: failureOf(thrown) }, []);
@@ -101,6 +107,10 @@ class PageStore {
   keepPassphrase(owner, kept) { return this.#ask("keepPassphrase", [owner, kept]); }
   /** @type {Required<KeyStore>["forgetPassphrase"]} */
   forgetPassphrase(owner, address) { return this.#ask("forgetPassphrase", [owner, address]); }
+  /** @type {Required<KeyStore>["indexKey"]} */
+  indexKey(owner) { return this.#ask("indexKey", [owner]); }
+  /** @type {Required<KeyStore>["forgetIndexKey"]} */
+  forgetIndexKey(owner) { return this.#ask("forgetIndexKey", [owner]); }
   close() {}
 
   /** @param {Extract<ToWorker, { kind: "stored" }>} message */

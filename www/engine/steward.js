@@ -2,17 +2,17 @@
 // The administrator's program: checks bundles, explains decisions, imports from Exchange and Purview.
 
 import { asZegelError } from "./errors.js";
-import { load, wasmFolder } from "./load.js";
+import { load } from "./load.js";
 
-/** @import { Steward } from "./types.js" */
+/** @import { Programs, Steward } from "./types.js" */
 
 /**
- * @param {string} [folder]  of the wasm programs
+ * @param {Programs} [programs]
  * @returns {Promise<Steward>}
  */
-export async function loadSteward(folder = wasmFolder()) {
+export async function loadSteward(programs = new URL("../wasm/", import.meta.url).href) {
   /** @type {any} */
-  const program = await load(folder, "steward");
+  const program = await load(programs, "steward");
   /** @param {() => string} question */
   const answered = (question) => {
     try {

@@ -5,9 +5,12 @@
 // half-way, costs nobody but the request that is aborted or that crashed it. The others are still here, in the queue.
 
 import { buffersIn } from "./buffers.js";
+import { Compiled } from "./compiled.js";
 import { ZegelError, asZegelError, failureOf } from "./errors.js";
+import { here } from "./programs.js";
+import { SharedSession } from "../keys/shared-session.js";
 
-/** @import { FromWorker, KeyStore, Operations, Thread, VaultSession, WorkOptions } from "./types.js" */
+/** @import { FromWorker, KeyStore, Operations, Programs, Thread, VaultSession, WorkOptions } from "./types.js" */
 
 /**
  * @typedef {object} Request
@@ -20,7 +23,8 @@ import { ZegelError, asZegelError, failureOf } from "./errors.js";
  */
 
 export class Supervisor {
-  #folder;
+  #programs;
+  #compiled;
   /** The store the caller brought; without one the worker keeps keys in IndexedDB and no secret comes here. @type {Promise<KeyStore>|null} */
   #store;
   /** @type {Request[]} the first is at work once `#busy` */
@@ -42,18 +46,34 @@ export class Supervisor {
   #lastUse = 0;
   /** @type {ReturnType<typeof setTimeout>|undefined} */
   #sessionEnd;
+  /** With the other frames of this origin; null where each is by itself. @type {SharedSession|null} */
+  #shared = null;
   /** To be ended as soon as it has answered. */
   #ending = false;
+  /** Whom this one helps: the store and the session are that one's. @type {Supervisor|null} */
+  #owner = null;
+  /** @type {Set<Supervisor>} */
+  #others = new Set();
   /** Told when the keys are locked or unlocked. @type {() => void} */
   onLock = () => {};
 
   /**
-   * @param {string} folder  of the wasm programs
-   * @param {KeyStore} [keyStore]
+   * @param {Programs} [programs]  each where it lies beside the engine, unless told
+   * @param {KeyStore|undefined} [keyStore]
+   * @param {boolean} [shared]  whether what one frame unlocks is unlocked in all
    */
-  constructor(folder, keyStore) {
-    this.#folder = folder;
+  constructor(programs = here, keyStore = undefined, shared = false) {
+    this.#programs = programs;
+    this.#compiled = new Compiled(programs);
     this.#store = keyStore ? Promise.resolve(keyStore) : globalThis.indexedDB ? null : memoryStore();
+    if (shared) {
+      this.#shared = new SharedSession({
+        session: () => this.#session && { session: this.#session, lastUse: this.#lastUse },
+        take: (session, lastUse) => this.#adopt(session, lastUse),
+        used: (at) => { this.#lastUse = Math.max(this.#lastUse, at); },
+        lock: () => this.#lock(),
+      });
+    }
     globalThis.addEventListener?.("pagehide", this.#onPageHide);
     globalThis.document?.addEventListener("visibilitychange", this.#onVisibility);
   }
@@ -79,6 +99,17 @@ export class Supervisor {
     });
   }
 
+  /** Another worker for work that can be shared out, with the same keys, locked when these are, and gone when this is closed. */
+  another() {
+    const other = new Supervisor(this.#programs);
+    other.#owner = this;
+    other.#compiled = this.#compiled;
+    other.#store = this.#store;
+    other.#session = this.#session;
+    this.#others.add(other);
+    return other;
+  }
+
   /** For how long without use the keys stay unlocked. @param {number} minutes */
   unlockedFor(minutes) {
     this.#sessionMinutes = minutes;
@@ -87,6 +118,12 @@ export class Supervisor {
 
   /** Forgets what unlocking gave and ends the worker; what it has in hand is finished first. */
   lock() {
+    this.#shared?.locked();
+    this.#lock();
+  }
+
+  #lock() {
+    for (const other of this.#others) other.#lock();
     if (!this.#session && !this.#busy) return;
     this.#session = null;
     clearTimeout(this.#sessionEnd);
@@ -98,7 +135,7 @@ export class Supervisor {
   /** A timer sleeps with the computer: what counts is the clock. */
   #watchSession() {
     clearTimeout(this.#sessionEnd);
-    if (!this.#session) return;
+    if (!this.#session || this.#owner) return;
     const left = this.#lastUse + this.#sessionMinutes * 60_000 - Date.now();
     if (left <= 0) this.lock();
     else this.#sessionEnd = setTimeout(() => this.#watchSession(), Math.min(left, 60_000));
@@ -108,10 +145,13 @@ export class Supervisor {
     this.#closed = true;
     globalThis.removeEventListener?.("pagehide", this.#onPageHide);
     globalThis.document?.removeEventListener("visibilitychange", this.#onVisibility);
+    for (const other of this.#others) other.close();
+    if (this.#owner) this.#owner.#others.delete(this);
     this.#cancelAll();
     this.#session = null;
+    this.#shared?.close();
     clearTimeout(this.#sessionEnd);
-    this.#store?.then((store) => store.close(), () => {});
+    if (!this.#owner) this.#store?.then((store) => store.close(), () => {});
   }
 
   async #next() {
@@ -119,19 +159,26 @@ export class Supervisor {
     this.#watchSession();
     this.#busy = true;
     const request = this.#queue[0];
-    if (usesKeys.has(request.operation)) this.#lastUse = Date.now();
+    if (usesKeys.has(request.operation)) (this.#owner ?? this).#use();
     const generation = this.#generation;
+    // A worker that is there may have it already, or the full one in its place.
+    if (!this.#thread && usesSealer.has(request.operation)) this.#compiled.begin("sealer");
     try {
       const thread = await (this.#thread ??= this.#begin(generation));
       if (generation !== this.#generation) return; // aborted while the worker began; the queue went on without us
       thread.ref?.();
-      const { id, operation, input } = request;
-      thread.postMessage({ kind: "request", id, operation, input }, buffersIn(input));
+      const { id, operation, input, onProgress } = request;
+      thread.postMessage({ kind: "request", id, operation, input, tells: onProgress !== undefined }, buffersIn(input));
     } catch (cause) {
       if (generation !== this.#generation) return;
       this.#end();
       this.#finish(request, (error) => request.reject(error), asZegelError(cause));
     }
+  }
+
+  #use() {
+    this.#lastUse = Date.now();
+    this.#shared?.used(this.#lastUse);
   }
 
   /**
@@ -157,7 +204,8 @@ export class Supervisor {
       },
     });
     if (current()) {
-      thread.postMessage({ kind: "start", wasm: this.#folder, store: this.#store ? "page" : "indexeddb", session: this.#session }, []);
+      thread.postMessage({ kind: "start", wasm: this.#programs, store: this.#store ? "page" : "indexeddb", session: this.#session, coming: this.#compiled.names }, []);
+      this.#compiled.give(thread);
     } else {
       thread.terminate();
     }
@@ -170,6 +218,19 @@ export class Supervisor {
     if (this.#ending) return;
     this.#session = session;
     this.#lastUse = Date.now();
+    if (session) this.#shared?.unlocked();
+    else this.#shared?.locked();
+    this.#watchSession();
+    this.onLock();
+  }
+
+  /** Another frame unlocked it. The worker that is here knows nothing of it: the next one does. @param {VaultSession} session @param {number} lastUse */
+  #adopt(session, lastUse) {
+    if (this.#closed || this.#session?.epoch === session.epoch) return;
+    this.#session = session;
+    this.#lastUse = Math.min(lastUse, Date.now());
+    if (this.#busy) this.#ending = true;
+    else this.#end();
     this.#watchSession();
     this.onLock();
   }
@@ -276,5 +337,7 @@ async function memoryStore() {
 }
 
 /** What needs the secrets of keys. @type {Set<keyof Operations>} */
-const usesKeys = new Set(["seal", "open", "makeKey", "importKeys", "restoreKeys", "backupKeys", "renewKey", "revokeKey", "exportKey", "certify", "passphrase", "keepPassphrase"]);
-const unusable = new Set(["engine-crashed", "engine-not-loaded", "wasm-not-allowed"]);
+const usesKeys = new Set(["seal", "sealDraft", "open", "release", "makeKey", "importKeys", "restoreKeys", "backupKeys", "renewKey", "revokeKey", "exportKey", "certify", "passphrase", "keepPassphrase"]);
+/** What the small sealer does. @type {Set<keyof Operations>} */
+const usesSealer = new Set(["preload", "readCertificate", "judge", "seal", "sealDraft", "open", "release"]);
+const unusable = new Set(["engine-crashed", "engine-not-loaded", "engine-changed", "wasm-not-allowed"]);

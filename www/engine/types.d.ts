@@ -3,18 +3,25 @@
 
 import type {
   AddressAnswer, Attachment, BundleAnswer, BundleView, CertificateView, Decision, Draft, Explanation, FileLeft, Inspection, Mistake, Opened, OpenedLabel,
-  KeySource, Outgoing, OutgoingPostings, OwnKey, Progress, Standing,
+  KeySource, Outgoing, OutgoingPostings, OwnKey, Progress, Receipt, Released, Standing,
 } from "../generated/contract.js";
 
+import type { Received } from "./received.js";
+
 export interface StartOptions {
-  /** The folder with the wasm programs and their glue; `../wasm/` beside this folder unless told. */
+  /** The folder with the wasm programs and their glue; `../wasm/` beside the engine's, or where a bundler put them, unless told. */
   wasm?: URL | string;
   /**
    * Keeps the secret keys instead of IndexedDB. It lives where `start` was called, so secrets leave the worker for it:
    * meant for Node and for tests. In Node, without one, keys live as long as the engine.
    */
   keyStore?: KeyStore;
+  /** Whether what is unlocked here is unlocked in every other engine of this origin that wants it so, as in the frames of one page. */
+  sharedUnlocking?: boolean;
 }
+
+/** Where the programs lie: a folder, as a URL that ends in a slash, or the address of each file. */
+export type Programs = string | Record<string, string>;
 
 export interface Engine {
   /**
@@ -64,7 +71,38 @@ export interface Engine {
   judge(people: PersonFound[], trusted?: Uint8Array[]): Promise<Standing[]>;
   /** Labels, signs and encrypts a draft as decided. What was decided to be protected comes back protected, or not at all. */
   seal(draft: Draft, options: SealOptions): Promise<Outgoing>;
-  open(message: Uint8Array, options?: OpenOptions): Promise<Opened>;
+  /**
+   * The same for many messages that have nothing to do with each other, such as a personal letter to each of a thousand people, by as many
+   * workers as the machine has room for. Each comes as soon as it is sealed, by its place among `mails`, or with why it was not; the others go
+   * on. `mails` may be made as they are asked for. Canceled, or no longer asked, it stops at once (docs/package.md).
+   */
+  sealMany(mails: Iterable<Mail> | AsyncIterable<Mail>, options?: ManyOptions): AsyncGenerator<SealedOne, void, undefined>;
+  /**
+   * The same for a host that writes the header by itself and takes one armored body, as Mailvelope's client API has it: all
+   * recipients in `to`, nobody hidden, no letters. Of the header only the label stands inside. Rejected with `draft-malformed` where
+   * the decision is not to protect.
+   */
+  sealBody(draft: Omit<Draft, "cc" | "bcc">, options: Omit<SealOptions, "letters">): Promise<SealedBody>;
+  /**
+   * Seals a draft to its writer, to be kept until it is finished: everything inside, outside only who wrote it and when.
+   * Opening the message gives the draft again, as text, in `draft`. Whatever else the draft has is kept with it.
+   * Rejected with `no-own-key`, `own-key-unusable`, `vault-locked`, `draft-malformed`, `attachment-unreadable`.
+   */
+  sealDraft<D extends DraftToKeep>(draft: D, options?: WorkOptions & { contents?: (Uint8Array | Blob)[], from?: string }): Promise<Uint8Array<ArrayBuffer>>;
+  /** `without`: own keys, by fingerprint, with which it is not to be opened. */
+  open(message: Uint8Array, options?: OpenOptions & { without?: string[] }): Promise<Opened>;
+  /**
+   * Whether the protection of an encrypted message that arrived may be taken off: by a rule on receiving, by the person, or by
+   * nobody (docs/removal.md). `received`: see `receivedOf` in received.js, which also gives the `contents`; without them, rules
+   * that look into attachments are not looked at.
+   */
+  receive(received: Received, options?: WorkOptions & { contents?: (Uint8Array | Blob)[] }): Promise<Receipt>;
+  /**
+   * The same message without its encryption, to be put in the place of the sealed one, with a `Zegel-Removed` field that says
+   * when, by whom, and what the signature was worth. It decides nothing: ask `receive` before. Rejected with `removal-refused`
+   * where the message itself forbids it or cannot be opened, and with `vault-locked`.
+   */
+  release(message: Uint8Array, options: OpenOptions & { by: "person" | "rule", /** the id of the rule. */ rule?: string | null }): Promise<Released>;
   /** Drops the bundle and ends the worker; what is under way, and every later request to it, is rejected with `canceled`. */
   close(): void;
 }
@@ -104,6 +142,9 @@ export interface WorkOptions {
   onProgress?: (progress: Progress) => void;
 }
 
+/** What a draft has to have to be kept; its addresses need not be finished. */
+export type DraftToKeep = Pick<Draft, "from" | "date" | "messageId" | "subject" | "text"> & { attachments: Pick<Attachment, "name" | "type">[] };
+
 /** A certificate, or a file with several, and the address it was found for. It counts for no other. */
 export type FoundCertificate = { address: string, bytes: Uint8Array, /** which one of the file; else any. */ fingerprint?: string };
 
@@ -136,6 +177,25 @@ export interface SealOptions extends WorkOptions {
   letters?: Letter[];
   /** The fingerprint of the own key to sign with; else the newest usable one of the From address. */
   from?: string;
+  /**
+   * Whether large messages may come as a `blob`, which need not lie in memory: they do where Files or Blobs of 16 MiB and more in
+   * all are sealed, to certificates only.
+   */
+  blobs?: boolean;
+}
+
+/** One of many messages. An attachment that goes to all of them is best the same Blob for all. */
+export type Mail = { draft: Draft, contents?: (Uint8Array | Blob)[] } & Pick<SealOptions, "certificates" | "letters" | "from">;
+/** `index`: which of them, counted from 0. */
+export type SealedOne = { index: number, outgoing: Outgoing } | { index: number, error: import("./errors.js").ZegelError };
+/** `total`: null where nobody knows how many there will be. */
+export type ManyProgress = { done: number, failed: number, total: number | null };
+
+export interface ManyOptions {
+  signal?: AbortSignal;
+  onProgress?: (progress: ManyProgress) => void;
+  /** At most so many workers, and never more than four; as many as the machine has processors unless told. */
+  workers?: number;
 }
 
 export interface OpenOptions extends WorkOptions {
@@ -168,6 +228,12 @@ export interface KeyStore {
   passphrase?(owner: string, address: string): Promise<KeptPassphrase | null>;
   keepPassphrase?(owner: string, kept: KeptPassphrase): Promise<void>;
   forgetPassphrase?(owner: string, address: string): Promise<void>;
+  /**
+   * The key of an account's search index, made at first use, under the same locks as the keys; gone with the last key for
+   * that address. `id`: another for every key. `owner`: the own address.
+   */
+  indexKey?(owner: string): Promise<{ id: string, key: CryptoKey }>;
+  forgetIndexKey?(owner: string): Promise<void>;
 }
 
 /** Whom a passphrase was told to, and since when; addresses in lower case. */
@@ -183,6 +249,7 @@ export interface Decider {
   /** `sight`: what the detector saw in the draft; empty where the rules look into nothing. */
   decide(handle: number, draft: Draft, sight: string, nowMs: number): Decision;
   permit(handle: number, draft: Draft, sight: string, nowMs: number): { permit: string, decision: Decision };
+  receive(handle: number, received: Draft, arrival: Pick<Received, "verified" | "threadProtected" | "restrictions">, sight: string, nowMs: number): Receipt;
   /** Another number after a crash: then no handle is known any more. */
   readonly generation: number;
 }
@@ -206,6 +273,7 @@ export interface DeciderProgram {
   read_addresses(text: string): string;
   decide(handle: number, draft: string, sight: string, nowMs: number): string;
   permit(handle: number, draft: string, sight: string, nowMs: number): string;
+  receive(handle: number, received: string, arrival: string, sight: string, nowMs: number): string;
 }
 export interface DetectorProgram {
   use_bundle(bytes: Uint8Array): string;
@@ -264,15 +332,84 @@ export type OnStage = (stage: Progress["stage"], done: number, total: number) =>
 export interface SealerProgram {
   read_certificate(bytes: Uint8Array, address: string, nowMs: number): CertificateView;
   judge(address: string, files: PersonFound["files"], remembered: object[], trusted: Uint8Array[], nowMs: number): Standing;
-  seal(
-    permit: string, action: string, contents: Uint8Array[], read: Float64Array, certificates: FoundCertificate[], secret: Uint8Array | undefined,
+  begin_seal(
+    permit: string, action: string, contents: (Uint8Array | number)[], read: Float64Array, certificates: FoundCertificate[], secret: Uint8Array | undefined,
     stationery: Stationery | undefined, nowMs: number,
     progress: OnStage,
-  ): OutgoingPostings | Promise<OutgoingPostings>;
-  open(
+  ): Work<Omit<OutgoingPostings, "messages"> & { messages: SealedMessage[] }>;
+  begin_seal_draft(
+    head: object, state: string, files: object[], contents: Uint8Array[], secret: Uint8Array, nowMs: number, progress: OnStage,
+  ): Work<Uint8Array<ArrayBuffer>>;
+  begin_open(
     message: Uint8Array, secrets: Uint8Array[], certificates: FoundCertificate[], site: string | undefined,
     nowMs: number, progress: OnStage,
-  ): Opened | Promise<Opened>;
+  ): Work<Opened>;
+  begin_release(
+    message: Uint8Array, secrets: Uint8Array[], certificates: FoundCertificate[], rule: string,
+    nowMs: number, progress: OnStage,
+  ): Work<Released>;
+}
+
+/** A message in the program's hands. While it has an order, that is carried out; at the end stands `finish`, and then `free`. */
+export interface Work<Result> {
+  order(): Order | undefined;
+  /** Signs, by a digest that was computed or by the program's own; the order is another one then. */
+  sign(digest?: Uint8Array): void;
+  /** The order was carried out. */
+  done(): void;
+  /** The program carries it out, but for so many chunks. */
+  run(chunks: number): void;
+  finish(): Result;
+  free(): void;
+}
+
+/** The same of a message that is sealed in pieces. */
+export interface WorkInPieces extends Work<any> {
+  step(): Step;
+  /** The piece that is wanted. */
+  feed(octets: Uint8Array): void;
+  /** What became of the next so many octets that were ready; gives lines of armor. */
+  put(sealed: Uint8Array, plain: number): Uint8Array;
+  /** The same, encrypted by the program. */
+  seal_ready(): Uint8Array;
+}
+
+/** What is wanted next, and what is ready to be encrypted, in the program's memory. */
+export interface Step {
+  wanted: { file: number, from: number, length: number } | null;
+  address: number;
+  length: number;
+  signed: boolean;
+  closed: boolean;
+  done: number;
+  total: number;
+}
+
+/** Where it was sealed in pieces, `bytes` stand before them and `after` behind. */
+export type SealedMessage = import("../generated/contract.js").OutgoingMessage & { after?: Uint8Array };
+
+/** What is to be done to the octets of a message, which are in the program's memory from `address` on, `room` of them. */
+export interface Order {
+  task: "open-chunks" | "open-cfb" | "seal-chunks" | "seal-cfb" | "seal-stream";
+  mode: "GCM" | "OCB" | "CFB";
+  /** To be wiped after use. */
+  key: Uint8Array<ArrayBuffer>;
+  /** The beginning of every nonce. */
+  nonce: Uint8Array<ArrayBuffer>;
+  /** What every tag covers. */
+  header: Uint8Array<ArrayBuffer>;
+  /** Octets of a chunk without its tag. */
+  chunk: number;
+  /** Where the result goes; where the data begin; how long they are. */
+  start: number;
+  data: number;
+  length: number;
+  address: number;
+  room: number;
+  /** What is to be hashed before it is signed: the salt, these octets, the tail. */
+  digest: { algorithm: string, from: number, to: number } | null;
+  salt: Uint8Array;
+  tail: Uint8Array;
 }
 
 /** What the full edition of the large program does besides: most visits do nothing to a key. */
@@ -313,6 +450,8 @@ export interface Operations {
   passphrase(input: { owner: string, address: string }): Promise<KeptPassphrase | null>;
   keepPassphrase(input: { owner: string, kept: KeptPassphrase }): Promise<void>;
   forgetPassphrase(input: { owner: string, address: string }): Promise<void>;
+  indexKey(input: { owner: string }): Promise<{ id: string, key: CryptoKey }>;
+  forgetIndexKey(input: { owner: string }): Promise<void>;
   ownKeys(): Promise<OwnKey[]>;
   removeKey(input: { fingerprint: string }): Promise<void>;
   readCertificate(input: { bytes: Uint8Array, address: string }): Promise<CertificateView>;
@@ -328,19 +467,27 @@ export interface Operations {
   }, progress: OnStage): Promise<(FileLeft | null)[]>;
   seal(input: {
     bundle: Uint8Array, address: string, draft: Draft, contents: (Uint8Array | Blob)[], certificates: FoundCertificate[], letters?: Letter[],
-    from?: string,
+    from?: string, blobs?: boolean,
   }, progress: OnStage): Promise<Outgoing>;
+  sealDraft(input: { draft: DraftToKeep, contents: (Uint8Array | Blob)[], from?: string }, progress: OnStage): Promise<Uint8Array<ArrayBuffer>>;
   open(input: {
-    message: Uint8Array, certificates: FoundCertificate[], site?: string,
+    message: Uint8Array, certificates: FoundCertificate[], site?: string, without?: string[],
   }, progress: OnStage): Promise<Opened>;
+  release(input: {
+    message: Uint8Array, certificates: FoundCertificate[], by: "person" | "rule", rule: string | null,
+  }, progress: OnStage): Promise<Released>;
 }
+
+/** `armored`: an OpenPGP message in ASCII armor (RFC 9580 section 6), lines ending in CRLF; inside is a MIME entity. */
+export type SealedBody = { armored: string, label: Outgoing["label"], decision: Outgoing["decision"] };
 
 export type Failure = { code: string, detail: Record<string, unknown>, message: string };
 
 /** Page to worker. `start` comes first, once. */
 export type ToWorker =
-  | { kind: "start", wasm: string, store: "indexeddb" | "page", session: VaultSession | null }
-  | { kind: "request", id: number, operation: keyof Operations, input: any }
+  | { kind: "start", wasm: Programs, store: "indexeddb" | "page", session: VaultSession | null, /** Programs compiled by the page, to come by themselves. */ coming: string[] }
+  | { kind: "module", name: string, module: WebAssembly.Module | null }
+  | { kind: "request", id: number, operation: keyof Operations, input: any, /** Whether anybody wants to hear of its progress. */ tells: boolean }
   | { kind: "stored", id: number, result?: any, failure?: Failure };
 
 /** Worker to page. `store` asks the page's key store, where the page brought one. */
@@ -349,7 +496,7 @@ export type FromWorker =
   | { kind: "done", id: number, result: any }
   | { kind: "failed", id: number, failure: Failure }
   | { kind: "session", session: VaultSession | null }
-  | { kind: "store", id: number, method: "keep" | "list" | "secret" | "remove" | "passphrases" | "passphrase" | "keepPassphrase" | "forgetPassphrase", args: any[] };
+  | { kind: "store", id: number, method: "keep" | "list" | "secret" | "remove" | "passphrases" | "passphrase" | "keepPassphrase" | "forgetPassphrase" | "indexKey" | "forgetIndexKey", args: any[] };
 
 /** What a worker and a Node worker thread have in common, once adapted. */
 export interface Thread {

@@ -8,10 +8,14 @@ export type AddressAnswer =
 export type BundleAnswer = { bundle: BundleView } | { mistakes: Mistake[] };
 /** A file or inline image with its bytes. */
 export type Part = PartHead & { bytes: Uint8Array };
+/** A message inside another, to be opened by itself. */
+export type Within = WithinHead & { bytes: Uint8Array };
+/** A message without its encryption, with its bytes. */
+export type Released = ReleasedHead & { bytes: Uint8Array<ArrayBuffer> };
 /** A certificate that a message brought, with its bytes. */
 export type BroughtKey = BroughtKeyHead & { bytes: Uint8Array };
-/** A message with its envelope and its bytes. */
-export type OutgoingMessage = OutgoingHead & { bytes: Uint8Array };
+/** A message with its envelope and its bytes; where there is a `blob`, that is all of it, and `bytes` only its beginning. */
+export type OutgoingMessage = OutgoingHead & { bytes: Uint8Array, blob?: Blob };
 /** Everything that leaves the browser for one draft, the decision behind it, and why files could not carry their label. */
 export type Outgoing = OutgoingPostings & { decision: Decision, left: (FileLeft | null)[] };
 /** An own key with the certificate to hand out. */
@@ -73,9 +77,18 @@ previousLabel?: string,
  */
 answeredLabels?: Array<AnsweredLabel>, 
 /**
+ * What is known of the protection of the message answered or forwarded; nothing where none is.
+ */
+answered?: Answered, 
+/**
  * Whether that message kept its label inside the encryption; then the answer does too (RFC 9788 section 6.1).
  */
 labelHidden?: boolean, 
+/**
+ * Whether a host that writes the header by itself asks for the body only: one message for everybody in To, of whose header
+ * fields nothing but the label is protected.
+ */
+bodyOnly?: boolean, 
 /**
  * The id of the template the person chose, or `none` for explicitly none.
  */
@@ -144,6 +157,22 @@ text: string,
  * Whether the sender's signature covers it, and nothing outside contradicts it.
  */
 verified: boolean, };
+/**
+ * The message answered or forwarded, as far as its protection goes.
+ */
+export type Answered = { 
+/**
+ * Whether it was encrypted.
+ */
+protected: boolean, 
+/**
+ * The addresses it went between: its sender and all its recipients, from its protected fields.
+ */
+people: Array<string>, 
+/**
+ * Whether its sender asks not to forward it.
+ */
+restricted?: boolean, };
 /**
  * What the person answered to questions of a decision, each named by its key.
  */
@@ -279,7 +308,15 @@ looksIntoText: boolean,
 /**
  * Whether rules look at what stands in attachments, so that they have to be read.
  */
-looksIntoAttachments: boolean, };
+looksIntoAttachments: boolean, 
+/**
+ * What may be done with mail that arrived.
+ */
+reading: Reading, 
+/**
+ * Where the vault's frames may stand.
+ */
+embedding: Embedding, };
 /**
  * Who publishes the bundle.
  */
@@ -303,7 +340,47 @@ accent: string | null, };
 /**
  * A label as a user interface needs it.
  */
-export type LabelView = { id: string, parent: string | null, name: Text, tooltip: Text, color: string, rank: number, applicable: boolean, protection: string | null, recipients: Audience, };
+export type LabelView = { id: string, parent: string | null, name: Text, tooltip: Text, color: string, rank: number, applicable: boolean, protection: string | null, recipients: Audience, 
+/**
+ * Whether recipients may take its protection off.
+ */
+removal: boolean, 
+/**
+ * Whether a reader may load what a message with it points to elsewhere.
+ */
+remoteContent: boolean, };
+/**
+ * What may be done with mail that arrived.
+ */
+export type Reading = { 
+/**
+ * Whether opened protected mail may be indexed for searching.
+ */
+search: boolean, 
+/**
+ * Whether a person may load what a message points to elsewhere.
+ */
+remoteContent: boolean, 
+/**
+ * Whether protection may be taken off, by rules or by the person.
+ */
+removal: boolean, 
+/**
+ * Whether the sealed original stays beside the message in the clear.
+ */
+keepOriginal: boolean, };
+/**
+ * Where the vault's frames may stand.
+ */
+export type Embedding = { 
+/**
+ * Origins of pages (RFC 6454), as `https://mail.example.org`.
+ */
+hosts: Array<string>, 
+/**
+ * Who answers to Mailvelope's client API where its extension is there too: `zegel`, or `extension`.
+ */
+clientApi: "zegel" | "extension", };
 /**
  * A template as a user interface needs it.
  */
@@ -371,7 +448,7 @@ files: Array<DecidedFile>,
 /**
  * What is handed to the host page for the organisation's records; nothing is sent anywhere by itself.
  */
-records: Array<Record>, };
+records: Array<ReportRecord>, };
 /**
  * The label decided upon.
  */
@@ -395,7 +472,11 @@ template: string,
 /**
  * Where it comes from.
  */
-source: Source, };
+source: Source, 
+/**
+ * Whether recipients are asked not to forward: by this template, or by a weaker one whose place it took.
+ */
+doNotForward: boolean, };
 /**
  * What happens to an attached file.
  */
@@ -508,7 +589,7 @@ because: Array<Because>, };
 /**
  * What sort of answer a question wants.
  */
-export type QuestionKind = "warn" | "reason" | "lower-label" | "unprotect" | "outsiders" | "add-recipients";
+export type QuestionKind = "warn" | "reason" | "lower-label" | "unprotect" | "outsiders" | "answer-in-clear" | "added-outsiders" | "add-recipients";
 /**
  * A recipient that a rule wants.
  */
@@ -528,7 +609,7 @@ export type Block = {
 /**
  * `no-recipient`, `address-malformed`, `label-required`, `label-unknown`, `label-not-applicable`,
  * `label-lowering-forbidden`, `template-unknown`, `recipient-outside-label`, `recipient-outside-template`,
- * `too-many-recipients`, `policy-expired`, `rule`, or an address code.
+ * `too-many-recipients`, `policy-expired`, `answer-in-clear`, `answer-restricted`, `rule`, or an address code.
  */
 code: string, 
 /**
@@ -622,7 +703,7 @@ before: boolean, };
 /**
  * What the organisation's records get to know.
  */
-export type Record = { 
+export type ReportRecord = { 
 /**
  * The rule's id.
  */
@@ -686,7 +767,7 @@ exceptions: Array<ConditionTrace>, };
 /**
  * How a rule came out.
  */
-export type Outcome = "acted" | "audited" | "not-matched" | "excepted" | "stopped" | "disabled" | "not-yet" | "expired";
+export type Outcome = "acted" | "audited" | "not-matched" | "excepted" | "stopped" | "disabled" | "not-yet" | "expired" | "receiving";
 /**
  * Whether one condition holds.
  */
@@ -703,6 +784,43 @@ held: boolean,
  * Where.
  */
 because: Array<Because>, };
+/**
+ * The answer for a message that arrived.
+ */
+export type Receipt = { 
+/**
+ * Who may take the protection off.
+ */
+removal: Removal, 
+/**
+ * Why: `rule`; `allowed`; of what is forbidden `removal-off`, `policy-expired`, `do-not-forward`, `keep-protected`,
+ * `expired`, `label`; and where the person may but rules were not looked at, `other-organisation`, `not-inspected`.
+ */
+why: string, 
+/**
+ * The rule that takes it off.
+ */
+rule: string | null, 
+/**
+ * The rule's name; of a label that forbids it, the label's.
+ */
+name: Text | null, 
+/**
+ * What the rule found.
+ */
+because: Array<Because>, 
+/**
+ * Whether the sealed original stays.
+ */
+keepOriginal: boolean, 
+/**
+ * What is handed to the host page for the organisation's records.
+ */
+records: Array<ReportRecord>, };
+/**
+ * Who may take the protection off a message.
+ */
+export type Removal = "rule" | "person" | "forbidden";
 /**
  * A certificate as a user interface needs it.
  */
@@ -895,11 +1013,11 @@ what: string, } } | { "code": "message-too-large", "detail": {
 /**
  * The limit in octets.
  */
-limit: number, } } | { "code": "message-too-deep", "detail": { 
+limit: number, } } | { "code": "removal-refused", "detail": { 
 /**
- * The limit.
+ * `not-encrypted`, `not-opened`, `beside`, `doubtful`, `draft`, `do-not-forward`, `keep-protected`, `past`
  */
-limit: number, } } | { "code": "internal", "detail": { 
+reason: string, } } | { "code": "internal", "detail": { 
 /**
  * A name within the source.
  */
@@ -981,6 +1099,18 @@ export type Opened = {
  */
 structure: Structure, 
 /**
+ * How the outermost protection came; nothing where there is none.
+ */
+shape: Shape | null, 
+/**
+ * The one cryptographic status of all that is shown.
+ */
+status: Status, 
+/**
+ * Another system's protection, which is not opened here.
+ */
+foreign: Foreign | null, 
+/**
  * The encryption.
  */
 encryption: EncryptionView, 
@@ -1029,6 +1159,10 @@ html: string | null,
  */
 parts: Part[], 
 /**
+ * Messages inside that do not stand under the status; the edge adds their bytes, which are to be opened by themselves.
+ */
+within: Within[], 
+/**
  * Certificates that the message's header fields brought: the sender's, and those of others addressed. The edge adds
  * their bytes. Nothing but a hint: anybody could have put them there.
  */
@@ -1036,7 +1170,15 @@ keys: BroughtKey[],
 /**
  * What an answer to a letter says for itself, from inside the encryption: see [`lean::answer_proof`].
  */
-answerProof: string | null, };
+answerProof: string | null, 
+/**
+ * What a message without encryption says of protection that was taken off it: a claim.
+ */
+removed: Removed | null, 
+/**
+ * Of a draft of one's own everything the user interface kept of it; then the parts are its files, in its order.
+ */
+draft: string | null, };
 /**
  * A header field and how it was protected.
  */
@@ -1060,7 +1202,11 @@ protection: FieldState, };
 /**
  * The fields a reader shows or answers with.
  */
-export type Headers = { from: Field, to: Array<Field>, cc: Array<Field>, replyTo: Array<Field>, subject: Field, date: Field, messageId: string | null, inReplyTo: string | null, references: Array<string>, };
+export type Headers = { from: Field, to: Array<Field>, cc: Array<Field>, replyTo: Array<Field>, subject: Field, date: Field, messageId: string | null, inReplyTo: string | null, references: Array<string>, 
+/**
+ * Whether those three stand under the encryption or the signature.
+ */
+threadProtected: boolean, };
 /**
  * A label of an opened message.
  */
@@ -1124,7 +1270,11 @@ export type LabelState = "verified" | "claimed" | "disagree";
 /**
  * What the sender asks of recipients.
  */
-export type Restrictions = { doNotForward: boolean, template: string | null, 
+export type Restrictions = { doNotForward: boolean, 
+/**
+ * Whether the sender's organisation forbids taking its protection off.
+ */
+keepProtected: boolean, template: string | null, 
 /**
  * When readers are asked not to show it any more, ISO 8601 in UTC.
  */
@@ -1137,6 +1287,22 @@ export type PartHead = { name: string, type: string, size: number, contentId: st
  * The labels that the message states for it.
  */
 labels: Array<OpenedLabel>, };
+/**
+ * A message inside another, without its bytes.
+ */
+export type WithinHead = { 
+/**
+ * What it is.
+ */
+kind: WithinKind, 
+/**
+ * The name of its file; empty for what stands in the text or has none.
+ */
+name: string, };
+/**
+ * What a message inside another is.
+ */
+export type WithinKind = "encrypted" | "signed" | "message";
 /**
  * A certificate that a message brought, without its bytes.
  */
@@ -1156,11 +1322,91 @@ mutual: boolean, };
 /**
  * What kind of message arrived.
  */
-export type Structure = "plain" | "encrypted";
+export type Structure = "plain" | "signed" | "encrypted";
+/**
+ * How the outermost layer of a protected message was put into the mail.
+ */
+export type Shape = "pgp-mime" | "mixed-up" | "inline" | "attached" | "letter";
+/**
+ * Another system's protection.
+ */
+export type Foreign = "smime-encrypted" | "smime-signed";
+/**
+ * The one cryptographic status of a message.
+ */
+export type Status = { 
+/**
+ * The status.
+ */
+summary: Summary, 
+/**
+ * The verified author's address, nothing where there is none.
+ */
+signer: string | null, 
+/**
+ * The certificate of the key that signed, in hexadecimal capitals; only with a signer.
+ */
+fingerprint: string | null, 
+/**
+ * Of a doubtful message, why.
+ */
+doubt: Doubt | null, };
+/**
+ * What is said of a message as a whole.
+ */
+export type Summary = "sealed" | "encrypted" | "signed" | "plain" | "doubtful" | "closed";
+/**
+ * What is false in a doubtful message.
+ */
+export type Doubt = "wrong-sender" | "not-intended-for-you" | "invalid-signature" | "from-mismatch";
 /**
  * How a field of an opened message was protected on its way (RFC 9788 section 4.3).
  */
 export type FieldState = "unprotected" | "signed" | "encrypted" | "signed-and-encrypted";
+/**
+ * What a message says of protection that it once had.
+ */
+export type Removed = { 
+/**
+ * When it was taken off, in UTC.
+ */
+at: string, 
+/**
+ * The rule that did it; nothing where the person did.
+ */
+rule: string | null, 
+/**
+ * What the signature was worth then: a signature state.
+ */
+signature: string, 
+/**
+ * The signer's certificate, in hexadecimal capitals.
+ */
+fingerprint: string | null, 
+/**
+ * The address of the signer's certificate.
+ */
+signer: string | null, 
+/**
+ * When it was signed, in UTC.
+ */
+signedAt: string | null, 
+/**
+ * The container of the encryption.
+ */
+container: string | null, 
+/**
+ * SHA-256 of the sealed message, in hexadecimal.
+ */
+sha256: string, };
+/**
+ * A message without its encryption.
+ */
+export type ReleasedHead = { 
+/**
+ * What it says of the protection it had.
+ */
+removed: Removed, };
 /**
  * What became of the encryption.
  */

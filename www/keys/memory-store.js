@@ -27,6 +27,8 @@ export class MemoryStore {
   async remove(fingerprint) {
     this.#keys.get(fingerprint)?.secret.fill(0);
     this.#keys.delete(fingerprint);
+    const addresses = new Set([...this.#keys.values()].flatMap(({ key }) => key.addresses).map((one) => one.toLowerCase()));
+    for (const owner of this.#indexKeys.keys()) if (!addresses.has(owner)) this.#indexKeys.delete(owner);
   }
 
   /** @type {Map<string, import("../engine/types.js").KeptPassphrase>} */
@@ -53,8 +55,25 @@ export class MemoryStore {
     this.#passphrases.delete(placeOf(owner, address));
   }
 
+  /** @type {Map<string, { id: string, key: CryptoKey }>} */
+  #indexKeys = new Map();
+
+  /** @type {Required<KeyStore>["indexKey"]} */
+  async indexKey(owner) {
+    const key = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
+    const known = this.#indexKeys.get(owner.toLowerCase()) ?? { id: crypto.randomUUID(), key };
+    this.#indexKeys.set(owner.toLowerCase(), known);
+    return known;
+  }
+
+  /** @type {Required<KeyStore>["forgetIndexKey"]} */
+  async forgetIndexKey(owner) {
+    this.#indexKeys.delete(owner.toLowerCase());
+  }
+
   close() {
     this.#passphrases.clear();
+    this.#indexKeys.clear();
     for (const { secret } of this.#keys.values()) secret.fill(0);
     this.#keys.clear();
   }

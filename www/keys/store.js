@@ -5,20 +5,20 @@
 // that runs in this origin while it is unlocked.
 
 import { ZegelError } from "../engine/errors.js";
+import { Database } from "./database.js";
+import { freshIndexKey, movedIndexKey, openedIndexKey } from "./index-key.js";
 import { freshContentsKey, unwrap, wrap } from "./locks.js";
+import { movedKey, movedPassphrase, openedKey, openedPassphrase, placeOf, sealedKey, sealedPassphrase } from "./records.js";
 
-/** @import { KeptPassphrase, KeyStore, Lock, LockHead, PassphraseHead, VaultSession } from "../engine/types.js" */
-/** @import { OwnKey } from "../generated/contract.js" */
+/** @import { KeyStore, Lock, LockHead, VaultSession } from "../engine/types.js" */
+/** @import { IndexKeyRecord } from "./index-key.js" */
+/** @import { KeyRecord, PassphraseRecord } from "./records.js" */
 
-/** @typedef {OwnKey & { iv: Uint8Array<ArrayBuffer>, sealedSecret: ArrayBuffer }} KeyRecord */
-/** @typedef {PassphraseHead & { iv: Uint8Array<ArrayBuffer>, sealedPassphrase: ArrayBuffer }} PassphraseRecord  whom it is for is in the clear */
 /** @typedef {{ epoch: string, locks: Lock[] }} VaultRecord  `epoch` changes with the key under which the secrets lie */
 
 /** @implements {KeyStore} */
 export class IndexedStore {
-  /** @type {Promise<IDBDatabase>|null} */
-  #database = null;
-  #name;
+  #database;
   /** What unlocking gave; null while locked. @type {VaultSession|null} */
   #session;
   #onSession;
@@ -29,7 +29,7 @@ export class IndexedStore {
    *   worker unlocked, and who is told of what this one does
    */
   constructor(name = "zegel-keys", { session = null, onSession = () => {} } = {}) {
-    this.#name = name;
+    this.#database = new Database(name, steps);
     this.#session = session;
     this.#onSession = onSession;
   }
@@ -38,12 +38,8 @@ export class IndexedStore {
   keep(key, secret) {
     return refusing(async () => {
       const vault = await this.#vault();
-      const record = await sealed(key, secret, await this.#contentsKey(vault));
-      // "strict": written to the disk before it counts as kept. A certificate whose key is lost makes mail unreadable.
-      const kept = await this.#transact([keys, wrapping], "readwrite", (keys, wrapping) => {
-        ifUnchanged(wrapping, vault, () => { keys.put(record); });
-      });
-      if (!kept) throw new ZegelError("vault-changed");
+      const record = await sealedKey(key, secret, await this.#contentsKey(vault));
+      await this.#write([keys], vault, (store) => { store(keys).put(record); });
     });
   }
 
@@ -58,13 +54,50 @@ export class IndexedStore {
       /** @type {KeyRecord|undefined} */
       const record = await this.#read(keys, (keys) => keys.get(fingerprint));
       if (!record) return null;
-      return opened(record, await this.#contentsKey(await this.#vault()));
+      return openedKey(record, await this.#contentsKey(await this.#vault()));
     });
   }
 
   /** @type {KeyStore["remove"]} */
   remove(fingerprint) {
-    return refusing(async () => { await this.#transact([keys], "readwrite", (keys) => { keys.delete(fingerprint); }); });
+    return refusing(async () => {
+      await this.#database.transact([keys, indexKeys], "readwrite", (transaction) => {
+        const [kept, keptIndexKeys] = [transaction.objectStore(keys), transaction.objectStore(indexKeys)];
+        kept.delete(fingerprint);
+        const [left, owners] = [kept.getAll(), keptIndexKeys.getAllKeys()];
+        // With somebody's last key goes what their mail was indexed under: nobody is to search what nobody can open.
+        owners.onsuccess = () => {
+          const addresses = new Set(left.result.flatMap((/** @type {KeyRecord} */ key) => (key.addresses ?? [key.address]).map((one) => one.toLowerCase())));
+          for (const owner of owners.result) if (!addresses.has(String(owner))) keptIndexKeys.delete(owner);
+        };
+      }, "strict");
+    });
+  }
+
+  /** @type {Required<KeyStore>["indexKey"]} */
+  indexKey(owner) {
+    return refusing(async () => {
+      const vault = await this.#vault();
+      const contents = await this.#contentsKey(vault);
+      const read = () => /** @type {Promise<IndexKeyRecord|undefined>} */ (this.#read(indexKeys, (indexKeys) => indexKeys.get(owner.toLowerCase())));
+      let record = await read();
+      if (!record) {
+        const fresh = await freshIndexKey(owner.toLowerCase(), contents);
+        await this.#write([indexKeys], vault, (store) => {
+          // Two tabs may come here at once: the first one's counts.
+          const known = store(indexKeys).get(fresh.owner);
+          known.onsuccess = () => { if (!known.result) store(indexKeys).put(fresh); };
+        });
+        record = await read();
+        if (!record) throw new ZegelError("vault-changed");
+      }
+      return openedIndexKey(record, contents);
+    });
+  }
+
+  /** @type {Required<KeyStore>["forgetIndexKey"]} */
+  forgetIndexKey(owner) {
+    return this.#remove(indexKeys, owner.toLowerCase());
   }
 
   /** @type {Required<KeyStore>["passphrases"]} */
@@ -91,16 +124,13 @@ export class IndexedStore {
     return refusing(async () => {
       const vault = await this.#vault();
       const record = await sealedPassphrase(owner, kept, await this.#contentsKey(vault));
-      const done = await this.#transact([passphrases, wrapping], "readwrite", (passphrases, wrapping) => {
-        ifUnchanged(wrapping, vault, () => { passphrases.put(record); });
-      });
-      if (!done) throw new ZegelError("vault-changed");
+      await this.#write([passphrases], vault, (store) => { store(passphrases).put(record); });
     });
   }
 
   /** @type {Required<KeyStore>["forgetPassphrase"]} */
   forgetPassphrase(owner, address) {
-    return refusing(async () => { await this.#transact([passphrases], "readwrite", (passphrases) => { passphrases.delete(placeOf(owner, address)); }); });
+    return this.#remove(passphrases, placeOf(owner, address));
   }
 
   /** What locks there are, and whether the secrets can be used now. @returns {Promise<{ locks: LockHead[], locked: boolean }>} */
@@ -158,8 +188,7 @@ export class IndexedStore {
   }
 
   close() {
-    this.#database?.then((database) => database.close(), () => {});
-    this.#database = null;
+    this.#database.close();
     this.#session = null;
   }
 
@@ -199,37 +228,26 @@ export class IndexedStore {
    * @param {{ from: CryptoKey, to: CryptoKey }|null} move
    */
   async #change(before, after, move) {
-    const old = move ? await this.#records() : [];
-    /** @type {KeyRecord[]} */
-    const fresh = [];
-    for (const record of old) {
-      const secret = await opened(record, /** @type {{ from: CryptoKey }} */ (move).from);
-      const { iv, sealedSecret, ...key } = record;
-      fresh.push(await sealed(key, secret, /** @type {{ to: CryptoKey }} */ (move).to));
-      secret.fill(0);
+    /** @type {{ name: string, records: unknown[] }[]} */
+    const moved = [];
+    if (move) for (const [name, under] of secrets) {
+      const records = [];
+      for (const record of await this.#read(name, (store) => store.getAll())) records.push(await under(record, move.from, move.to));
+      moved.push({ name, records });
     }
-    /** @type {PassphraseRecord[]} */
-    const oldPassphrases = move ? await this.#read(passphrases, (passphrases) => passphrases.getAll()) : [];
-    /** @type {PassphraseRecord[]} */
-    const freshPassphrases = [];
-    for (const record of oldPassphrases) {
-      const { from, to } = /** @type {{ from: CryptoKey, to: CryptoKey }} */ (move);
-      freshPassphrases.push(await sealedPassphrase(record.owner, await openedPassphrase(record, from), to));
-    }
-    const changed = await this.#transact([keys, passphrases, wrapping], "readwrite", (keys, passphrases, wrapping) => {
-      ifUnchanged(wrapping, before, () => {
-        const [count, countPassphrases] = [keys.count(), passphrases.count()];
-        // The second was asked last: by then both are known.
-        countPassphrases.onsuccess = () => {
-          if (move && (count.result !== old.length || countPassphrases.result !== oldPassphrases.length)) return keys.transaction.abort();
-          for (const record of fresh) keys.put(record);
-          for (const record of freshPassphrases) passphrases.put(record);
-          if (after) wrapping.put(after, vaultRecord);
-          else wrapping.delete(vaultRecord);
-        };
-      });
+    await this.#write(moved.map(({ name }) => name), before, (store, refuse) => {
+      const counts = moved.map(({ name }) => store(name).count());
+      const put = () => {
+        if (moved.some(({ records }, at) => records.length !== counts[at].result)) return refuse();
+        for (const { name, records } of moved) for (const record of records) store(name).put(record);
+        if (after) store(wrapping).put(after, vaultRecord);
+        else store(wrapping).delete(vaultRecord);
+      };
+      // The last was asked last: by then all are known.
+      const last = counts.at(-1);
+      if (last) last.onsuccess = put;
+      else put();
     });
-    if (!changed) throw new ZegelError("vault-changed");
   }
 
   /**
@@ -241,10 +259,11 @@ export class IndexedStore {
     const known = await this.#read(wrapping, (wrapping) => wrapping.get(only));
     if (known) return known;
     const fresh = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
-    await this.#transact([wrapping], "readwrite", (wrapping) => {
-      const kept = wrapping.get(only);
-      kept.onsuccess = () => { if (!kept.result) wrapping.put(fresh, only); };
-    });
+    await this.#database.transact(wrapping, "readwrite", (transaction) => {
+      const store = transaction.objectStore(wrapping);
+      const kept = store.get(only);
+      kept.onsuccess = () => { if (!kept.result) store.put(fresh, only); };
+    }, "strict");
     return this.#read(wrapping, (wrapping) => wrapping.get(only));
   }
 
@@ -253,68 +272,38 @@ export class IndexedStore {
    * @param {(store: IDBObjectStore) => IDBRequest} ask
    * @returns {Promise<any>}
    */
-  async #read(name, ask) {
-    /** @type {IDBRequest|undefined} */
-    let request;
-    await this.#transact([name], "readonly", (store) => { request = ask(store); });
-    return request?.result;
-  }
-
-  /**
-   * Resolves when the transaction is complete, not when its requests are: with false where it was given up.
-   * @param {string[]} names
-   * @param {IDBTransactionMode} mode
-   * @param {(...stores: IDBObjectStore[]) => void} work
-   * @returns {Promise<boolean>}
-   */
-  async #transact(names, mode, work) {
-    const transaction = await this.#transaction(names, mode);
-    return new Promise((resolve, reject) => {
-      work(...names.map((name) => transaction.objectStore(name)));
-      transaction.oncomplete = () => resolve(true);
-      transaction.onabort = () => (transaction.error ? reject(transaction.error) : resolve(false));
+  #read(name, ask) {
+    return this.#database.transact(name, "readonly", (transaction, answer) => {
+      const request = ask(transaction.objectStore(name));
+      request.onsuccess = () => answer(request.result);
     });
   }
 
+  /** @param {string} name @param {IDBValidKey} key @returns {Promise<void>} */
+  async #remove(name, key) {
+    await this.#database.transact(name, "readwrite", (transaction) => { transaction.objectStore(name).delete(key); }, "strict");
+  }
+
   /**
+   * Writes where the locks are still those that were read, and refuses otherwise. "strict": on the disk before it counts as
+   * kept. A certificate whose key is lost makes mail unreadable.
    * @param {string[]} names
-   * @param {IDBTransactionMode} mode
+   * @param {VaultRecord|undefined} before
+   * @param {(store: (name: string) => IDBObjectStore, refuse: () => void) => void} work  `refuse`: while nothing is written yet
    */
-  async #transaction(names, mode) {
-    const durability = mode === "readwrite" ? "strict" : "default";
-    try {
-      return (await this.#open()).transaction(names, mode, { durability });
-    } catch (error) {
-      // The connection was closed under us, by another tab's upgrade or by the browser: once more, with a fresh one.
-      if (/** @type {DOMException} */ (error).name !== "InvalidStateError") throw error;
-      this.#database = null;
-      return (await this.#open()).transaction(names, mode, { durability });
-    }
+  async #write(names, before, work) {
+    const done = await this.#database.transact([...names, wrapping], "readwrite", (transaction, answer) => {
+      const now = transaction.objectStore(wrapping).get(vaultRecord);
+      now.onsuccess = () => {
+        /** @type {VaultRecord|undefined} */
+        const found = now.result;
+        if (found?.epoch !== before?.epoch || found?.locks.length !== before?.locks.length) return;
+        answer(true);
+        work((name) => transaction.objectStore(name), () => answer(false));
+      };
+    }, "strict");
+    if (!done) throw new ZegelError("vault-changed");
   }
-
-  #open() {
-    const forget = () => { this.#database = null; };
-    const opening = this.#database ??= openDatabase(this.#name, forget);
-    opening.catch(forget);
-    return opening;
-  }
-}
-
-/**
- * Goes on if the locks are still those that were read, and gives the transaction up otherwise.
- * @param {IDBObjectStore} wrapping
- * @param {VaultRecord|undefined} before
- * @param {() => void} work
- */
-function ifUnchanged(wrapping, before, work) {
-  const now = wrapping.get(vaultRecord);
-  now.onsuccess = () => {
-    /** @type {VaultRecord|undefined} */
-    const found = now.result;
-    const same = found?.epoch === before?.epoch && found?.locks.length === before?.locks.length;
-    if (same) work();
-    else wrapping.transaction.abort();
-  };
 }
 
 /** @param {VaultRecord} vault @param {string} id @returns {Lock} */
@@ -322,96 +311,6 @@ function lockOf({ locks }, id) {
   const lock = locks.find((lock) => lock.id === id);
   if (!lock) throw new ZegelError("vault-changed");
   return lock;
-}
-
-/**
- * The fingerprint is authenticated with the secret: exchanged records are refused.
- * @param {OwnKey} key
- * @param {Uint8Array} secret
- * @param {CryptoKey} under
- * @returns {Promise<KeyRecord>}
- */
-async function sealed({ fingerprint, address, addresses, name, certificate, created, expires, postQuantum }, secret, under) {
-  const iv = crypto.getRandomValues(new Uint8Array(12));
-  const sealedSecret = await crypto.subtle.encrypt(cipher(iv, fingerprint), under, /** @type {BufferSource} */ (secret));
-  return { fingerprint, address, addresses, name, certificate, created, expires, postQuantum, iv, sealedSecret };
-}
-
-/** @param {KeyRecord} record @param {CryptoKey} under */
-async function opened({ fingerprint, iv, sealedSecret }, under) {
-  return new Uint8Array(await crypto.subtle.decrypt(cipher(iv, fingerprint), under, sealedSecret));
-}
-
-/**
- * Whom it is for is authenticated with it, as a fingerprint is with its secret.
- * @param {string} owner
- * @param {KeptPassphrase} kept
- * @param {CryptoKey} under
- * @returns {Promise<PassphraseRecord>}
- */
-async function sealedPassphrase(owner, { address, since, ...secret }, under) {
-  const iv = crypto.getRandomValues(new Uint8Array(12));
-  const [from, to] = placeOf(owner, address);
-  const text = new TextEncoder().encode(JSON.stringify(secret));
-  return { owner: from, address: to, since, iv, sealedPassphrase: await crypto.subtle.encrypt(cipher(iv, boundTo(from, to, since)), under, text) };
-}
-
-/** @param {PassphraseRecord} record @param {CryptoKey} under @returns {Promise<KeptPassphrase>} */
-async function openedPassphrase({ owner, address, since, iv, sealedPassphrase }, under) {
-  const text = await crypto.subtle.decrypt(cipher(iv, boundTo(owner, address, since)), under, sealedPassphrase);
-  return { address, since, ...JSON.parse(new TextDecoder().decode(text)) };
-}
-
-/** Two people may use one browser; each has told passphrases of their own. @param {string} owner @param {string} address @returns {[string, string]} */
-function placeOf(owner, address) {
-  return [owner.toLowerCase(), address.toLowerCase()];
-}
-
-/** No fingerprint looks like it. @param {string} owner @param {string} address @param {string} since */
-function boundTo(owner, address, since) {
-  return JSON.stringify(["passphrase", owner, address, since]);
-}
-
-/**
- * @param {Uint8Array<ArrayBuffer>} iv
- * @param {string} bound  authenticated
- */
-function cipher(iv, bound) {
-  return { name: "AES-GCM", iv, additionalData: new TextEncoder().encode(bound) };
-}
-
-/**
- * @param {string} name
- * @param {() => void} onClose  the connection is of no use any more
- * @returns {Promise<IDBDatabase>}
- */
-function openDatabase(name, onClose) {
-  return new Promise((resolve, reject) => {
-    const request = indexedDB.open(name, version);
-    request.onupgradeneeded = ({ oldVersion }) => upgrade(request.result, oldVersion);
-    request.onblocked = () => reject(new DOMException("", "BlockedError"));
-    request.onerror = () => reject(request.error);
-    request.onsuccess = () => {
-      const database = request.result;
-      // Another tab runs a newer version of this page, or clears the data: it must not have to wait for us.
-      database.onversionchange = () => { database.close(); onClose(); };
-      database.onclose = onClose;
-      resolve(database);
-    };
-  });
-}
-
-/**
- * Each version of the schema adds a step; a step once released is never changed.
- * @param {IDBDatabase} database
- * @param {number} from
- */
-function upgrade(database, from) {
-  if (from < 1) {
-    database.createObjectStore(keys, { keyPath: "fingerprint" });
-    database.createObjectStore(wrapping);
-  }
-  if (from < 2) database.createObjectStore(passphrases, { keyPath: ["owner", "address"] });
 }
 
 /**
@@ -429,9 +328,22 @@ async function refusing(work) {
   }
 }
 
-const version = 2;
 const keys = "keys";
 const passphrases = "passphrases";
+const indexKeys = "indexKeys";
 const wrapping = "wrapping";
 const only = "aes-gcm";
 const vaultRecord = "vault";
+
+/** What lies encrypted, and how it comes under another key. @type {[name: string, under: (record: any, from: CryptoKey, to: CryptoKey) => Promise<unknown>][]} */
+const secrets = [[keys, movedKey], [passphrases, movedPassphrase], [indexKeys, movedIndexKey]];
+
+/** Each version of the schema adds a step. @type {import("./database.js").Step[]} */
+const steps = [
+  (database) => {
+    database.createObjectStore(keys, { keyPath: "fingerprint" });
+    database.createObjectStore(wrapping);
+  },
+  (database) => { database.createObjectStore(passphrases, { keyPath: ["owner", "address"] }); },
+  (database) => { database.createObjectStore(indexKeys, { keyPath: "owner" }); },
+];

@@ -210,6 +210,20 @@ export class Vault extends EventTarget {
     this.#tellOfPassphrases();
   }
 
+  /**
+   * The key of the account's search index, made at first use; the browser uses it and does not hand it out.
+   * @param {string} owner  the own address
+   * @returns {Promise<{ id: string, key: CryptoKey }>} rejected with `vault-locked`
+   */
+  indexKey(owner) {
+    return this.#work("indexKey", { owner });
+  }
+
+  /** Without its key the index is lost. @param {string} owner */
+  forgetIndexKey(owner) {
+    return this.#work("forgetIndexKey", { owner });
+  }
+
   #tellOfPassphrases() {
     this.#others?.postMessage("passphrases");
     this.dispatchEvent(new Event("passphrases"));
