@@ -12,7 +12,7 @@ import { say } from "./say.js";
  */
 
 /**
- * @param {{ root: ShadowRoot, issues: Issue[], words: import("./element.js").Words, language: string }} opening
+ * @param {{ root: ShadowRoot, issues: Issue[], words: import("./types.d.ts").Words, language: string }} opening
  * @returns {Promise<Answer[]|null>}  null: the person wants to go on writing
  */
 export function ask({ root, issues, words, language }) {
@@ -53,7 +53,7 @@ export function ask({ root, issues, words, language }) {
   });
 }
 
-/** @param {Issue} issue @param {number} index @param {{ tell: (what: any) => string, words: import("./element.js").Words }} with_ */
+/** @param {Issue} issue @param {number} index @param {{ tell: (what: any) => string, words: import("./types.d.ts").Words }} with_ */
 function field(issue, index, { tell, words }) {
   return h("fieldset", { class: issue.kind },
     h("legend", {}, words.icon(issue.kind === "block" ? "octagon-alert" : "triangle-alert", { size: 18 }), h("span", {}, tell(issue.title))),

@@ -2,13 +2,12 @@
 // The bar over the message: what protects it, in words; why; and what is still open, with the button that settles it.
 
 import { h } from "./dom.js";
-import { size } from "./say.js";
 
 /**
  * @typedef {import("./types.d.ts").BarView} BarView
  * @typedef {import("./types.d.ts").Issue} Issue
  * @typedef {{
- *   tell: (what: any) => string, words: import("./element.js").Words, language: string,
+ *   tell: (what: any) => string, words: import("./types.d.ts").Words, language: string,
  *   act: (action: "change"|"remove"|"bytes"|"dismiss", value?: string) => void, answer: (issue: Issue, value: string) => void,
  * }} With
  */
@@ -16,6 +15,9 @@ import { size } from "./say.js";
 /** What each bar shows now: the same again leaves the DOM, the focus and what is folded open alone.
  * @type {WeakMap<HTMLElement, string>} */
 const shown = new WeakMap();
+
+/** @type {WeakMap<HTMLElement, { stage: string, line: import("./progress.js").ProgressLine }>} */
+const lines = new WeakMap();
 
 /**
  * @param {HTMLElement} place
@@ -27,12 +29,13 @@ export function renderBar(place, view, with_) {
   // The live region stays in the document, or a screen reader would not notice its first sentence.
   const status = place.querySelector("p") ?? h("p", { role: "status", class: "sentence", part: "sentence" });
   if (!status.parentNode) place.append(status);
-  place.setAttribute("aria-label", tell(["bar.title"]));
+  const title = tell(["bar.title"]);
+  place.setAttribute("aria-label", title);
   place.classList.toggle("empty", view === null);
-  // Progress has a line of its own, so that moving it rebuilds nothing.
-  const key = JSON.stringify([view && { ...view, progress: view.progress?.stage }, with_.language]);
+  // Progress has a line of its own, so that moving it rebuilds nothing. The title: words of another language come after its name.
+  const key = JSON.stringify([view && { ...view, progress: view.progress?.stage }, with_.language, title]);
   if (shown.get(place) === key) {
-    if (view) moveProgress(place, view, with_);
+    if (view) moveProgress(place, view.progress);
     return;
   }
   shown.set(place, key);
@@ -44,6 +47,8 @@ export function renderBar(place, view, with_) {
   const refocus = (node) => { if (focused) /** @type {HTMLElement|null|undefined} */ (node)?.focus(); };
   const main = place.parentNode?.querySelector("button.main");
   if (!view) {
+    lines.get(place)?.line.end();
+    lines.delete(place);
     status.replaceChildren();
     place.replaceChildren(status);
     refocus(main);
@@ -51,9 +56,9 @@ export function renderBar(place, view, with_) {
   }
   const sentence = tell(view.sentence);
   if (status.textContent !== sentence) status.textContent = sentence;
-  place.replaceChildren(...[head(status, view, with_), progress(view, with_), ...view.issues.map((one) => issue(one, with_)), recommended(view, with_), ...view.tips.map((one) => tip(one, with_)), why(view, with_, open)]
+  place.replaceChildren(...[head(status, view, with_), progress(place, view, with_), ...view.issues.map((one) => issue(one, with_)), recommended(view, with_), ...view.tips.map((one) => tip(one, with_)), why(view, with_, open)]
     .filter((node) => node !== null));
-  moveProgress(place, view, with_);
+  moveProgress(place, view.progress);
   // What was pressed may be gone with what it settled; the focus then goes to the button, not out of the composer.
   refocus(place.querySelector(`[data-act="${CSS.escape(focused ?? "")}"]`) ?? main);
 }
@@ -74,23 +79,27 @@ function head(status, view, { tell, words, act }) {
       view.tone === "failed" && does("dismiss", tell(["bar.dismiss"]))));
 }
 
-/** @param {BarView} view @param {With} with_ */
-function progress(view, { tell }) {
+/** @param {HTMLElement} place @param {BarView} view @param {With} with_ */
+function progress(place, view, { tell, words }) {
+  lines.get(place)?.line.end();
+  lines.delete(place);
   if (!view.progress) return null;
-  return h("div", { class: "progress" }, h("progress", { max: 1, "aria-label": tell(view.sentence) }), h("span", { class: "amount" }));
+  const line = words.line(tell(view.sentence));
+  lines.set(place, { stage: view.progress.stage, line });
+  return line.node;
 }
 
-/** @param {HTMLElement} place @param {BarView} view @param {With} with_ */
-function moveProgress(place, view, { tell, language }) {
-  const bar = place.querySelector("progress");
-  if (!bar || !view.progress) return;
-  const { done, total } = view.progress;
-  if (total > 0) bar.value = Math.min(1, done / total); else bar.removeAttribute("value");
-  const amount = place.querySelector(".amount");
-  if (!amount) return;
-  // Few steps are counted by share; a large total counts bytes.
-  amount.textContent = total > 4096 ? tell(["busy.bytes", { done: size(Math.min(done, total), language), total: size(total, language) }])
-    : total > 1 ? new Intl.NumberFormat(language, { style: "percent" }).format(Math.min(1, done / total)) : "";
+/**
+ * Within a stage nothing else changes.
+ * @param {HTMLElement} place
+ * @param {BarView["progress"]} busy
+ * @returns {boolean}  false where the bar shows something else so far
+ */
+export function moveProgress(place, busy) {
+  const shows = lines.get(place);
+  if (!busy || shows?.stage !== busy.stage) return false;
+  shows.line.move(busy);
+  return true;
 }
 
 /** @param {BarView} view @param {With} with_ @param {boolean} open */
@@ -134,5 +143,5 @@ function issue(one, with_) {
     h("div", { class: "acts" }, ...one.options.filter((option) => !option.safe).map((option) =>
       h("button", { type: "button", class: "quiet", part: "button", "data-act": `${one.code} ${one.key ?? one.rule} ${one.address} ${option.value}`, onclick: () => answer(one, option.value) },
         option.value === "accept" && one.code === "question-warn" ? tell(["bar.accept"])
-          : option.value.startsWith("label:") || one.code === "question-outsiders" ? tell(option.text) : tell([`remedy.${option.value}`])))));
+          : option.value.startsWith("label:") || /^question-(?:added-)?outsiders$/.test(one.code) ? tell(option.text) : tell([`remedy.${option.value}`])))));
 }

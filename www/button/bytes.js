@@ -10,12 +10,12 @@ const shownAtMost = 256 * 1024;
 
 /**
  * @typedef {import("./types.d.ts").OutgoingMessage} OutgoingMessage
- * @typedef {{ tell: (what: any) => string, words: import("./element.js").Words, language: string }} With
+ * @typedef {{ tell: (what: any) => string, words: import("./types.d.ts").Words, language: string }} With
  */
 
 /**
  * @param {{
- *   root: ShadowRoot, words: import("./element.js").Words, language: string, sent: boolean,
+ *   root: ShadowRoot, words: import("./types.d.ts").Words, language: string, sent: boolean,
  *   make: (signal: AbortSignal) => Promise<import("./types.d.ts").Outgoing>,
  * }} opening
  * @returns {Promise<void>}
@@ -47,27 +47,29 @@ export async function showBytes({ root, words, language, sent, make }) {
 
 /** @param {OutgoingMessage} message @param {number} index @param {With} with_ */
 function source(message, index, { tell, words, language }) {
-  const { bytes, rcptTo, kept } = message;
+  const { bytes, blob, rcptTo, kept } = message;
+  const whole = blob ?? new Blob([/** @type {BlobPart} */ (bytes)], { type: "message/rfc822" });
   const recipients = rcptTo.join(", ");
   const heading = tell([rcptTo.length === 0 ? "bytes.kept" : kept ? "bytes.kept-and" : "bytes.to", { recipients }]);
-  const whole = bytes.length <= shownAtMost;
-  const text = new TextDecoder().decode(bytes.subarray(0, shownAtMost));
+  // Of a message that is a Blob, these are the beginning.
+  const shown = bytes.subarray(0, shownAtMost);
+  const text = new TextDecoder().decode(shown);
   const copy = h("button", {
     type: "button", class: "quiet", onclick: async () => {
-      await navigator.clipboard.writeText(new TextDecoder().decode(bytes));
+      await navigator.clipboard.writeText(await whole.text());
       copy.lastChild?.replaceWith(tell(["bytes.copied"]));
     },
   }, words.icon("copy", { size: 16 }), tell(["bytes.copy"]));
   return h("section", { class: "source", "aria-label": heading },
-    h("div", { class: "source-head" }, h("h3", {}, heading), h("span", { class: "size" }, size(bytes.length, language)),
-      copy, h("button", { type: "button", class: "quiet", onclick: () => save(bytes, index) }, words.icon("download", { size: 16 }), tell(["bytes.save"]))),
+    h("div", { class: "source-head" }, h("h3", {}, heading), h("span", { class: "size" }, size(whole.size, language)),
+      copy, h("button", { type: "button", class: "quiet", onclick: () => save(whole, index) }, words.icon("download", { size: 16 }), tell(["bytes.save"]))),
     h("pre", { tabindex: "0", role: "region", "aria-label": tell(["bytes.raw"]) }, text),
-    !whole && h("p", { class: "more" }, tell(["bytes.cut", { shown: size(shownAtMost, language), size: size(bytes.length, language) }])));
+    shown.length < whole.size && h("p", { class: "more" }, tell(["bytes.cut", { shown: size(shown.length, language), size: size(whole.size, language) }])));
 }
 
-/** @param {Uint8Array} bytes @param {number} index */
-function save(bytes, index) {
-  const url = URL.createObjectURL(new Blob([/** @type {BlobPart} */ (bytes)], { type: "message/rfc822" }));
+/** @param {Blob} whole @param {number} index */
+function save(whole, index) {
+  const url = URL.createObjectURL(whole);
   h("a", { href: url, download: `message-${index + 1}.eml` }).click();
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }

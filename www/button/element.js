@@ -3,35 +3,20 @@
 // states.js says what follows for the eye, and this file keeps the two and the DOM in step. What is seldom needed (menus,
 // panels, words, icons) is loaded when it is.
 
-import { renderBar } from "./bar.js";
-import { h } from "./dom.js";
+import { chosenBy } from "./answers.js";
+import { moveProgress, renderBar } from "./bar.js";
+import { controls, renderControls } from "./controls.js";
+import { InPage } from "./in-page.js";
 import { looks } from "./looks.js";
+import { Reading } from "./reading.js";
 import { say } from "./say.js";
-import { agrees, issues, present, pressed, protectRows, sameDraft } from "./states.js";
+import { agrees, issues, present, pressed, sameDraft } from "./states.js";
 
-/**
- * @typedef {import("./types.d.ts").Draft} Draft
- * @typedef {import("./types.d.ts").Decision} Decision
- * @typedef {import("./types.d.ts").Choice} Choice
- * @typedef {import("./types.d.ts").Engine} Engine
- * @typedef {import("./types.d.ts").Outgoing} Outgoing
- * @typedef {import("./types.d.ts").Situation} Situation
- * @typedef {import("./types.d.ts").SealOptions} SealOptions
- * @typedef {import("./types.d.ts").FoundCertificate} FoundCertificate
- * @typedef {import("./types.d.ts").Letter} Letter
- * @typedef {import("./types.d.ts").Message} Message
- * @typedef {import("./types.d.ts").Row} Row
- * @typedef {Omit<Partial<Draft>, "label"|"protection"|"answers">} Written  what the host knows; the choices are the element's
- * @typedef {{ texts: import("./types.d.ts").Texts, icon: (name: string, options?: { size?: number }) => SVGElement,
- *   failure: (error: unknown) => string }} Words
- */
+/** @import { BundleView, Choice, Decision, Draft, Engine, FoundCertificate, Issue, Letter, Message, Outgoing, SealOptions, Situation, Text, Words, Written } from "./types.d.ts" */
 
-/** Properties a host may set before the element is defined, or at any time. */
-const properties = ["engine", "draft", "bundle", "recipients", "choice", "scope", "passphrases"];
+const none = () => [];
 
-export class ZegelProtect extends HTMLElement {
-  static observedAttributes = ["language", "disabled"];
-
+export class ZegelProtect extends InPage {
   /** @type {Engine|null} */ #engine = null;
   /** @type {Written|(() => Written)|null} */ #draft = null;
   /** @type {Situation} */
@@ -39,73 +24,50 @@ export class ZegelProtect extends HTMLElement {
     bundle: null, decision: null, recipients: [], attachments: [], busy: null, error: null, sealed: false, passphrases: null,
     choice: { label: null, protection: null, answers: { acknowledged: [] } },
   };
-  /** The bytes of the draft's attachments, asked for when something is to be sealed.
-   * @type {() => (Uint8Array|Blob)[]} */
-  contents = () => [];
-  /** Candidates for all recipients, each with the address it was found for; asked for when something is to be sealed.
-   * @type {() => FoundCertificate[]|Promise<FoundCertificate[]>} */
-  certificates = () => [];
-  /** The recipients who open it with a passphrase; asked for when something is to be sealed.
-   * @type {() => Letter[]|Promise<Letter[]>} */
-  letters = () => [];
   /** What the host does about answers, to be waited for. @type {Promise<unknown>[]} */ #remedies = [];
-  /** The fingerprint of the own key to sign with, in what is sealed as in what is shown.
-   * @type {string|undefined} */
-  from;
-  /** Where the shortcut works; the whole document unless the host names a part of it.
-   * @type {EventTarget|null} */
-  #scope = null;
   /** @type {Words|null} */ #words = null;
   /** @type {Outgoing|null} */ #outgoing = null;
   /** What is shown is that no decision could be made; the next one that can takes it away. */
   #undecided = false;
   #planned = false;
-  /** Whether rules that look into text can be asked: with the engine and the bundle for which that is so.
-   * @type {{ engine: Engine, bundle: import("./types.d.ts").BundleView, now: boolean }|null} */
-  #ready = null;
-  /** Attachments that were handed over to be read. */
-  #seen = new WeakSet();
+  #reading = new Reading(() => this.refresh(), (error) => this.#notDecided(error));
   /** Between pressing and releasing nothing is drawn anew: the press takes the focus from a field, that changes the draft,
    * and a button replaced under the pointer never gets its click. */
   #held = false;
   #root = this.attachShadow({ mode: "open" });
   #nodes = controls(this);
-  #shortcut = (/** @type {Event} */ event) => this.#onShortcut(/** @type {KeyboardEvent} */ (event));
 
   constructor() {
     super();
+    // A host may have set these before the element was defined; fields would be set anew.
+    const { contents, certificates, letters, from } = /** @type {{ [name: string]: any }} */ (this);
+    /** The bytes of the draft's attachments, asked for when something is to be sealed. @type {() => (Uint8Array|Blob)[]} */
+    this.contents = contents ?? none;
+    /** Candidates for all recipients, each with the address it was found for; asked for when something is to be sealed.
+     * @type {() => FoundCertificate[]|Promise<FoundCertificate[]>} */
+    this.certificates = certificates ?? none;
+    /** The recipients who open it with a passphrase; asked for when something is to be sealed.
+     * @type {() => Letter[]|Promise<Letter[]>} */
+    this.letters = letters ?? none;
+    /** The fingerprint of the own key to sign with, in what is sealed as in what is shown. @type {string|undefined} */
+    this.from = from;
     this.#root.adoptedStyleSheets = [looks()];
     this.#root.append(this.#nodes.group, this.#nodes.bar);
     this.#root.addEventListener("pointerdown", () => this.#hold());
   }
 
+  /** @override */
   connectedCallback() {
-    for (const name of properties) {
-      if (!Object.hasOwn(this, name)) continue;
-      const value = /** @type {any} */ (this)[name];
-      delete (/** @type {any} */ (this)[name]);
-      /** @type {any} */ (this)[name] = value;
-    }
-    (this.#scope ?? document).addEventListener("keydown", this.#shortcut);
+    super.connectedCallback();
     void this.#speak();
     this.refresh();
   }
 
-  disconnectedCallback() {
-    (this.#scope ?? document).removeEventListener("keydown", this.#shortcut);
-  }
-
-  /** @param {string} name */
+  /** @override @param {string} name */
   attributeChangedCallback(name) {
     if (name === "language" && this.isConnected) void this.#speak();
     this.#render();
   }
-
-  get language() { return this.getAttribute("language") || this.closest("[lang]")?.getAttribute("lang") || "en"; }
-  set language(value) { this.setAttribute("language", value); }
-
-  get disabled() { return this.hasAttribute("disabled"); }
-  set disabled(value) { this.toggleAttribute("disabled", Boolean(value)); }
 
   get engine() { return this.#engine; }
   set engine(value) { this.#engine = value; this.refresh(); }
@@ -116,7 +78,7 @@ export class ZegelProtect extends HTMLElement {
   get bundle() { return this.#situation.bundle; }
   set bundle(bundle) {
     this.#update({ bundle });
-    this.#ready = null;
+    this.#reading.begin();
     this.refresh();
   }
 
@@ -129,18 +91,14 @@ export class ZegelProtect extends HTMLElement {
   get choice() { return this.#situation.choice; }
   set choice(choice) { this.#update({ choice: structuredClone(choice) }); this.refresh(); }
 
-  get scope() { return this.#scope; }
-  set scope(scope) {
-    (this.#scope ?? document).removeEventListener("keydown", this.#shortcut);
-    this.#scope = scope;
-    if (this.isConnected) (this.#scope ?? document).addEventListener("keydown", this.#shortcut);
-  }
-
   /** Whether something is under way. Then the choices stand: what was shown when it began is what is sealed. */
   get busy() { return this.#situation.busy !== null; }
 
   /** The last decision. */
   get decision() { return this.#situation.decision; }
+
+  /** @override @param {FocusOptions} [options] */
+  focus(options) { this.#nodes.main.focus(options); }
 
   /** Asks for a new decision soon; many calls in one turn make one. Call it when the draft has changed. */
   refresh() {
@@ -172,10 +130,11 @@ export class ZegelProtect extends HTMLElement {
    */
   decide() {
     const draft = this.current();
-    if (!this.#engine || !draft || !this.#situation.bundle || this.#situation.sealed || !this.#isReady()) return this.#situation.decision;
+    const { bundle, sealed } = this.#situation;
+    if (!this.#engine || !draft || !bundle || sealed || !this.#reading.isReady(this.#engine, bundle)) return this.#situation.decision;
     const contents = this.contents();
     const decision = this.#engine.decide(draft, { contents });
-    this.#look(draft, contents);
+    this.#reading.look(this.#engine, bundle, draft, contents);
     const changed = JSON.stringify(decision) !== JSON.stringify(this.#situation.decision);
     this.#update({ decision, attachments: draft.attachments.map(({ name }) => name), ...(this.#undecided ? { error: null } : {}) });
     this.#undecided = false;
@@ -183,44 +142,10 @@ export class ZegelProtect extends HTMLElement {
     return decision;
   }
 
-  /** Whether a decision can be made now; else one is made as soon as it can. */
-  #isReady() {
-    const [engine, { bundle }] = [this.#engine, this.#situation];
-    if (!engine || !bundle) return false;
-    if (this.#ready?.engine === engine && this.#ready.bundle === bundle) return this.#ready.now;
-    const ready = this.#ready = { engine, bundle, now: !bundle.looksIntoText && !bundle.looksIntoAttachments };
-    if (ready.now) return true;
-    engine.ready().then(() => { ready.now = true; this.refresh(); }, (error) => {
-      if (this.#ready === ready) { this.#ready = null; this.#notDecided(error); }
-    });
-    return false;
-  }
-
-  /** Waits until decisions can be made. */
-  async #whenReady() {
-    await this.#engineWithRules().ready();
-    if (!this.#isReady() && this.#ready) this.#ready.now = true;
-  }
-
-  /**
-   * Has attachments read that were not yet, where the rules look into them; then decides anew.
-   * @param {Draft} draft
-   * @param {(Uint8Array|Blob)[]} contents
-   */
-  #look(draft, contents) {
-    const unseen = contents.filter((content) => content && !this.#seen.has(content));
-    if (!this.#situation.bundle?.looksIntoAttachments || unseen.length === 0) return;
-    for (const content of unseen) this.#seen.add(content);
-    void this.#inspect(draft, contents).then(() => this.refresh());
-  }
-
-  /**
-   * What cannot be read now is read when it is sealed, and refused there if it has to be.
-   * @param {Draft|null} draft
-   * @param {(Uint8Array|Blob)[]} contents
-   */
-  async #inspect(draft, contents) {
-    if (draft && this.#situation.bundle?.looksIntoAttachments) await this.#engine?.inspect(draft.attachments, contents).catch(() => {});
+  /** Waits until decisions can be made, and on all that is attached. */
+  async #whenRead() {
+    await this.#reading.whenReady(this.#engineWithRules(), this.#situation.bundle);
+    await this.#reading.inspect(this.#engine, this.#situation.bundle, this.current(), this.contents());
   }
 
   /**
@@ -263,8 +188,7 @@ export class ZegelProtect extends HTMLElement {
    * @returns {Promise<boolean>}
    */
   async settle() {
-    await this.#whenReady();
-    await this.#inspect(this.current(), this.contents());
+    await this.#whenRead();
     for (let round = 0; round < 8; round += 1) {
       this.decide();
       const open = this.issues;
@@ -280,7 +204,7 @@ export class ZegelProtect extends HTMLElement {
 
   /**
    * One panel for these issues. False where the person wants to go on writing.
-   * @param {import("./types.d.ts").Issue[]} open
+   * @param {Issue[]} open
    */
   async #settle(open) {
     const { ask } = await import("./ask.js");
@@ -324,8 +248,7 @@ export class ZegelProtect extends HTMLElement {
   async #sealed(engine, options, before) {
     const certificates = options.certificates ?? await this.certificates();
     const letters = options.letters ?? await this.letters();
-    await this.#whenReady();
-    await this.#inspect(this.current(), this.contents());
+    await this.#whenRead();
     // From here to the engine nothing is awaited: nothing can come between what is decided on and what is sealed.
     const draft = this.current();
     if (!draft) throw failure("internal");
@@ -342,7 +265,7 @@ export class ZegelProtect extends HTMLElement {
   }
 
   /** @param {Situation["busy"]} busy  what is going on, or null when it is over */
-  progress(busy) { this.#update({ busy, ...(busy ? { error: null } : {}) }); }
+  progress(busy) { if (!moveProgress(this.#nodes.bar, Object.assign(this.#situation, { busy }).busy)) this.#update(busy ? { error: null } : {}); }
 
   /** @param {unknown} error  shown in the bar until the next choice; null takes it away */
   fail(error) {
@@ -373,17 +296,14 @@ export class ZegelProtect extends HTMLElement {
   /** @param {"protect"|"label"} which */
   async openMenu(which) {
     if (this.disabled || this.busy) return;
-    const protect = which === "protect";
-    const anchor = protect ? this.#nodes.more : this.#nodes.label;
-    const [{ openMenu }, { labelRows }, words] = await Promise.all([import("./menu.js"), import("./label-rows.js"), this.#speak()]);
+    const [{ openMenuOf }, words] = await Promise.all([import("./menus.js"), this.#speak()]);
     if (this.busy) return;
-    openMenu({
-      root: this.#root, anchor, words, language: this.language, title: protect ? ["menu.title"] : ["label.title"],
-      rows: protect ? protectRows(this.#situation) : labelRows(this.#situation),
+    openMenuOf(which, {
+      root: this.#root, nodes: this.#nodes, words, language: this.language, situation: this.#situation,
       pick: (value) => {
         // It may have been open already when sending began.
         if (this.busy) return;
-        if (!protect) this.choose({ label: value });
+        if (which === "label") this.choose({ label: value });
         else if (value === "bytes") void this.showBytes();
         else if (value === "passphrase") this.#remedy(value, null);
         else this.choose({ protection: value });
@@ -391,7 +311,7 @@ export class ZegelProtect extends HTMLElement {
     });
   }
 
-  /** Turns protection on or off, as a press on the button does. */
+  /** Turns protection on or off, as a press on the button does. @override */
   toggle() {
     const next = pressed(this.#situation);
     if (this.disabled || this.busy || !this.#situation.bundle) return;
@@ -400,21 +320,14 @@ export class ZegelProtect extends HTMLElement {
   }
 
   /**
-   * An answer to an issue, from the panel or the bar.
+   * Answers to issues, from the panel or the bar.
    * @param {import("./ask.js").Answer[]} answers
    */
   #apply(answers) {
-    const choice = structuredClone(this.#situation.choice);
-    for (const { issue, value, text } of answers) {
-      if (value === "accept" && issue.key) choice.answers.acknowledged.push(issue.key);
-      else if (value === "explain" && issue.key) choice.answers.reasons = [...(choice.answers.reasons ?? []), { question: issue.key, text }];
-      else if (value === "add") for (const { field, address } of issue.add) this.#tell("zegel-remedy", { remedy: "add-recipient", field, address });
-      else if (value === "unprotect") choice.protection = "none";
-      else if (value.startsWith("label:")) choice.label = value.slice(6);
-      else if (/^(?:look-up-again|accept-key|passphrase)$/.test(value)) this.#remedy(value, issue.address);
-      else if (value === "remove") this.#remedy("remove-recipient", issue.address);
-    }
-    this.#choose(choice);
+    this.#choose(chosenBy(answers, this.#situation, (remedy) => {
+      if (remedy.remedy === "add-recipient") this.#tell("zegel-remedy", remedy);
+      else this.#remedy(remedy.remedy, remedy.address);
+    }));
   }
 
   /** `until`: what there is to wait for before it is asked again. @param {string} remedy @param {string|null} address */
@@ -443,13 +356,6 @@ export class ZegelProtect extends HTMLElement {
     return this.dispatchEvent(new CustomEvent(type, { detail, cancelable, bubbles: true, composed: true }));
   }
 
-  /** @param {KeyboardEvent} event */
-  #onShortcut(event) {
-    if (!(event.ctrlKey || event.metaKey) || !event.shiftKey || event.altKey || event.key.toLowerCase() !== "l") return;
-    event.preventDefault();
-    this.toggle();
-  }
-
   /** Loads the words of the language and the icons. @returns {Promise<Words>} */
   async #speak() {
     const { speak } = await import("./words.js");
@@ -469,7 +375,7 @@ export class ZegelProtect extends HTMLElement {
     if (!words || this.#held) return;
     const view = present(this.#situation);
     const { language, disabled } = this;
-    const tell = (/** @type {Message|import("./types.d.ts").Text|null} */ what) => say(words.texts, what, language);
+    const tell = (/** @type {Message|Text|null} */ what) => say(words.texts, what, language);
     renderControls(this.#nodes, view, { tell, words, disabled });
     renderBar(this.#nodes.bar, view.bar, {
       tell, words, language,
@@ -491,47 +397,3 @@ export class ZegelProtect extends HTMLElement {
 
 /** @param {string} code  of an error as the engine's are; its class is not loaded for that */
 const failure = (code) => Object.assign(new Error(code), { code, detail: {} });
-
-/** @param {ZegelProtect} element */
-function controls(element) {
-  const main = h("button", { type: "button", part: "button protect", class: "main", onclick: () => element.toggle() });
-  const more = h("button", { type: "button", part: "button menu", class: "open", "aria-haspopup": "menu", onclick: () => element.openMenu("protect") });
-  const label = h("button", { type: "button", part: "button label", class: "label", "aria-haspopup": "menu", onclick: () => element.openMenu("label") });
-  const split = h("div", { class: "split", part: "split" }, main, more);
-  const group = h("div", { class: "controls", part: "controls", role: "group" }, split, label);
-  const bar = h("section", { class: "bar", part: "bar" });
-  return { main, more, label, split, group, bar };
-}
-
-/**
- * @param {ReturnType<typeof controls>} nodes
- * @param {import("./types.d.ts").View} view
- * @param {{ tell: (what: any) => string, words: Words, disabled: boolean }} with_
- */
-function renderControls({ main, more, label, split, group }, view, { tell, words, disabled }) {
-  const mac = /Mac|iP/.test(navigator.platform);
-  group.setAttribute("aria-label", tell(["group"]));
-  split.classList.toggle("on", view.button.on);
-  main.disabled = more.disabled = disabled || view.button.disabled;
-  main.title = tell([view.button.hint[0], { shortcut: mac ? "⇧⌘L" : "Ctrl+Shift+L" }]);
-  main.setAttribute("aria-pressed", String(view.button.on));
-  main.setAttribute("aria-keyshortcuts", mac ? "Meta+Shift+L" : "Control+Shift+L");
-  main.replaceChildren(words.icon(view.button.icon, { size: 18 }), h("span", {}, tell(view.button.text)));
-  more.replaceChildren(words.icon("chevron-down", { size: 16 }));
-  more.setAttribute("aria-label", tell(["button.menu"]));
-  more.title = tell(["button.menu"]);
-
-  label.hidden = view.label === null;
-  if (!view.label) return;
-  const { current, path, needed } = view.label;
-  const name = path.map(tell).join(" \\ ");
-  label.disabled = disabled || view.button.disabled;
-  label.classList.toggle("needed", needed);
-  label.style.setProperty("--label", current?.color ?? "transparent");
-  label.title = current ? tell(current.tooltip) : "";
-  label.setAttribute("aria-label", current ? tell(["label.button", { name }]) : tell(["label.choose"]));
-  label.replaceChildren(
-    current ? h("span", { class: "dot" }) : words.icon("tag", { size: 18 }),
-    h("span", { class: "name" }, current ? name : tell(["label.choose"])), words.icon("chevron-down", { size: 16 }),
-  );
-}

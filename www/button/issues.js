@@ -76,14 +76,15 @@ export function ruleIssues(situation) {
 function questionIssue(situation, question) {
   const { kind, key, rule, name, text, add, because } = question;
   const explained = kind === "reason" || kind === "lower-label";
+  const who = kind === "outsiders" || kind === "added-outsiders";
   const about = kind === "outsiders" ? situation.decision?.label?.id : because[0]?.matched;
   const label = situation.bundle?.labels.find(({ id }) => id === about)?.name ?? null;
-  const outsiders = kind === "outsiders" ? because.flatMap(({ matched }) => matched ?? []) : [];
+  const outsiders = who ? because.flatMap(({ matched }) => matched ?? []) : [];
   const people = [...add.map(({ address }) => address), ...outsiders];
   return {
-    kind: "question", code: `question-${kind}`, rule, key, add, address: outsiders.length === 1 ? outsiders[0] : null, early: true, because: explained && !rule || kind === "outsiders" ? [] : grounds(situation, because),
+    kind: "question", code: `question-${kind}`, rule, key, add, address: outsiders.length === 1 ? outsiders[0] : null, early: true, because: (explained && !rule) || who || kind === "answer-in-clear" ? [] : grounds(situation, because),
     title: name ?? [`issue.question-${kind}`, { label, people }], text: text ?? [`issue.question-${kind}-text`, { label, people }],
-    options: [wait, explained ? { value: "explain", text: ["ask.explain"], safe: false, explained: true }
+    options: [wait, ...kind === "answer-in-clear" ? [{ value: "protect", text: /** @type {Option["text"]} */ (["ask.protect"]), safe: false }] : [], explained ? { value: "explain", text: ["ask.explain"], safe: false, explained: true }
       : { value: kind === "add-recipients" ? "add" : "accept", text: kind === "warn" ? ["ask.accept"] : [`ask.${kind}`, { people }], safe: false },
     ...outsiders.length === 1 ? [{ value: "remove", text: /** @type {Option["text"]} */ (["ask.remove", { address: outsiders[0] }]), safe: false }] : []],
   };
@@ -111,7 +112,8 @@ function remedies({ bundle, decision }, block, address) {
       if (label.applicable) options.push({ value: `label:${label.id}`, text: label.name, safe: false, color: label.color });
     }
   }
-  if (block.code === "recipient-outside-template" || block.code === "recipient-outside-label") {
+  if (block.code === "answer-in-clear") options.push({ value: "protect", text: ["ask.protect"], safe: false });
+  if (["recipient-outside-template", "recipient-outside-label", "answer-restricted"].includes(block.code)) {
     if (address) options.push({ value: "remove", text: ["ask.remove", { address }], safe: false });
     if (block.code === "recipient-outside-template" && decision?.protection?.source === "chosen") {
       options.push({ value: "unprotect", text: ["ask.unprotect"], safe: false });

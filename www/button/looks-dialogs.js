@@ -1,19 +1,10 @@
 // @ts-check
 // The looks of the element's dialogs: what is open before sending, and what leaves the browser. Loaded with them.
 
-/** @type {CSSStyleSheet|undefined} */
-let sheet;
+import { dresser } from "./dress.js";
 
-/** @param {ShadowRoot} root  of the element that shows a dialog */
-export function dressDialogs(root) {
-  if (!sheet) {
-    sheet = new CSSStyleSheet();
-    sheet.replaceSync(css);
-  }
-  if (!root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
-}
-
-const css = /* css */ `
+/** Of the element that shows a dialog. */
+export const dressDialogs = dresser(/* css */ `
 dialog { width: min(560px, 100vw - 24px); max-height: min(86vh, 100vh - 24px); padding: 0; border: 1px solid var(--line); border-radius: calc(var(--radius) + 4px); background: var(--surface);
   color: var(--ink); box-shadow: var(--shadow); overflow: auto; font-size: 1rem; overscroll-behavior: contain; }
 dialog::backdrop { background: var(--backdrop); }
@@ -66,4 +57,4 @@ pre:focus-visible { outline-offset: -2px; }
   .body > .more svg { animation: turn 1.2s linear infinite; }
 }
 @keyframes turn { to { rotate: 1turn; } }
-`;
+`);

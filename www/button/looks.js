@@ -87,49 +87,29 @@ button:disabled { cursor: default; opacity: .5; }
 .why .link { color: var(--accent); text-decoration: underline; text-underline-offset: 2px; }
 .why[open] .first { display: none; }
 .why ul, .issue ul { padding-inline-start: 1.2em; }
-.progress { display: flex; align-items: center; gap: 10px; padding: 0 12px 10px 40px; }
-progress { flex: 1; height: 6px; appearance: none; border: 0; border-radius: 99px; overflow: hidden; background: color-mix(in srgb, var(--accent) 20%, transparent); }
+.progress { display: flex; flex-wrap: wrap; align-items: center; gap: 2px 10px; padding: 0 12px 10px 40px; }
+progress { flex: 1 1 100%; height: 6px; appearance: none; border: 0; border-radius: 99px; overflow: hidden; background: color-mix(in srgb, var(--accent) 20%, transparent); }
 progress::-webkit-progress-bar { background: transparent; }
 progress::-webkit-progress-value { background: var(--accent); border-radius: 99px; }
 progress::-moz-progress-bar { background: var(--accent); }
-.amount { min-width: 3.5em; text-align: end; color: var(--muted); font-variant-numeric: tabular-nums; }
-
-.menu { position: fixed; margin: 0; inset: var(--top, 0) auto var(--bottom, auto) var(--left, 0); width: min(400px, 100vw - 16px); max-height: var(--room, 70vh); overflow: auto;
-  padding: 6px; border: 1px solid var(--line); border-radius: calc(var(--radius) + 2px); background: var(--surface); color: var(--ink); box-shadow: var(--shadow); }
-.sheet-head { display: none; }
-.row { width: 100%; align-items: flex-start; text-align: start; padding: 8px 10px; padding-inline-start: calc(10px + var(--depth, 0) * 22px); gap: 10px; border-radius: 6px; }
-.row > svg, .row > .dot { margin-block-start: 1px; color: var(--muted); }
-.row > .dot { margin-block-start: 4px; }
-.row .words { flex: 1; min-width: 0; display: grid; }
-.row .name { font-weight: 500; }
-.row .text, .row .reason { color: var(--muted); font-size: var(--small); }
-.row .reason { color: var(--warning); }
-.row .tick { width: 18px; color: var(--accent); }
-.row:hover, .row:focus { background: var(--hover); }
-.row[aria-disabled] { cursor: default; background: none; }
-.row[aria-disabled] .name, .row[aria-disabled] > svg { opacity: .65; }
-.separator { height: 1px; background: var(--line); margin: 6px 4px; }
+.amount { flex: 1 1 100%; color: var(--muted); font-size: var(--small); font-variant-numeric: tabular-nums; }
+.visually-hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 
 @media (max-width: 560px) {
-  .menu { inset: auto 0 0 0; width: 100vw; max-width: 100vw; max-height: 82vh; border-radius: 16px 16px 0 0; border-width: 1px 0 0; padding: 4px 8px max(12px, env(safe-area-inset-bottom)); }
-  .menu::backdrop { background: var(--backdrop); }
-  .sheet-head { display: flex; justify-content: space-between; align-items: center; padding-inline-start: 10px; position: sticky; top: -4px; background: var(--surface); z-index: 1; }
-  .sheet-head .title { font-weight: 600; font-size: 1rem; }
-  .row { min-height: 44px; padding-block: 10px; }
   .quiet { min-height: 44px; padding: 0 10px; }
   .acts { margin-inline-start: 22px; }
   .head .acts { margin-inline-start: auto; }
   .sign { min-height: 28px; }
   .template { display: none; }
+  .amount:not(:empty) { min-height: 2.9em; }
 }
 @media (prefers-reduced-motion: no-preference) {
-  .controls button, .row { transition: background-color 120ms; }
+  .controls button { transition: background-color 120ms; }
   [data-tone=busy] .head .sign svg { animation: turn 1.2s linear infinite; }
 }
 @keyframes turn { to { rotate: 1turn; } }
 @media (forced-colors: active) {
   .split.on { outline: 2px solid Highlight; }
   .bar { border-inline-start-width: 4px; }
-  .row:focus { outline: 2px solid Highlight; }
 }
 `;

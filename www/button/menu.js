@@ -7,7 +7,7 @@ import { say } from "./say.js";
 /**
  * @typedef {import("./types.d.ts").Row} Row
  * @typedef {{
- *   root: ShadowRoot, anchor: HTMLElement, words: import("./element.js").Words, language: string,
+ *   root: ShadowRoot, anchor: HTMLElement, words: import("./types.d.ts").Words, language: string,
  *   title: import("./types.d.ts").Message, rows: Row[], pick: (value: string|null) => void,
  * }} Opening
  */
@@ -51,7 +51,7 @@ export function openMenu({ root, anchor, words, language, title, rows, pick }) {
   (items[rows.findIndex((row) => row.checked)] ?? items[0])?.focus();
 }
 
-/** @param {Row} row @param {number} index @param {{ tell: (what: any) => string, icon: import("./element.js").Words["icon"] }} with_ */
+/** @param {Row} row @param {number} index @param {{ tell: (what: any) => string, icon: import("./types.d.ts").Words["icon"] }} with_ */
 function item(row, index, { tell, icon }) {
   const text = row.reason ?? row.text;
   const node = h("button", {

@@ -3,6 +3,6 @@
 
 import { ZegelProtect } from "./element.js";
 
-if (!customElements.get("zegel-protect")) customElements.define("zegel-protect", ZegelProtect);
+if (globalThis.customElements && !customElements.get("zegel-protect")) customElements.define("zegel-protect", ZegelProtect);
 
 export { ZegelProtect };

@@ -8,7 +8,6 @@ import { recipientIssues, ruleIssues } from "./issues.js";
 /**
  * @typedef {import("./types.d.ts").Situation} Situation
  * @typedef {import("./types.d.ts").View} View
- * @typedef {import("./types.d.ts").Row} Row
  * @typedef {import("./types.d.ts").Issue} Issue
  * @typedef {import("./types.d.ts").Message} Message
  * @typedef {import("./types.d.ts").LabelView} LabelView
@@ -56,47 +55,6 @@ export function sameDraft(one, other) {
 }
 
 /**
- * The lines of the Protect menu.
- * @param {Situation} situation
- * @returns {Row[]}
- */
-export function protectRows({ bundle, decision, recipients, passphrases }) {
-  const current = decision?.protection ?? null;
-  const held = current !== null && current.source !== "chosen";
-  const outsiders = bundle ? recipients.filter((one) => outsideOf(bundle, one.address)) : [];
-  /** @type {Row[]} */
-  const rows = (bundle?.templates ?? []).map((template) => {
-    const outside = template.recipients === "insiders" && outsiders.length > 0;
-    const fixed = held && current.source === "label" && template.id !== current.template;
-    return {
-      value: template.id, name: template.name, text: template.description, checked: current?.template === template.id,
-      depth: 0, icon: template.doNotForward ? "ban" : template.recipients === "insiders" ? "users" : "lock",
-      color: null, group: 0, disabled: outside || fixed,
-      reason: outside
-        ? ["menu.outside", { address: outsiders[0].address, count: outsiders.length, organisation: bundle?.organisation.name }]
-        : fixed ? ["menu.held-by-label"] : null,
-    };
-  });
-  rows.push({
-    value: "none", name: ["menu.none"], text: ["menu.none-text"], checked: current === null, depth: 0, icon: "lock-open",
-    color: null, group: 1, disabled: held,
-    reason: held ? [current.source === "rule" ? "menu.held-by-rule" : "menu.held-by-label"] : null,
-  });
-  if (passphrases) {
-    const offered = passphrases === "offered";
-    rows.push({
-      value: "passphrase", name: ["menu.passphrase"], text: ["menu.passphrase-text"], checked: false, depth: 0, icon: "rectangle-ellipsis",
-      color: null, group: 2, disabled: !offered, reason: offered ? null : [`menu.passphrase-${passphrases}`],
-    });
-  }
-  rows.push({
-    value: "bytes", name: ["menu.bytes"], text: ["menu.bytes-text"], checked: false, depth: 0, icon: "scroll-text",
-    color: null, group: 2, disabled: false, reason: null,
-  });
-  return rows;
-}
-
-/**
  * What a press on the button itself chooses: "none" where protection is on by choice, otherwise the widest template that
  * these recipients allow. Null where a press can only open the menu.
  * @param {Situation} situation
@@ -105,9 +63,9 @@ export function protectRows({ bundle, decision, recipients, passphrases }) {
 export function pressed(situation) {
   const current = situation.decision?.protection ?? null;
   if (current) return current.source === "chosen" ? "none" : null;
-  const offered = protectRows(situation).filter((row) => row.group === 0 && !row.disabled);
-  const plain = offered.find((row) => row.icon === "lock");
-  return (plain ?? offered[0])?.value ?? null;
+  const { bundle, recipients } = situation;
+  const offered = bundle?.templates.filter((one) => one.recipients !== "insiders" || !recipients.some(({ address }) => outsideOf(bundle, address)));
+  return (offered?.find((one) => !one.doNotForward && one.recipients !== "insiders") ?? offered?.[0])?.id ?? null;
 }
 
 /** @param {Situation} situation @returns {View["button"]} */

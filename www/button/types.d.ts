@@ -18,7 +18,17 @@ export type Outgoing = Omit<OutgoingData, "messages"> & { messages: OutgoingMess
 export type Engine = Pick<WholeEngine, "ready" | "decide" | "inspect" | "readAddresses" | "preload" | "seal" | "labelable">;
 
 /** How far the work is, of the engine or of the host that hands the bytes on. */
-export type Progress = { stage: string, done: number, total: number };
+export type Progress = {
+  stage: string, done: number, total: number,
+  /** From here on it cannot be stopped. */
+  final?: boolean,
+};
+
+/** What the host knows of a draft; the choices are the element's. */
+export type Written = Omit<Partial<Draft>, "label" | "protection" | "answers">;
+
+/** The words of a language, and the icons. */
+export type Words = { texts: Texts, icon: (name: string, options?: { size?: number }) => SVGElement, failure: (error: unknown) => string, /** Of the work of this name. */ line: (name: string) => import("./progress.js").ProgressLine };
 
 /** What the person decided by hand; the rest follows from the organisation's rules. */
 export type Choice = { label: string | null, protection: string | null, answers: Answers };
@@ -73,3 +83,25 @@ export type Row = {
   value: string | null, name: Message | Text, text: Message | Text | null, checked: boolean, depth: number, icon: string | null,
   color: string | null, disabled: boolean, reason: Message | null, group: number,
 };
+
+/** What only the host can do about an issue; `until`: what there is to wait for before it is asked again. */
+export type Remedy = {
+  remedy: "add-recipient" | "remove-recipient" | "look-up-again" | "accept-key" | "passphrase", address: string | null,
+  field?: "to" | "cc" | "bcc", until?: (done: Promise<unknown>) => void,
+};
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "zegel-protect": import("./element.js").ZegelProtect;
+  }
+  interface HTMLElementEventMap {
+    "zegel-decision": CustomEvent<Decision>;
+    "zegel-change": CustomEvent<Choice>;
+    "zegel-blocked": CustomEvent<{ issues: Issue[] }>;
+    "zegel-remedy": CustomEvent<Remedy>;
+    "zegel-before-seal": CustomEvent<{ draft: Draft }>;
+    "zegel-sealed": CustomEvent<Outgoing>;
+    "zegel-reason": CustomEvent<Outgoing["reasons"][number]>;
+    "zegel-failed": CustomEvent<NonNullable<Situation["error"]>>;
+  }
+}

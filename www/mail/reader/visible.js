@@ -1,0 +1,133 @@
+// @ts-check
+// Of a shown mail, the text that can be seen. What nobody sees is not quoted: it would go out signed by who answers.
+
+/** Smaller nobody reads, in pixels. */
+const smallest = 8;
+/** Below this contrast letters and what lies behind them are one. */
+const faintest = 1.5;
+
+/**
+ * @param {HTMLElement} body
+ * @param {boolean} coloured  whether the mail brings colours of its own
+ * @param {Set<Element>} [left]  elements to leave out all the same
+ */
+export function visibleText(body, coloured, left = new Set()) {
+  const isSeen = legibility(body, coloured);
+  /** @type {Array<[Text, string]>} */
+  const unseen = [];
+  const walker = body.ownerDocument.createTreeWalker(body, NodeFilter.SHOW_TEXT);
+  for (let node = /** @type {Text|null} */ (walker.nextNode()); node; node = /** @type {Text|null} */ (walker.nextNode())) {
+    if (node.data.trim() && (isIn(left, node, body) || !isSeen(node))) unseen.push([node, node.data]);
+  }
+  // Taken out and put back before anything is drawn: only the layout tells how the rest reads.
+  for (const [node] of unseen) node.data = "";
+  try {
+    return body.innerText;
+  } finally {
+    for (const [node, data] of unseen) node.data = data;
+  }
+}
+
+/** @param {Set<Element>} some @param {Text} node @param {HTMLElement} body */
+function isIn(some, node, body) {
+  for (let at = node.parentElement; at && at !== body; at = at.parentElement) if (some.has(at)) return true;
+  return false;
+}
+
+/**
+ * Whether words of a mail can be seen: they take room, are large enough, and stand out from what lies behind them.
+ * @param {HTMLElement} body
+ * @param {boolean} coloured
+ * @returns {(text: Text) => boolean}
+ */
+export function legibility(body, coloured) {
+  const view = body.ownerDocument.defaultView;
+  if (!view) return () => false;
+  const colourOf = colours();
+  const ground = grounds(view, colourOf);
+  /** @type {Map<Element, boolean>} */
+  const known = new Map();
+  const range = body.ownerDocument.createRange();
+  return (text) => {
+    const at = text.parentElement;
+    if (!at) return false;
+    let seen = known.get(at);
+    if (seen === undefined) {
+      seen = isLegible(at, view, coloured ? { colourOf, ground } : null);
+      known.set(at, seen);
+    }
+    if (!seen) return false;
+    // What is folded away, or stands where nothing of it is drawn, takes no room.
+    range.selectNodeContents(text);
+    return [...range.getClientRects()].some(({ width, height }) => width > 0 && height > 0);
+  };
+}
+
+/**
+ * @param {Element} at
+ * @param {Window} view
+ * @param {{ colourOf: (color: string) => Colour, ground: (at: Element) => number }|null} colours
+ */
+function isLegible(at, view, colours) {
+  const { fontSize, lineHeight, color, visibility } = view.getComputedStyle(at);
+  if (visibility !== "visible") return false;
+  const size = parseFloat(fontSize);
+  if (size < smallest || parseFloat(lineHeight) < size / 2) return false;
+  if (!colours) return true;
+  const ink = colours.colourOf(color);
+  if (ink.alpha < 0.5) return false;
+  const [light, dark] = [ink.light, colours.ground(at)].sort((a, b) => b - a);
+  return (light + 0.05) / (dark + 0.05) >= faintest;
+}
+
+/**
+ * How light it is behind an element: the first ground that is not seen through, else white paper. What was found is kept:
+ * thousands of elements may lie upon the same hundreds.
+ * @param {Window} view
+ * @param {(color: string) => Colour} colourOf
+ * @returns {(at: Element) => number}
+ */
+function grounds(view, colourOf) {
+  /** @type {Map<Element, number>} */
+  const known = new Map();
+  return (at) => {
+    /** @type {Element[]} */
+    const through = [];
+    let light = 1;
+    for (let place = /** @type {Element|null} */ (at); place; place = place.parentElement) {
+      const found = known.get(place);
+      const { light: own, alpha } = found === undefined ? colourOf(view.getComputedStyle(place).backgroundColor) : { light: found, alpha: 1 };
+      through.push(place);
+      if (alpha < 0.5) continue;
+      light = own;
+      break;
+    }
+    for (const place of through) known.set(place, light);
+    return light;
+  };
+}
+
+/** @typedef {{ light: number, alpha: number }} Colour  light: relative luminance, as WCAG has it */
+
+/** The browser reads colours in all their notations; one pixel tells what came of it. */
+function colours() {
+  const drawing = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
+  /** @type {Map<string, Colour>} */
+  const known = new Map();
+  return (/** @type {string} */ color) => {
+    let found = known.get(color);
+    if (!found) {
+      found = { light: 0, alpha: 1 };
+      if (drawing) {
+        drawing.clearRect(0, 0, 1, 1);
+        drawing.fillStyle = color;
+        drawing.fillRect(0, 0, 1, 1);
+        const [r, g, b, a] = drawing.getImageData(0, 0, 1, 1).data;
+        const [red, green, blue] = [r, g, b].map((value) => (value / 255 <= 0.04045 ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4));
+        found = { light: 0.2126 * red + 0.7152 * green + 0.0722 * blue, alpha: a / 255 };
+      }
+      known.set(color, found);
+    }
+    return found;
+  };
+}
