@@ -1,0 +1,159 @@
+// @ts-check
+// The vault on offer: Roundcube's own editor, with what the rules say over it, until somebody presses Protect or a rule asks for
+// protection. Then everything moves into the vault, and Roundcube keeps nothing of it.
+
+import { PortError } from "../../../www/embed/port.js";
+import { Bar } from "./bar.js";
+import { beginning } from "./beginnings.js";
+import { sender, writeInVault } from "./compose.js";
+import { ownDraft, takeFiles, uploading } from "./own-editor.js";
+import { Place } from "./place.js";
+import { element, say, tell } from "./words.js";
+
+/**
+ * @typedef {import("../../../www/embed/protocol.d.ts").Outlook} Outlook
+ * @typedef {import("../../../www/embed/frame.js").FramePort<"keyring">} KeyringPort
+ */
+
+class Offer {
+  #bar = new Bar();
+  /** @type {Promise<KeyringPort|null>} */ #rules = Promise.resolve(null);
+  /** What was asked about last, and what came back. */ #asked = "";
+  /** @type {Outlook|null} */ #outlook = null;
+  #moved = false;
+  #deciding = false;
+  #timer = 0;
+  /** The code with which the rules could not be asked. */ #why = "";
+  /** A send that was looked at and may pass, once. */ #passes = false;
+
+  begin() {
+    document.getElementById("compose-headers")?.after(this.#bar.node);
+    this.#bar.node.hidden = true;
+    rcmail.register_command("plugin.zegel.protect", () => void this.move("moved"), true);
+    rcmail.env.compose_commands.push("plugin.zegel.protect");
+    // A protected message is opened, answered and gone on with where it can be read.
+    if (rcmail.env.zegel_sealed) return void this.move(null, true);
+    const hidden = element("div", { class: "zegel-hidden" });
+    document.body.append(hidden);
+    const place = new Place({ container: hidden, kind: "keyring", who: sender(), title: say("settings"), waiting: "" });
+    this.#rules = place.open().catch(() => null);
+    rcmail.addEventListener("beforesend", () => this.#moved || this.#beforeSend("send"));
+    rcmail.addEventListener("beforesavedraft", () => this.#moved || this.#beforeSend("savedraft"));
+    this.#timer = window.setInterval(() => void this.#look(), 800);
+  }
+
+  /** Asks the rules where something has changed. @returns {Promise<Outlook|null>} null where they cannot be asked */
+  async #look() {
+    const draft = ownDraft(sender());
+    const text = JSON.stringify(draft);
+    if (text === this.#asked) return this.#outlook;
+    const port = await this.#rules;
+    if (!port || this.#moved) return null;
+    this.#asked = text;
+    const outlook = await this.#askRules(port, draft, false);
+    if (this.#asked !== text) return this.#outlook;
+    this.#outlook = outlook;
+    if (!outlook) { this.#asked = ""; return null; }
+    this.#bar.show(outlook);
+    if (outlook.protected) await this.move("rulemoved");
+    return outlook;
+  }
+
+  /** @param {KeyringPort} port @param {import("../../../www/embed/protocol.d.ts").HostDraft} draft @param {boolean} fields @returns {Promise<Outlook|null>} */
+  async #askRules(port, draft, fields) {
+    try {
+      return await port.ask("decide", { draft, fields });
+    } catch (error) {
+      this.#why = error instanceof PortError ? error.code : "internal";
+      return null;
+    }
+  }
+
+  /** @param {"send"|"savedraft"} command @returns {boolean|undefined} false holds it */
+  #beforeSend(command) {
+    if (this.#passes) { this.#passes = false; return undefined; }
+    if (!this.#deciding) {
+      this.#deciding = true;
+      void this.#decide(command).finally(() => { this.#deciding = false; });
+    }
+    return false;
+  }
+
+  /** @param {"send"|"savedraft"} command */
+  async #decide(command) {
+    const port = await this.#rules;
+    for (;;) {
+      const draft = ownDraft(sender());
+      const outlook = port && await this.#askRules(port, draft, command === "send");
+      if (this.#moved) return;
+      // What goes is what was decided on: where somebody typed meanwhile it is decided anew.
+      if (JSON.stringify(ownDraft(sender())) !== JSON.stringify(draft)) continue;
+      if (!outlook) return this.#withoutRules(command);
+      this.#bar.show(outlook);
+      if (outlook.protected) return this.move("rulemoved");
+      const blocks = command === "send" ? outlook.issues.filter(({ severity }) => severity === "block") : [];
+      if (blocks.length > 0) return this.#bar.held(blocks.map(({ text }) => text).join(" "));
+      // What has to be asked is asked where the answer can be given.
+      if (command === "send" && outlook.issues.some(({ severity }) => severity === "ask")) return this.move("asked");
+      return this.#go(command, outlook);
+    }
+  }
+
+  /** @param {"send"|"savedraft"} command */
+  #withoutRules(command) {
+    const { require, vault = "" } = rcmail.env.zegel ?? {};
+    const sentences = /** @type {Record<string, string>} */ ({ "not-connected": "notconnected", "host-not-allowed": "vaultrefused" });
+    const sentence = say(sentences[this.#why] ?? "norules", { vault, host: location.origin });
+    if (require !== false) return this.#bar.held(sentence);
+    rcmail.confirm_dialog(sentence, "zegel.plainsend", () => this.#go(command, null));
+  }
+
+  /** @param {"send"|"savedraft"} command @param {Outlook|null} outlook */
+  #go(command, outlook) {
+    const form = document.querySelector("form[name='form']");
+    form?.querySelector("[name='_zegel_fields']")?.remove();
+    if (outlook?.fields?.length) form?.append(element("input", { type: "hidden", name: "_zegel_fields", value: JSON.stringify(outlook.fields) }));
+    this.#passes = true;
+    rcmail.command(command, {});
+    this.#passes = false;
+  }
+
+  /** @param {"moved"|"rulemoved"|"asked"|null} why @param {boolean} [sealed]  it was opened for a sealed message */
+  async move(why, sealed = false) {
+    if (this.#moved) return;
+    if (uploading()) return this.#bar.held(say("stilluploading"));
+    this.#moved = true;
+    clearInterval(this.#timer);
+    try {
+      const given = ownDraft(sender());
+      const { files, forget } = await takeFiles();
+      this.#bar.node.hidden = true;
+      const writing = writeInVault({
+        // Until it stands there, this page has the only copy.
+        holds: true,
+        beginning: async (identity) => {
+          const begun = await beginning(identity);
+          if (sealed) return begun;
+          const { answer: _, draft: __, signature: ___, ...rest } = begun;
+          const references = String(rcmail.env.zegel_references ?? "").match(/<[^<>\s]+>/g) ?? [];
+          return { ...rest, given: { ...given, inReplyTo: rcmail.env.reply_msgid ?? null, references }, ...(files.length > 0 ? { files } : {}) };
+        },
+        onBegun: () => {
+          // Pressing Protect asks for protection; a rule asks by itself.
+          if (why === "moved") writing.toggle();
+          forget();
+          if (why) tell(say(files.length > 0 ? "movedfiles" : why), "notice", 15_000);
+        },
+      });
+      await writing.start();
+    } catch (error) {
+      this.#moved = false;
+      this.#timer = window.setInterval(() => void this.#look(), 800);
+      if (!(error instanceof PortError)) this.#bar.held(say("notmoved"));
+    }
+  }
+}
+
+export function offerVault() {
+  new Offer().begin();
+}

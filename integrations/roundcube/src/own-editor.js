@@ -1,0 +1,49 @@
+// @ts-check
+// What stands in Roundcube's own editor, and taking it out of there: the text, and files that lie on the server already.
+
+import { recipients } from "./recipients.js";
+
+/** @typedef {import("../../../www/embed/protocol.d.ts").HostDraft} HostDraft */
+/** @typedef {{ id: string, name: string, mimetype?: string, size?: number, complete?: boolean }} Attached */
+
+const subjectField = () => /** @type {HTMLInputElement|null} */ (document.querySelector("input[name='_subject']"));
+
+/** @returns {Attached[]} */
+const attached = () => Object.entries(rcmail.env.attachments ?? {}).map(([id, one]) => ({ ...one, id }));
+
+/** A file that is on its way to the server belongs to nothing yet. */
+export const uploading = () => attached().some(({ complete }) => complete === false);
+
+/** @param {{ email: string, name: string }} who @returns {HostDraft} */
+export function ownDraft({ email, name }) {
+  const html = rcmail.editor?.is_html() ? rcmail.editor.get_content() : null;
+  return {
+    ...recipients(), from: name ? `"${name.replace(/(["\\])/g, "\\$1")}" <${email}>` : email, subject: subjectField()?.value ?? "",
+    text: html === null ? rcmail.editor?.get_content() ?? "" : textOf(html), html,
+    attachments: attached().map(({ name: file, mimetype, size }) => ({ name: file, type: mimetype ?? "application/octet-stream", size: Number(size) || 0 })),
+  };
+}
+
+/** Parsed into a document of its own, where nothing runs and nothing is loaded. @param {string} html */
+function textOf(html) {
+  const { body } = new DOMParser().parseFromString(html, "text/html");
+  for (const end of body.querySelectorAll("br, p, div, li, tr, h1, h2, h3")) end.append("\n");
+  return body.textContent ?? "";
+}
+
+/** The attached files out of the server's hands: fetched first, all of them; deleted there by `forget`. */
+export async function takeFiles() {
+  const all = attached();
+  const files = await Promise.all(all.map(async ({ id, name, mimetype }) => {
+    const answer = await fetch(rcmail.url("display-attachment", { _file: id, _id: rcmail.env.compose_id }), { credentials: "same-origin" });
+    if (!answer.ok) throw new Error(`${answer.status}`);
+    return { name, type: mimetype ?? answer.headers.get("content-type")?.split(";")[0] ?? "application/octet-stream", bytes: new Uint8Array(await answer.arrayBuffer()) };
+  }));
+  const forget = () => {
+    for (const { id } of all) {
+      rcmail.http_post("delete-attachment", { _id: rcmail.env.compose_id, _file: id });
+      rcmail.remove_from_attachment_list(id);
+    }
+  };
+  return { files, forget };
+}

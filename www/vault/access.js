@@ -1,0 +1,110 @@
+// @ts-check
+// What has to be true before a frame does anything: the person connected this website for this address, and the organisation
+// allows it. Asked again when either changes.
+
+import { ZegelError } from "../engine/errors.js";
+import { PortError } from "../embed/port.js";
+import { judgeHost } from "./hosts.js";
+import { openSession } from "./session.js";
+
+/**
+ * @typedef {import("./types.d.ts").VaultSession} VaultSession
+ * @typedef {import("./connections.js").Connections} Connections
+ * @typedef {{ state: "not-connected" }|{ state: "refused", judgement: Extract<import("./hosts.js").Judgement, { allowed: false }>, session: VaultSession }
+ *   |{ state: "connected", session: VaultSession }} State
+ */
+
+export class Access {
+  /** @type {{ address: string, session: Promise<VaultSession> }|null} */
+  #opened = null;
+
+  /** @param {{ met: import("./handshake.js").Met, connections: import("./connections.js").Connections, begun: { engine: Promise<import("../mail/types.d.ts").Engine>, config: Promise<import("./types.d.ts").VaultConfig> }, sight: import("./visible.js").Sight }} means */
+  constructor({ met: { host, connect }, connections, begun, sight }) {
+    this.host = host;
+    /** As the host says it; null where it says none. */
+    this.given = connect.address;
+    this.name = connect.name ?? null;
+    this.keyring = connect.keyring;
+    this.connections = connections;
+    this.begun = begun;
+    this.sight = sight;
+  }
+
+  /** @returns {Promise<State>} */
+  async state() {
+    const connection = await this.connections.of(this.host, this.keyring, this.given);
+    const address = this.given ?? connection?.address ?? null;
+    if (!address) return { state: "not-connected" };
+    const { session, judgement } = await this.judged(address);
+    if (!judgement.allowed) return { state: "refused", judgement, session };
+    return connection ? { state: "connected", session } : { state: "not-connected" };
+  }
+
+  /** Whether the rules for this address allow the host; before the person is asked anything. @param {string} address */
+  async judged(address) {
+    const session = await this.session(address);
+    return { session, judgement: judgeHost(this.host, session, session.config.hosts) };
+  }
+
+  /** @param {string} address @returns {Promise<VaultSession>} */
+  session(address) {
+    if (this.#opened?.address !== address) {
+      const session = this.#open(address);
+      // What failed is tried again the next time.
+      session.catch(() => { if (this.#opened?.session === session) this.#opened = null; });
+      this.#opened = { address, session };
+    }
+    return this.#opened.session;
+  }
+
+  /** @param {string} address */
+  async #open(address) {
+    const [whole, config] = await Promise.all([this.begun.engine, this.begun.config]);
+    const engine = forHost(whole, this.host, this.connections);
+    const session = await openSession({ config, engine, address, name: this.name });
+    guardVault(session.vault, this.sight);
+    return session;
+  }
+
+  /** Remembers that the person wants this. @param {string} address */
+  connect(address) {
+    return this.connections.connect({ host: this.host, keyring: this.keyring, given: this.given, address, name: this.name });
+  }
+}
+
+/**
+ * The engine, but for mail of other websites' accounts it has no keys.
+ * @param {import("../mail/types.d.ts").Engine} engine
+ * @param {string} host
+ * @param {Connections} connections
+ * @returns {import("../mail/types.d.ts").Engine}
+ */
+function forHost(engine, host, connections) {
+  const foreign = async () => {
+    const { here, elsewhere } = await connections.accounts(host);
+    const isOf = (/** @type {string[]} */ list, /** @type {{ addresses: string[] }} */ key) => key.addresses.some((one) => list.includes(one.toLowerCase()));
+    return elsewhere.length === 0 ? [] : (await engine.ownKeys()).filter((key) => isOf(elsewhere, key) && !isOf(here, key)).map(({ fingerprint }) => fingerprint);
+  };
+  return { ...engine, open: async (message, options) => engine.open(message, { ...options, without: await foreign() }) };
+}
+
+/** @param {State} state @returns {PortError} what a host is told that asks meanwhile */
+export function refusalOf(state) {
+  return state.state === "refused" ? new PortError("host-not-allowed", { reason: state.judgement.reason }) : new PortError("not-connected");
+}
+
+/**
+ * What cannot be taken back, or opens what is locked, happens only in a frame that is seen.
+ * @param {import("../keys/vault.js").Vault} vault
+ * @param {import("./visible.js").Sight} sight
+ */
+function guardVault(vault, sight) {
+  const guarded = /** @type {const} */ (["unlock", "unlockWithPasskey", "setPassphrase", "addPasskey", "removeLock", "backupKeys", "exportKey", "revokeKey", "revocation", "removeKey", "passphrase"]);
+  for (const name of guarded) {
+    const work = /** @type {(...all: any[]) => Promise<any>} */ (vault[name]).bind(vault);
+    /** @type {any} */ (vault)[name] = async (/** @type {any[]} */ ...all) => {
+      if (!sight.isSeen) throw new ZegelError("frame-covered");
+      return work(...all);
+    };
+  }
+}

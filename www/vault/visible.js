@@ -1,0 +1,85 @@
+// @ts-check
+// Whether the person really sees the frame. A page around it could lay something over it, make it see-through, shrink it or
+// move it under a pointer that is about to press: then nothing happens that cannot be taken back.
+
+import { ZegelError } from "../engine/errors.js";
+
+/** Milliseconds a frame has to have been seen in one place before a press counts. */
+const moment = 500;
+/** What is smaller hides what it asks. CSS pixels. */
+const least = { width: 200, height: 32 };
+
+export class Sight {
+  /** Since when it has been seen, and stood still; null while it has not. @type {number|null} */
+  #since = null;
+  #tracks = false;
+  /** Where the frame lies on the screen, by the pointer over it. @type {{ x: number, y: number }|null} */
+  #lies = null;
+  /** @type {Set<() => void>} */
+  #listeners = new Set();
+
+  constructor() {
+    const observer = new IntersectionObserver((entries) => this.#see(/** @type {any} */ (entries.at(-1))), /** @type {any} */ ({
+      threshold: [0, 0.1, 0.25, 0.5, 0.75, 1], trackVisibility: true, delay: 100,
+    }));
+    // Browsers that do not know the option say so by not having it.
+    this.#tracks = "trackVisibility" in IntersectionObserver.prototype;
+    // What has to be seen is the page, or the dialog of ours that lies on it.
+    /** @type {Element|null} */
+    let target = null;
+    const aim = () => {
+      const next = [...document.querySelectorAll("dialog[open]")].at(-1) ?? document.documentElement;
+      if (next === target) return;
+      target = next;
+      observer.disconnect();
+      observer.observe(next);
+    };
+    aim();
+    // They are opened in the task in which they come, and go when they are closed.
+    new MutationObserver(aim).observe(document.body, { childList: true });
+    for (const type of ["pointermove", "pointerdown", "pointerenter"]) {
+      document.addEventListener(type, (event) => this.#place(/** @type {PointerEvent} */ (event)), { capture: true, passive: true });
+    }
+  }
+
+  /** @returns {boolean} */
+  get isSeen() {
+    const { innerWidth, innerHeight } = globalThis;
+    return this.#since !== null && performance.now() - this.#since >= moment && document.visibilityState === "visible"
+      && innerWidth >= least.width && innerHeight >= least.height;
+  }
+
+  /** Rejects `frame-covered` where what is about to happen must not. */
+  async seen() {
+    if (!this.isSeen) throw new ZegelError("frame-covered");
+  }
+
+  /** When it is seen, now or later. @returns {Promise<void>} */
+  async whenSeen() {
+    while (!this.isSeen) {
+      if (this.#since === null) await new Promise((resolve) => { this.#listeners.add(() => resolve(null)); });
+      else await new Promise((resolve) => { setTimeout(resolve, 50); });
+    }
+  }
+
+  /** @param {IntersectionObserverEntry & { isVisible: boolean }} entry */
+  #see(entry) {
+    const visible = entry.isIntersecting && (!this.#tracks || entry.isVisible);
+    if (!visible) this.#since = null;
+    else if (this.#since === null) this.#since = performance.now();
+    if (visible) {
+      for (const listener of this.#listeners) listener();
+      this.#listeners.clear();
+    }
+  }
+
+  /** A frame that stands still is always as far from the screen's corner. @param {PointerEvent} event */
+  #place({ screenX, screenY, clientX, clientY, isTrusted }) {
+    if (!isTrusted) return;
+    const lies = { x: screenX - clientX, y: screenY - clientY };
+    // Not all of these are whole numbers.
+    const moved = this.#lies !== null && Math.hypot(lies.x - this.#lies.x, lies.y - this.#lies.y) > 4;
+    this.#lies = lies;
+    if (moved && this.#since !== null) this.#since = performance.now();
+  }
+}
