@@ -8,7 +8,7 @@ import { armorIn, messageInLink, textIn } from "./source/message.js";
 import { voiceFor } from "./texts/texts.js";
 import { showChoice } from "./view/choose.js";
 import { Shell } from "./view/shell.js";
-import { element } from "../pages/demo/element.js";
+import { element } from "../mail/element.js";
 
 /** @param {string} code  this script itself, for the worker */
 export async function begin(code) {

@@ -1,7 +1,7 @@
 // What the reader file is made of, and how its page and its program talk.
 
 import type { Opened as Whole, Progress, Restrictions } from "../generated/contract.js";
-import type { Language, Say } from "../pages/demo/texts/texts.js";
+import type { Language, Say } from "../mail/texts/texts.js";
 
 export type Voice = { language: Language, say: Say };
 

@@ -109,7 +109,7 @@ export class Page {
    * @param {string|null} [run]
    */
   edit(pointer, value, run = null) {
-    this.store.edit(value === undefined ? withParent(this.document, pointer, ["/keys", "/fileLabels", "/passphrase"]) : pointer, value, { run });
+    this.store.edit(value === undefined ? withParent(this.document, pointer, ["/keys", "/fileLabels", "/passphrase", "/reading"]) : pointer, value, { run });
   }
 
   undo() {

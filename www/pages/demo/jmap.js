@@ -11,15 +11,16 @@ import { Sending } from "./jmap/sending.js";
  * @typedef {{ name: string|null, email: string }} Person
  * @typedef {{ id: string, email: string, name: string }} Identity
  * @typedef {{ id: string, blobId: string, mailboxIds: Record<string, boolean>, keywords: Record<string, boolean>,
- *   size: number, receivedAt: string, from: Person[], to: Person[], cc: Person[], subject: string, hasAttachment: boolean, encrypted: boolean }} Email
+ *   size: number, receivedAt: string, from: Person[], to: Person[], cc: Person[], subject: string, hasAttachment: boolean, encrypted: boolean, messageId: string|null }} Email
  * @typedef {import("./jmap/sending.js").OutgoingMessage} OutgoingMessage
  * @typedef {import("./jmap/sending.js").Sent} Sent
- * @typedef {(progress: { stage: "uploading"|"checking"|"sending", done: number, total: number }) => void} OnProgress
+ * @typedef {(progress: { stage: "uploading"|"checking"|"sending", done: number, total: number, final?: boolean }) => void} OnProgress  `final`: it cannot be stopped any more
  */
 
-const emailProperties = [
+/** What is asked of an Email. */
+export const emailProperties = [
   "id", "blobId", "mailboxIds", "keywords", "size", "receivedAt", "from", "to", "cc", "subject", "hasAttachment",
-  "header:Content-Type",
+  "messageId", "header:Content-Type",
 ];
 
 /**
@@ -140,7 +141,20 @@ export class Jmap {
   }
 
   /**
-   * @param {Uint8Array} bytes
+   * The same, piece by piece as it arrives, for as long as `take` wants more.
+   * @param {string} blobId
+   * @param {(octets: Uint8Array) => Promise<boolean>} take
+   * @param {{ signal?: AbortSignal, onProgress?: (progress: { done: number, total: number }) => void }} [options]
+   */
+  read(blobId, take, options) {
+    return this.#transport.read(blobId, take, options);
+  }
+
+  /** Large messages may be Blobs. */
+  takesBlobs = true;
+
+  /**
+   * @param {Uint8Array|Blob} bytes
    * @param {{ type?: string, signal?: AbortSignal, onProgress?: (progress: { done: number, total: number }) => void }} [options]
    * @returns {Promise<{ blobId: string, size: number }>}
    */
@@ -199,14 +213,14 @@ export function refusal(why) {
 }
 
 /**
- * @param {any} one
+ * @param {any} one  with `emailProperties`, as a server tells it
  * @returns {Email}
  */
-function asEmail(one) {
+export function asEmail(one) {
   return {
     id: one.id, blobId: one.blobId, mailboxIds: one.mailboxIds ?? {}, keywords: one.keywords ?? {}, size: one.size ?? 0,
     receivedAt: one.receivedAt, from: one.from ?? [], to: one.to ?? [], cc: one.cc ?? [], subject: one.subject ?? "",
-    hasAttachment: one.hasAttachment === true,
+    hasAttachment: one.hasAttachment === true, messageId: one.messageId?.[0] ?? null,
     encrypted: /^\s*multipart\/encrypted\s*(?:;|$)/i.test(one["header:Content-Type"] ?? ""),
   };
 }

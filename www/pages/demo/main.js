@@ -5,26 +5,26 @@ import { start } from "../../engine/engine.js";
 import { icon } from "../../icons/icon.js";
 import { errorText } from "../../texts/error-text.js";
 import { ZegelError } from "../../engine/errors.js";
-import { element } from "./element.js";
-import { guarded } from "./keys/guard.js";
+import { element } from "../../mail/element.js";
+import { guarded } from "../../mail/keys/guard.js";
 import { MailboxView } from "./mailbox/mailbox.js";
 import { signInView } from "./sign-in/sign-in.js";
-import { preferredLanguage, rememberLanguage, sayIn } from "./texts/texts.js";
+import { preferredLanguage, rememberLanguage, sayIn } from "../../mail/texts/texts.js";
 
 /**
- * @typedef {import("./types.d.ts").Session} Session
- * @typedef {import("./types.d.ts").Voice} Voice
+ * @typedef {import("../../mail/types.d.ts").Session} Session
+ * @typedef {import("../../mail/types.d.ts").Voice} Voice
  */
 
 const page = /** @type {HTMLElement} */ (document.getElementById("page"));
 /** @type {Voice} */
 let voice = voiceIn(preferredLanguage());
-/** @type {Promise<import("./types.d.ts").Engine>} */
+/** @type {Promise<import("../../mail/types.d.ts").Engine>} */
 let engine;
 /** @type {MailboxView|null} */
 let mailbox = null;
 
-/** @param {import("./texts/texts.js").Language} language */
+/** @param {import("../../mail/texts/texts.js").Language} language */
 function voiceIn(language) {
   document.documentElement.lang = language;
   return { language, say: sayIn(language) };
@@ -45,7 +45,7 @@ async function begin() {
 }
 
 function loadEngine() {
-  const loading = /** @type {Promise<import("./types.d.ts").Engine>} */ (start());
+  const loading = /** @type {Promise<import("../../mail/types.d.ts").Engine>} */ (start());
   // Whoever signs in hears of a failure; until then it is not unhandled.
   loading.catch(() => {});
   return loading;
@@ -60,7 +60,7 @@ function showFailure(error) {
     element("button", { class: "button", type: "button", on: { click: begin } }, voice.say("app.retry"))));
 }
 
-/** @param {import("./types.d.ts").Config} config */
+/** @param {import("../../mail/types.d.ts").Config} config */
 function showSignIn(config) {
   const show = () => page.replaceChildren(signInView({
     config, engine: engineForSignIn, voice,

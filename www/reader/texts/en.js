@@ -1,7 +1,7 @@
 // @ts-check
 // The words of the reader file in English. {x} is filled in; of `one` and `other`, {count} chooses.
 
-/** @type {import("../../pages/demo/texts/texts.js").Texts} */
+/** @type {import("../../mail/texts/texts.js").Texts} */
 export default {
   "title": "Protected message",
   "title.from": "Protected message · {organisation}",

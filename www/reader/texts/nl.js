@@ -1,7 +1,7 @@
 // @ts-check
 // De woorden van het leesbestand in het Nederlands. {x} wordt ingevuld; uit `one` en `other` kiest {count}.
 
-/** @type {import("../../pages/demo/texts/texts.js").Texts} */
+/** @type {import("../../mail/texts/texts.js").Texts} */
 export default {
   "title": "Beveiligd bericht",
   "title.from": "Beveiligd bericht · {organisation}",

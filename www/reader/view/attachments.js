@@ -2,9 +2,9 @@
 // Files of the message: saved under names that cannot surprise; pictures can be looked at here.
 
 import { icon } from "../../icons/icon.js";
-import { element } from "../../pages/demo/element.js";
-import { safeName, saveFile } from "../../pages/demo/reader/attachments.js";
-import { sizeOf } from "../../pages/demo/texts/texts.js";
+import { element } from "../../mail/element.js";
+import { safeName, saveFile } from "../../mail/reader/attachments.js";
+import { sizeOf } from "../../mail/texts/texts.js";
 
 /** What a browser draws without running anything in it. */
 const pictures = /^image\/(?:png|jpe?g|gif|webp|avif)$/i;

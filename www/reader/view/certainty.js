@@ -3,10 +3,10 @@
 // the mail cannot prove whose key it holds.
 
 import { icon } from "../../icons/icon.js";
-import { element } from "../../pages/demo/element.js";
-import { evidence, fingerprintText } from "../../pages/demo/reader/evidence.js";
-import { called, plainWords } from "../../pages/demo/texts/names.js";
-import { longDate } from "../../pages/demo/texts/texts.js";
+import { element } from "../../mail/element.js";
+import { evidence, fingerprintText } from "../../mail/reader/evidence.js";
+import { called, plainWords } from "../../mail/texts/names.js";
+import { longDate } from "../../mail/texts/texts.js";
 
 /** @type {Record<import("../../generated/contract.js").SignatureState, [shape: string, tone: "plain"|"warning"|"danger"]>} */
 const looks = {

@@ -2,8 +2,8 @@
 // One line above the message: its label, and how it came.
 
 import { icon } from "../../icons/icon.js";
-import { element } from "../../pages/demo/element.js";
-import { plainWords } from "../../pages/demo/texts/names.js";
+import { element } from "../../mail/element.js";
+import { plainWords } from "../../mail/texts/names.js";
 
 /**
  * @param {import("../types.d.ts").Opened} opened

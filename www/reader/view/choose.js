@@ -2,7 +2,7 @@
 // The hosted reader without a message: a file is chosen, or dropped on the page.
 
 import { icon } from "../../icons/icon.js";
-import { element } from "../../pages/demo/element.js";
+import { element } from "../../mail/element.js";
 import { letterIn } from "../source/file.js";
 
 /**

@@ -2,8 +2,8 @@
 // What cannot be shown: why, and what to do now.
 
 import { icon } from "../../icons/icon.js";
-import { element } from "../../pages/demo/element.js";
-import { longDate } from "../../pages/demo/texts/texts.js";
+import { element } from "../../mail/element.js";
+import { longDate } from "../../mail/texts/texts.js";
 import { senderOf } from "./people.js";
 
 /** @type {Record<string, string>} the page's words for what the program and the page say */

@@ -2,8 +2,8 @@
 // Three ways for an encrypted answer to reach a mail program: a file, a link, or the device's own sharing.
 
 import { icon } from "../../icons/icon.js";
-import { element } from "../../pages/demo/element.js";
-import { saveFile } from "../../pages/demo/reader/attachments.js";
+import { element } from "../../mail/element.js";
+import { saveFile } from "../../mail/reader/attachments.js";
 
 /** Longer addresses some mail programs and systems cut. */
 const longestLink = 1800;

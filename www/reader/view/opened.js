@@ -2,10 +2,10 @@
 // The opened message: what is known about it above, its text, its files, and what can be done with it.
 
 import { icon } from "../../icons/icon.js";
-import { element } from "../../pages/demo/element.js";
-import { attachmentsOf, bodyOf } from "../../pages/demo/reader/body.js";
-import { called, plainWords } from "../../pages/demo/texts/names.js";
-import { listing, longDate } from "../../pages/demo/texts/texts.js";
+import { element } from "../../mail/element.js";
+import { attachmentsOf, bodyOf } from "../../mail/reader/body.js";
+import { called, plainWords } from "../../mail/texts/names.js";
+import { listing, longDate } from "../../mail/texts/texts.js";
 import { framePage } from "../trusted.js";
 import { attachmentList } from "./attachments.js";
 import { certainty } from "./certainty.js";

@@ -1,7 +1,7 @@
 // @ts-check
 // Names and addresses in the page's own sentences.
 
-import { nameAndAddress, plainWords, called } from "../../pages/demo/texts/names.js";
+import { nameAndAddress, plainWords, called } from "../../mail/texts/names.js";
 
 /**
  * @param {import("../types.d.ts").Letterhead|null} head

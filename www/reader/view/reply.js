@@ -2,10 +2,10 @@
 // The answer: written here, encrypted to the sender, then handed to the mail program.
 
 import { icon } from "../../icons/icon.js";
-import { element } from "../../pages/demo/element.js";
-import { called } from "../../pages/demo/texts/names.js";
-import { sizeOf } from "../../pages/demo/texts/texts.js";
-import { safeName } from "../../pages/demo/reader/attachments.js";
+import { element } from "../../mail/element.js";
+import { called } from "../../mail/texts/names.js";
+import { sizeOf } from "../../mail/texts/texts.js";
+import { safeName } from "../../mail/reader/attachments.js";
 import { answerTo } from "../answer.js";
 import { showHanding } from "./handing.js";
 

@@ -2,7 +2,7 @@
 // What the sender asks: the page keeps to it, and says that it is no more than that.
 
 import { icon } from "../../icons/icon.js";
-import { element } from "../../pages/demo/element.js";
+import { element } from "../../mail/element.js";
 
 /**
  * No selecting, copying or dragging out of it. Screen readers read on.

@@ -2,7 +2,7 @@
 // What stands around everything: the organisation's head, and its words at the foot. All of it is text that anybody could
 // have written.
 
-import { element } from "../../pages/demo/element.js";
+import { element } from "../../mail/element.js";
 import { inkOn } from "./ink.js";
 
 /**

@@ -2,8 +2,8 @@
 // Where the passphrase is asked for: who claims to have written, the field, and help for whoever has none.
 
 import { icon } from "../../icons/icon.js";
-import { element } from "../../pages/demo/element.js";
-import { longDate, sizeOf } from "../../pages/demo/texts/texts.js";
+import { element } from "../../mail/element.js";
+import { longDate, sizeOf } from "../../mail/texts/texts.js";
 import { senderOf, whole } from "./people.js";
 
 /** Below this many octets a bar would only flicker. */

@@ -67,6 +67,7 @@ export const conditions = [
   { name: "HasNoClassification", kind: "flag", group: "label" },
 
   { name: "IsReply", kind: "flag", group: "message" },
+  { name: "InReplyToOurs", kind: "flag", group: "message" },
   { name: "MessageSizeOver", kind: "size", group: "message", initial: "25 MB" },
   { name: "WithImportance", kind: "choice", group: "message", choices: ["High", "Normal", "Low"], initial: "High" },
   { name: "MessageTypeMatches", kind: "choice", group: "message", choices: ["Encrypted", "Signed", "PermissionControlled", "Calendaring"], initial: "Encrypted" },

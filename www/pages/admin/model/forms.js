@@ -53,6 +53,8 @@ export const forms = {
     { name: "protectiveMarking", kind: "object", inner: "protectiveMarking", heading: "programs" },
     { ...lowering, heading: "lowering" },
     { name: "lowerableBy", kind: "groups", heading: "lowering" },
+    { name: "removal", kind: "choice", choices: ["allowed", "forbidden"], heading: "reading" },
+    { name: "remoteContent", kind: "choice", choices: ["never"], heading: "reading" },
     { name: "automatic", kind: "automatic", heading: "automatic" },
     { name: "id", kind: "plain", heading: "details", required: true },
   ],
@@ -106,6 +108,7 @@ export const forms = {
     { name: "name", kind: "text", required: true },
     { name: "comments", kind: "long-plain" },
     { name: "enabled", kind: "flag", usual: true },
+    { name: "on", kind: "choice", choices: ["sending", "receiving"], usual: "sending" },
     { name: "mode", kind: "choice", choices: ["Enforce", "Audit", "AuditAndNotify"] },
     { name: "activationDate", kind: "time" },
     { name: "expiryDate", kind: "time" },
@@ -152,6 +155,8 @@ export const forms = {
     { name: "labelRequired", kind: "flag" },
     lowering,
     { name: "fileLabels", kind: "fields", inner: "fileLabels" },
+    { name: "reading", kind: "fields", inner: "reading" },
+    { name: "embedding", kind: "fields", inner: "embedding" },
     { name: "labelMappings", kind: "mappings", inner: "labelMappings" },
     { name: "labelHeaders", kind: "switches", choices: labelHeaders },
     { name: "exposedHeaders", kind: "headers" },
@@ -160,6 +165,16 @@ export const forms = {
     { name: "fromMessage", kind: "choice", choices: inFiles, usual: "off" },
     { name: "toMessage", kind: "choice", choices: ["off", "recommend", "apply"], usual: "off" },
     { name: "labelInfo", kind: "flag" },
+  ],
+  reading: [
+    { name: "removal", kind: "choice", choices: ["ask", "off"], usual: "ask" },
+    { name: "original", kind: "choice", choices: ["remove", "keep"], usual: "remove" },
+    { name: "remoteContent", kind: "choice", choices: ["ask", "never"], usual: "ask" },
+    { name: "search", kind: "choice", choices: ["on", "off"], usual: "on" },
+  ],
+  embedding: [
+    { name: "hosts", kind: "lines", placeholder: "https://mail.example.org" },
+    { name: "clientApi", kind: "choice", choices: ["zegel", "extension"], usual: "zegel" },
   ],
   labelMappings: [
     { name: "organisation", kind: "guid", required: true },
@@ -200,7 +215,7 @@ export function routeOf(pointer) {
   if (list in sectionOf) return position !== undefined && /^\d+$/.test(position) ? `/${list}/${position}` : `/${sectionOf[list]}`;
   if (list === "organisation") return "/overview";
   if (list === "keys" || list === "passphrase") return `/${list}`;
-  if (["defaultLabel", "labelRequired", "lowering"].includes(list)) return "/policies";
+  if (["defaultLabel", "labelRequired", "lowering", "reading", "embedding"].includes(list)) return "/policies";
   if (["fileLabels", "labelMappings", "labelHeaders", "exposedHeaders"].includes(list)) return "/labels";
   if (["expires", "graceDays", "serial", "issued"].includes(list)) return "/publishing";
   return "/json";

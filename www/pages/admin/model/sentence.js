@@ -23,9 +23,12 @@ export function ruleSentence(rule, names) {
   const { say } = names.voice;
   const when = clauses(rule?.conditions, names, say("sentence.and"));
   const except = clauses(rule?.exceptions, names, say("sentence.or"));
-  const then = actionPieces(rule?.actions, names);
+  const arriving = rule?.on === "receiving";
+  // Of mail that arrives nobody is asked.
+  const then = arriving && rule?.actions?.RemoveOMEv2 === true ? [{ text: say("sentence.take-off"), strong: true }] : actionPieces(rule?.actions, names);
   return ended([
-    ...(when.length > 0 ? [{ text: say("sentence.if") }, ...when] : [{ text: say("sentence.any-mail") }]),
+    ...(arriving ? [{ text: say("sentence.on-receiving") }] : []),
+    ...(when.length > 0 ? [{ text: say(arriving ? "sentence.if-receiving" : "sentence.if") }, ...when] : [{ text: say(arriving ? "sentence.any-receiving" : "sentence.any-mail") }]),
     { text: when.length > 0 ? say("sentence.then") : " " },
     ...(then.length > 0 ? then : [{ text: say("sentence.nothing") }]),
     ...(except.length > 0 ? [{ text: say("sentence.except") }, ...except] : []),

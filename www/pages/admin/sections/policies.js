@@ -15,6 +15,8 @@ export function policiesView(page) {
   return [
     heading(say("section.policies"), say("policies.lead")),
     h("section", { class: "block" }, h("h2", null, say("policies.everyone")), h("div", { class: "card" }, form(page, "settings", "", { only: ["defaultLabel", "labelRequired", "lowering"], items: { defaultLabel: page.applicableLabels() } }))),
+    h("section", { class: "block" }, h("h2", null, say("reading.title")), h("p", { class: "muted small lead" }, say("reading.lead")), h("div", { class: "card" }, form(page, "settings", "", { only: ["reading"] }))),
+    h("section", { class: "block" }, h("h2", null, say("embedding.title")), h("p", { class: "muted small lead" }, say("embedding.lead")), h("div", { class: "card" }, form(page, "settings", "", { only: ["embedding"] }))),
     h("section", { class: "block" }, h("div", { class: "block-head" }, h("h2", null, say("policies.some")), addButton(say("policies.add"), () => {
       const name = say("policies.new");
       addEntry(page, "policies", { id: freshId(page, "policies", name), name, labels: page.listIn("labels").map(({ id }) => id) });

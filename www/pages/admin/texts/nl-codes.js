@@ -44,6 +44,7 @@ export default {
   "left.stop-missing": "De regel stopte de andere; dat is hier weggevallen.",
   "left.template-unknown": "Deze beveiliging is hier niet bekend.",
   "left.text-cut": "De tekst is ingekort.",
+  "left.on-receiving": "Dit wordt een regel bij ontvangst: de beveiliging gaat eraf waar de mail binnenkomt, als de handtekening van de afzender klopt.",
   "left.text-made": "Er was geen tekst; er is er een gemaakt.",
   "left.time-zone-assumed": "De tijd heeft geen tijdzone; UTC is aangenomen.",
   "left.value-missing": "De waarde ontbreekt.",

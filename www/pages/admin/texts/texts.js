@@ -3,17 +3,21 @@
 
 import en from "./en.js";
 import enBranding from "./en-branding.js";
+import enEmbedding from "./en-embedding.js";
 import enFields from "./en-fields.js";
 import enKeys from "./en-keys.js";
 import enLabels from "./en-labels.js";
+import enReading from "./en-reading.js";
 import enRules from "./en-rules.js";
 import enTypes from "./en-types.js";
 import nl from "./nl.js";
 import nlBranding from "./nl-branding.js";
 import nlCodes from "./nl-codes.js";
+import nlEmbedding from "./nl-embedding.js";
 import nlFields from "./nl-fields.js";
 import nlKeys from "./nl-keys.js";
 import nlLabels from "./nl-labels.js";
+import nlReading from "./nl-reading.js";
 import nlRules from "./nl-rules.js";
 import nlTypes from "./nl-types.js";
 
@@ -25,7 +29,7 @@ import nlTypes from "./nl-types.js";
  */
 
 /** @type {Record<Language, Texts>} */
-export const texts = { en: { ...en, ...enBranding, ...enFields, ...enKeys, ...enLabels, ...enRules, ...enTypes }, nl: { ...nl, ...nlBranding, ...nlFields, ...nlKeys, ...nlLabels, ...nlRules, ...nlTypes, ...nlCodes } };
+export const texts = { en: { ...en, ...enBranding, ...enEmbedding, ...enFields, ...enKeys, ...enLabels, ...enReading, ...enRules, ...enTypes }, nl: { ...nl, ...nlBranding, ...nlEmbedding, ...nlFields, ...nlKeys, ...nlLabels, ...nlReading, ...nlRules, ...nlTypes, ...nlCodes } };
 const storageKey = "zegel-language";
 
 /** What each language calls itself. */

@@ -2,8 +2,8 @@
 // The files of the draft on trial: described by name and size, or real ones, which are read here and go nowhere.
 
 import { Inspector } from "../../../engine/inspector.js";
-import { wasmFolder } from "../../../engine/load.js";
 import { Marker } from "../../../engine/marker.js";
+import { here } from "../../../engine/programs.js";
 import { sizeOf } from "../texts/texts.js";
 import { h, sign } from "../view/dom.js";
 import { typeByName } from "./draft.js";
@@ -20,8 +20,8 @@ let marker;
  * @param {Iterable<File>} files
  */
 export async function addFiles(page, files) {
-  inspector ??= new Inspector(wasmFolder());
-  marker ??= new Marker(wasmFolder());
+  inspector ??= new Inspector(here);
+  marker ??= new Marker(here);
   for (const file of files) {
     const type = file.type || typeByName(file.name);
     const bytes = new Uint8Array(await file.arrayBuffer());

@@ -3,11 +3,12 @@
 // happened is known: who has it, who has not.
 
 import { ZegelError } from "../../../engine/errors.js";
-import { sameBytes, settle, settleImports } from "./settling.js";
+import { holds, lengthOf, octetsOf } from "./held.js";
+import { settle, settleImports } from "./settling.js";
 import { isRefusal, outcomeOf } from "./outcome.js";
 
 /**
- * @typedef {{ mailFrom: string, rcptTo: string[], bytes: Uint8Array, kept: boolean }} OutgoingMessage
+ * @typedef {{ mailFrom: string, rcptTo: string[], bytes: Uint8Array, blob?: Blob, kept: boolean }} OutgoingMessage  of which a blob is all
  * @typedef {{ emailId: string|null, delivered: string[] }} Sent  emailId: the copy in Sent
  * @typedef {{ sent: string, drafts: string }} Places  ids of mailboxes
  * @typedef {"submitted"|"refused"|"unknown"} Outcome
@@ -56,7 +57,7 @@ export class Sending {
     const copies = await this.#uploadAll(open, signal, onProgress);
     if (signal?.aborted) throw new ZegelError("canceled");
     // From here on nothing is canceled: half of it could be done already.
-    onProgress?.({ stage: "sending", done: 0, total: 1 });
+    onProgress?.({ stage: "sending", done: 0, total: 1, final: true });
     const going = copies.filter(({ message }) => message.rcptTo.length > 0);
     if (going.length > 0) {
       await this.#import(going, places, ledger, messages);
@@ -121,32 +122,32 @@ export class Sending {
    * @returns {Promise<Copy[]>}
    */
   async #uploadAll(messages, signal, onProgress) {
-    const total = messages.reduce((sum, { bytes }) => sum + bytes.length, 0);
+    const total = messages.reduce((sum, message) => sum + lengthOf(message), 0);
     /** @type {Copy[]} */
     const copies = [];
     let before = 0;
     for (const message of messages) {
-      const { bytes } = message;
-      if (bytes.length > this.#jmap.maxSizeUpload) {
-        throw new ZegelError("message-too-large", { size: bytes.length, limit: this.#jmap.maxSizeUpload });
+      const length = lengthOf(message);
+      if (length > this.#jmap.maxSizeUpload) {
+        throw new ZegelError("message-too-large", { size: length, limit: this.#jmap.maxSizeUpload });
       }
-      const blob = await this.#jmap.upload(bytes, {
+      const blob = await this.#jmap.upload(octetsOf(message), {
         type: "message/rfc822", signal,
         onProgress: ({ done }) => onProgress?.({ stage: "uploading", done: before + done, total }),
       });
-      if (blob.size !== bytes.length) throw new ZegelError("upload-truncated", { sent: bytes.length, arrived: blob.size });
+      if (blob.size !== length) throw new ZegelError("upload-truncated", { sent: length, arrived: blob.size });
       copies.push({ message, blobId: blob.blobId, place: "", draft: false, emailId: null, outcome: "unknown" });
-      before += bytes.length;
+      before += length;
       onProgress?.({ stage: "uploading", done: before, total });
     }
     // A copy for Bcc is no less somebody's mail than the one that is kept.
     let checked = 0;
-    for (const { blobId, message: { bytes } } of copies) {
-      const held = await this.#jmap.download(blobId, {
+    for (const { blobId, message } of copies) {
+      const held = await holds(this.#jmap, blobId, message, {
         signal, onProgress: ({ done }) => onProgress?.({ stage: "checking", done: checked + done, total }),
       });
-      if (!sameBytes(held, bytes)) throw new ZegelError("host-did-not-take-bytes");
-      checked += bytes.length;
+      if (!held) throw new ZegelError("host-did-not-take-bytes");
+      checked += lengthOf(message);
     }
     return copies;
   }

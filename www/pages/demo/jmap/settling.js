@@ -2,6 +2,7 @@
 // After a request without a clear answer: what did the server do, and what may it still do?
 
 import { ZegelError } from "../../../engine/errors.js";
+import { holds, lengthOf } from "./held.js";
 
 /** @typedef {import("./sending.js").Ledger} Ledger */
 /** @typedef {import("./sending.js").Places} Places */
@@ -74,8 +75,7 @@ export async function settleImports(jmap, ledger) {
     let found = false;
     for (const { id, blobId, size } of candidates) {
       if (id === ledger.filed || id === ledger.unfiled || ledger.unsettled.some(({ emailId }) => emailId === id)) continue;
-      const { bytes } = copy.message;
-      if (size !== bytes.length || !sameBytes(await jmap.download(blobId), bytes)) continue;
+      if (size !== lengthOf(copy.message) || !await holds(jmap, blobId, copy.message)) continue;
       found = true;
       if (!copy.draft && !ledger.filed) ledger.filed = id;
       else leftover.push(id);
@@ -106,12 +106,4 @@ async function storedIn(jmap, mailbox, messageId, limit) {
     }
   }
   return (await jmap.list(mailbox, { limit })).emails;
-}
-
-/**
- * @param {Uint8Array} one
- * @param {Uint8Array} other
- */
-export function sameBytes(one, other) {
-  return one.length === other.length && one.every((byte, index) => byte === other[index]);
 }

@@ -99,6 +99,26 @@ export class Transport {
    * @returns {Promise<Uint8Array<ArrayBuffer>>}
    */
   async download(blobId, { signal, onProgress } = {}) {
+    const answer = await this.#blob(blobId, signal);
+    if (!onProgress || !answer.body) return new Uint8Array(await reach(() => answer.arrayBuffer(), signal));
+    /** @type {BlobPart[]} */
+    const pieces = [];
+    await read(answer, async (piece) => pieces.push(/** @type {BlobPart} */ (piece)) > 0, { signal, onProgress });
+    return new Uint8Array(await new Blob(pieces).arrayBuffer());
+  }
+
+  /**
+   * The same, piece by piece.
+   * @param {string} blobId
+   * @param {(octets: Uint8Array) => Promise<boolean>} take  false: no more is wanted
+   * @param {{ signal?: AbortSignal, onProgress?: OnProgress }} [options]
+   */
+  async read(blobId, take, options = {}) {
+    await read(await this.#blob(blobId, options.signal), take, options);
+  }
+
+  /** @param {string} blobId @param {AbortSignal} [signal] */
+  async #blob(blobId, signal) {
     const url = fill(this.#session.download, {
       accountId: this.#session.accountId, blobId, name: "message.eml", type: "application/octet-stream",
     });
@@ -106,25 +126,11 @@ export class Transport {
       headers: { "Authorization": this.#authorization }, credentials: "omit", cache: "no-store", signal,
     }), signal);
     refuseUnlessOk(answer);
-    if (!onProgress || !answer.body) return new Uint8Array(await reach(() => answer.arrayBuffer(), signal));
-
-    const total = Number(answer.headers.get("Content-Length")) || 0;
-    const reader = answer.body.getReader();
-    /** @type {BlobPart[]} */
-    const pieces = [];
-    let done = 0;
-    for (;;) {
-      const piece = await reach(() => reader.read(), signal);
-      if (piece.done) break;
-      pieces.push(/** @type {BlobPart} */ (piece.value));
-      done += piece.value.length;
-      onProgress({ done, total: Math.max(total, done) });
-    }
-    return new Uint8Array(await new Blob(pieces).arrayBuffer());
+    return answer;
   }
 
   /**
-   * @param {Uint8Array} bytes
+   * @param {Uint8Array|Blob} bytes
    * @param {{ type?: string, signal?: AbortSignal, onProgress?: OnProgress }} [options]
    * @returns {Promise<{ blobId: string, size: number }>}
    */
@@ -140,7 +146,7 @@ export class Transport {
 
   /**
    * @param {string} url
-   * @param {Uint8Array} bytes
+   * @param {Uint8Array|Blob} bytes
    * @param {string} type
    * @param {AbortSignal} [signal]
    */
@@ -155,13 +161,16 @@ export class Transport {
 
   /**
    * @param {string} url
-   * @param {Uint8Array} bytes
+   * @param {Uint8Array|Blob} bytes
    * @param {string} type
    * @param {AbortSignal} [signal]
    * @param {OnProgress} [onProgress]
    * @returns {Promise<any>}
    */
-  #uploadByRequest(url, bytes, type, signal, onProgress) {
+  async #uploadByRequest(url, bytes, type, signal, onProgress) {
+    // Octets the page would hand over all at once; a Blob goes by itself.
+    const body = await inPieces(bytes);
+    if (signal?.aborted) throw new ZegelError("canceled");
     return new Promise((resolve, reject) => {
       const request = new XMLHttpRequest();
       const abort = () => request.abort();
@@ -169,7 +178,7 @@ export class Transport {
       request.setRequestHeader("Authorization", this.#authorization);
       request.setRequestHeader("Content-Type", type);
       request.responseType = "json";
-      request.upload.onprogress = ({ loaded }) => onProgress?.({ done: Math.min(loaded, bytes.length), total: bytes.length });
+      request.upload.onprogress = ({ loaded }) => onProgress?.({ done: Math.min(loaded, body.size), total: body.size });
       request.onload = () => {
         const failure = failureOf(request.status);
         if (failure) reject(failure);
@@ -179,10 +188,44 @@ export class Transport {
       request.onabort = () => reject(new ZegelError("canceled"));
       request.onloadend = () => signal?.removeEventListener("abort", abort);
       signal?.addEventListener("abort", abort);
-      request.send(/** @type {XMLHttpRequestBodyInit} */ (bytes));
+      request.send(body);
     });
   }
 }
+
+/**
+ * @param {Response} answer
+ * @param {(octets: Uint8Array) => Promise<boolean>} take
+ * @param {{ signal?: AbortSignal, onProgress?: OnProgress }} options
+ */
+async function read(answer, take, { signal, onProgress }) {
+  const total = Number(answer.headers.get("Content-Length")) || 0;
+  const reader = answer.body?.getReader();
+  let done = 0;
+  for (;;) {
+    const piece = await reach(async () => reader?.read(), signal);
+    if (!piece || piece.done) return;
+    if (!await take(piece.value)) return reader?.cancel();
+    done += piece.value.length;
+    onProgress?.({ done, total: Math.max(total, done) });
+  }
+}
+
+/**
+ * A Blob, copied with room for the page to move in between.
+ * @param {Uint8Array|Blob} bytes
+ */
+async function inPieces(bytes) {
+  if (bytes instanceof Blob) return bytes;
+  const pieces = [];
+  for (let at = 0; at < bytes.length; at += pieceSize) {
+    if (at > 0) await new Promise((resolve) => setTimeout(resolve));
+    pieces.push(new Blob([/** @type {BlobPart} */ (bytes.subarray(at, at + pieceSize))]));
+  }
+  return new Blob(pieces);
+}
+
+const pieceSize = 0x800000; // octets
 
 /**
  * URLs of a session may be relative (Cyrus 3.6) and must stay on this origin: the credentials are for it alone.

@@ -2,19 +2,22 @@
 // Who is signed in, and what is theirs to choose: language, appearance, key, leaving.
 
 import { icon } from "../../../icons/icon.js";
-import { disclose, element } from "../element.js";
-import { backupOf } from "../keys/remember.js";
-import { wordsOf } from "../keys/say.js";
-import { unlock } from "../keys/unlock.js";
-import { openYourKeys } from "../keys/yours.js";
-import { avatar } from "../sign-in/sign-in.js";
-import { languages } from "../texts/texts.js";
+import { disclose, element } from "../../../mail/element.js";
+import { backupOf } from "../../../mail/keys/remember.js";
+import { wordsOf } from "../../../mail/keys/say.js";
+import { unlock } from "../../../mail/keys/unlock.js";
+import { openYourKeys } from "../../../mail/keys/yours.js";
+import { openBulk } from "../removal/bulk.js";
+import { speaking } from "../removal/say.js";
+import { avatar } from "../../../mail/avatar.js";
+import { searchWords } from "../search/line.js";
+import { languages } from "../../../mail/texts/texts.js";
 
 /**
- * @param {{ session: import("../types.d.ts").Session, voice: import("../types.d.ts").Voice,
- *   onLanguage: (language: "en"|"nl") => void, onSignOut: () => void }} options
+ * @param {{ session: import("../../../mail/types.d.ts").Session, voice: import("../../../mail/types.d.ts").Voice,
+ *   mailboxes: () => import("../jmap.js").Mailbox[], onLanguage: (language: "en"|"nl") => void, onSignOut: () => void }} options
  */
-export function accountMenu({ session, voice, onLanguage, onSignOut }) {
+export function accountMenu({ session, voice, mailboxes, onLanguage, onSignOut }) {
   const { language } = voice;
   const say = wordsOf(voice);
   const { name, address } = session.account;
@@ -38,7 +41,9 @@ export function accountMenu({ session, voice, onLanguage, onSignOut }) {
     choices(say("account.theme"), themes.map(([theme, key, shape]) => ({
       text: say(key), shape, pressed: (document.documentElement.dataset.theme ?? "") === theme, choose: () => useTheme(theme),
     }))),
-    item("key-round", say("account.keys"), () => openYourKeys(session, voice), note), lock,
+    item("key-round", say("account.keys"), () => openYourKeys(session, voice), note),
+    item("search", searchWords(voice)("search.menu"), async () => (await import("../search/panel.js")).openSearchPanel(session, voice, mailboxes())),
+    item("shield-off", speaking(voice).say("bulk.menu"), () => openBulk(session, voice)), lock,
     element("button", { type: "button", class: "menu-item", on: { click: onSignOut } }, icon("log-out"), say("account.sign-out")));
   const { close } = disclose(button, panel);
   button.addEventListener("click", async () => {

@@ -2,7 +2,7 @@
 // The mailboxes with their counts: the five everybody knows first, then the person's own.
 
 import { icon } from "../../../icons/icon.js";
-import { element } from "../element.js";
+import { element } from "../../../mail/element.js";
 
 const known = ["inbox", "sent", "drafts", "archive", "trash"];
 /** @type {Record<string, string>} */
@@ -10,7 +10,7 @@ const icons = { inbox: "inbox", sent: "send", drafts: "file-pen", archive: "arch
 
 /**
  * @param {import("../jmap.js").Mailbox} mailbox
- * @param {import("../types.d.ts").Voice} voice
+ * @param {import("../../../mail/types.d.ts").Voice} voice
  */
 export function folderName({ role, name }, { say }) {
   return role && known.includes(role) ? say(`mailbox.${role}`) : name;
@@ -19,7 +19,7 @@ export function folderName({ role, name }, { say }) {
 /**
  * @param {import("../jmap.js").Mailbox[]} mailboxes
  * @param {import("../jmap.js").Mailbox|null} current
- * @param {import("../types.d.ts").Voice} voice
+ * @param {import("../../../mail/types.d.ts").Voice} voice
  * @param {(mailbox: import("../jmap.js").Mailbox) => void} onChoose
  */
 export function folderList(mailboxes, current, voice, onChoose) {

@@ -3,27 +3,33 @@
 
 import { icon } from "../../../icons/icon.js";
 import { errorText } from "../../../texts/error-text.js";
-import { element } from "../element.js";
-import { askForLock } from "../keys/lock-work.js";
-import { keyNotices } from "../keys/notices.js";
-import { watchKeys } from "../keys/own.js";
+import { element } from "../../../mail/element.js";
+import { askForLock } from "../../../mail/keys/lock-work.js";
+import { keyNotices } from "../../../mail/keys/notices.js";
+import { watchKeys } from "../../../mail/keys/own.js";
 import { Reader } from "../reader/reader.js";
 import { accountMenu } from "./account-menu.js";
 import { folderList, folderName } from "./folders.js";
 import { MessageList } from "./message-list.js";
-import { unlocking } from "../keys/unlock.js";
-import { standingsOf } from "../people/finding.js";
-import { forgetOpened } from "../reader/opening.js";
+import { Writing } from "../drafts/writing.js";
+import { forgetOpened } from "./opened.js";
+import { endRemovalJob } from "../removal/jobs.js";
+import { removalStrip } from "../removal/strip.js";
+import { searchLine, searchWords } from "../search/line.js";
+import { SearchResults } from "../search/results.js";
+import { Search } from "../../../search/search.js";
 
 /**
- * @typedef {import("../types.d.ts").Session} Session
- * @typedef {import("../types.d.ts").Voice} Voice
+ * @typedef {import("../../../mail/types.d.ts").Session} Session
+ * @typedef {import("../../../mail/types.d.ts").Voice} Voice
  * @typedef {import("../jmap.js").Mailbox} Mailbox
  * @typedef {import("../jmap.js").Email} Email
  */
 
 const pollEvery = 10_000; // milliseconds
 const pageSize = 50;
+/** So long nobody types before the server is asked, in milliseconds; the own index is asked with every letter. */
+const typingPause = 250;
 
 export class MailboxView {
   /** @type {Session} */ #session;
@@ -33,10 +39,13 @@ export class MailboxView {
   /** @type {Mailbox[]} */ #mailboxes = [];
   /** @type {Mailbox|null} */ #current = null;
   #text = "";
+  /** @type {SearchResults} */ #results;
+  /** @type {ReturnType<typeof setTimeout>|undefined} */ #typing;
+  #searchLine = element("div");
   #limit = pageSize;
   #loading = new AbortController();
   /** @type {ReturnType<typeof setTimeout>|undefined} */ #timer;
-  /** @type {HTMLElement|null} */ #composer = null;
+  /** @type {Writing} */ #writing;
   /** @type {MessageList} */ #list;
   /** @type {Reader} */ #reader;
   /** @type {Email[]} */ #emails = [];
@@ -50,9 +59,11 @@ export class MailboxView {
     this.#onLanguage = onLanguage;
     this.#onSignOut = onSignOut;
     this.root = element("div", { class: "mailbox", data: { pane: "list" } });
+    this.#results = new SearchResults(session);
     this.#status = element("div", { class: "toast", role: "status", "aria-live": "polite" });
     this.#notices = element("div", { class: "notices" });
     this.#folders = element("div", { class: "folders" });
+    this.#writing = new Writing({ session, root: this.root, voice: () => this.#voice, tell: (text) => this.#tell(text), onChange: () => { if (!this.#closed) this.#poll(); } });
     this.#list = new MessageList({
       session, voice,
       onOpen: (email) => this.#openEmail(email),
@@ -65,12 +76,16 @@ export class MailboxView {
       onLeave: (email, to) => this.#leave(email, to),
       onUnread: (email) => this.#markUnread(email),
       onOpened: () => this.#list.show(this.#emails),
-      onCompose: (draft) => this.#compose(draft),
+      onCompose: (draft) => void this.#writing.compose(draft),
+      onMoved: (email) => {
+        this.#list.show(this.#emails, { open: email.id });
+        void this.#poll();
+      },
+      tell: (text) => this.#tell(text),
     });
     this.#build();
     this.root.addEventListener("keydown", (event) => this.#onKey(event));
     document.addEventListener("visibilitychange", this.#onVisible);
-    window.addEventListener("beforeunload", this.#onUnload);
   }
 
   /** @type {HTMLElement} */ #status;
@@ -84,15 +99,15 @@ export class MailboxView {
   #build() {
     const { say } = this.#voice;
     const search = element("input", {
-      type: "search", class: "search", value: this.#text, autocomplete: "off", spellcheck: "false", title: say("mailbox.search-note"),
+      type: "search", class: "search", value: this.#text, autocomplete: "off", spellcheck: "false", title: searchWords(this.#voice)("search.note"),
       "aria-label": say("mailbox.search", { mailbox: this.#name() }), placeholder: say("mailbox.search", { mailbox: this.#name() }),
-      on: { change: () => this.#search(search.value), search: () => this.#search(search.value) },
+      on: { input: () => this.#type(search.value), change: () => this.#search(search.value), search: () => this.#search(search.value) },
     });
     this.#searchField = search;
     const drawer = element("button", {
       type: "button", class: "icon-button drawer-button", "aria-label": say("app.menu"), on: { click: () => this.#setDrawer(true) },
     }, icon("menu"));
-    const write = () => element("button", { type: "button", class: "button primary write", on: { click: () => this.#compose() } },
+    const write = () => element("button", { type: "button", class: "button primary write", on: { click: () => this.#writing.compose() } },
       icon("square-pen"), element("span", {}, say("mailbox.write")));
     const header = element("header", { class: "top" },
       drawer,
@@ -101,7 +116,7 @@ export class MailboxView {
       element("button", {
         type: "button", class: "icon-button refresh", "aria-label": say("mailbox.refresh"), title: say("mailbox.refresh"), on: { click: () => this.#poll() },
       }, icon("refresh-cw")),
-      accountMenu({ session: this.#session, voice: this.#voice, onLanguage: this.#onLanguage, onSignOut: () => this.#isWriting() || this.#onSignOut() }));
+      accountMenu({ session: this.#session, voice: this.#voice, mailboxes: () => this.#mailboxes, onLanguage: this.#onLanguage, onSignOut: () => this.#writing.isBusy() || this.#onSignOut() }));
     const sidebar = element("nav", { class: "sidebar", "aria-label": say("app.menu") },
       element("button", { type: "button", class: "icon-button drawer-close", "aria-label": say("app.close"), on: { click: () => this.#setDrawer(false) } }, icon("x")),
       write(), this.#folders);
@@ -111,23 +126,27 @@ export class MailboxView {
     this.root.replaceChildren(header, sidebar, backdrop,
       element("main", { class: "panes" },
         element("h1", { class: "visually-hidden" }, this.#name()),
-        element("section", { class: "list-pane", "aria-label": this.#name() }, this.#notices, this.#list.root, floating),
+        element("section", { class: "list-pane", "aria-label": this.#name() }, removalStrip(this.#session, this.#voice), this.#notices, this.#searchLine, this.#list.root, floating),
         this.#reader.root),
       this.#status);
-    if (this.#composer) this.root.append(this.#composer);
+    this.#writing.attach();
     this.#showFolders();
   }
 
   /** @type {HTMLInputElement|null} */ #searchField = null;
 
   open() {
+    this.#session.search = new Search({
+      vault: this.#session.vault, owner: this.#session.account.address,
+      allowed: () => this.#session.bundle?.reading?.search ?? true,
+    });
+    this.#session.search.addEventListener("change", this.#onSearch);
     this.#poll();
     this.#rules = this.#session.watchRules((rules) => {
       if (this.#closed) return;
       Object.assign(this.#session, rules);
-      // What is being written is decided upon anew, by the rules that count now.
-      const protect = /** @type {import("../../../button/element.js").ZegelProtect|null|undefined} */ (this.#composer?.querySelector("zegel-protect"));
-      if (protect) protect.bundle = rules.bundle;
+      this.#session.search?.look();
+      this.#writing.useRules(rules.bundle);
       this.#showNotices();
     });
     this.#endKeys = watchKeys(this.#session, ({ locked }) => {
@@ -141,6 +160,10 @@ export class MailboxView {
   #forgetRead() {
     this.#session.known.clear();
     forgetOpened(this.#session);
+    this.#results.forget();
+    this.#emails = this.#emails.filter(({ size }) => size > 0);
+    this.#list.show(this.#emails, { found: null });
+    this.#writing.desk.forget();
     if (this.root.dataset.pane === "reader") this.#showList();
   }
 
@@ -151,13 +174,17 @@ export class MailboxView {
 
   close() {
     clearTimeout(this.#timer);
+    endRemovalJob(this.#session);
+    clearTimeout(this.#typing);
+    this.#session.search?.removeEventListener("change", this.#onSearch);
+    this.#session.search?.close();
     this.#rules?.stop();
     this.#endKeys();
     this.#closed = true;
     this.#loading.abort();
     this.#reader.close();
+    this.#writing.close();
     document.removeEventListener("visibilitychange", this.#onVisible);
-    window.removeEventListener("beforeunload", this.#onUnload);
   }
 
   #closed = false;
@@ -214,9 +241,16 @@ export class MailboxView {
     this.#loading.abort();
     const { signal } = (this.#loading = new AbortController());
     try {
-      const { total, emails } = await this.#session.jmap.list(this.#current.id, { limit: this.#limit, text: this.#text, signal });
-      this.#emails = emails;
-      this.#list.show(emails, { mailbox: this.#current, total, text: this.#text });
+      const text = this.#text;
+      const { total, emails } = await this.#session.jmap.list(this.#current.id, { limit: this.#limit, text, signal });
+      const listed = this.#current.role === "drafts" ? this.#writing.desk.list(emails) : emails;
+      if (text) {
+        await this.#showResults(text, await this.#results.together(text, { total, emails: listed }, signal), () => !signal.aborted && text === this.#text);
+      } else {
+        this.#emails = listed;
+        this.#list.show(listed, { mailbox: this.#current, total, text, found: null });
+      }
+      this.#showSearchLine();
       this.#showNotices();
     } catch (error) {
       this.#failed(error);
@@ -284,8 +318,60 @@ export class MailboxView {
     this.#refresh();
   }
 
+  /** What the own index knows comes with the letter, what the server knows when nobody types for a moment. @param {string} typed */
+  async #type(typed) {
+    const text = typed.trim();
+    if (text === this.#text) return;
+    if (!text) return this.#search("");
+    if (!this.#text) this.#list.wait();
+    this.#text = text;
+    this.#loading.abort();
+    clearTimeout(this.#typing);
+    this.#typing = setTimeout(() => this.#refresh(), typingPause);
+    this.#showSearchLine();
+    const own = await this.#results.own(text);
+    const current = () => text === this.#text && !this.#closed;
+    if (!current()) return;
+    if (own) await this.#showResults(text, own, current);
+    // What was found for fewer letters is not found any more.
+    else this.#list.wait();
+  }
+
+  /**
+   * @param {string} text
+   * @param {import("../search/results.js").Results} results
+   * @param {() => boolean} current
+   */
+  async #showResults(text, results, current) {
+    if (!current()) return;
+    const show = () => {
+      const { emails, total, found, words } = results;
+      this.#emails = emails;
+      this.#list.show(emails, { mailbox: this.#current ?? undefined, total, text, found: { messages: found, words, mailboxes: this.#mailboxes } });
+    };
+    show();
+    if (await this.#results.withTexts(text, results) && current()) show();
+  }
+
+  #showSearchLine() {
+    const line = this.#text ? searchLine(this.#session, this.#voice, this.#mailboxes) : null;
+    if (line?.textContent !== this.#searchLine.textContent) this.#searchLine.replaceChildren(...(line ? [line] : []));
+  }
+
+  /** The index came, went or grew. */
+  #onSearch = () => {
+    if (this.#closed || !this.#text) return;
+    this.#showSearchLine();
+    const { state = "off" } = this.#session.search ?? {};
+    if (state === this.#searchState) return;
+    this.#searchState = state;
+    if (state !== "opening") this.#refresh();
+  };
+  #searchState = "";
+
   /** @param {Email} email */
-  #openEmail(email) {
+  async #openEmail(email) {
+    if (this.#current?.role === "drafts" && await this.#writing.resume(email)) return;
     this.root.dataset.pane = "reader";
     const role = this.#current?.role ?? null;
     this.#reader.show(email, role);
@@ -333,48 +419,6 @@ export class MailboxView {
     }
   }
 
-  /** @param {import("../types.d.ts").PartialDraft & { contents?: (Uint8Array|Blob)[] }} [given] */
-  async #compose(given = {}) {
-    if (this.#isWriting()) return;
-    const { engine, jmap, account, identity, config, bundle, ownKey, vault, letterWishes: wishes } = this.#session;
-    const { contents = [], ...draft } = given;
-    const before = document.activeElement;
-    try {
-      const close = () => {
-        this.#composer?.remove();
-        this.#composer = null;
-        if (before instanceof HTMLElement && before.isConnected) before.focus();
-      };
-      const { openComposer } = await import("../compose/composer.js");
-      this.#composer = element("div", { class: "composer-place" }, openComposer({
-        engine, jmap, account, identity, draft, contents, language: this.#voice.language, standings: standingsOf(this.#session),
-        unlocking: (work) => unlocking(this.#session, this.#voice, work),
-        letters: { vault, wishes }, config: { ...config, bundle, ownKey },
-        onClose: close,
-        onSent: () => {
-          close();
-          this.#poll();
-        },
-      }));
-      this.root.append(this.#composer);
-    } catch (error) {
-      this.#tell(errorText(error, this.#voice.language));
-    }
-  }
-
-  /** Whether something unsent stands in the composer; then it gets the focus and the person is told. */
-  #isWriting() {
-    if (!this.#composer) return false;
-    this.#composer.querySelector("input")?.focus();
-    this.#tell(this.#voice.say("mailbox.composer-open"));
-    return true;
-  }
-
-  /** @param {BeforeUnloadEvent} event */
-  #onUnload = (event) => {
-    if (this.#composer) event.preventDefault();
-  };
-
   /** @param {string} text */
   #tell(text) {
     this.#status.replaceChildren(element("span", {}, text));
@@ -386,7 +430,7 @@ export class MailboxView {
   /** @param {KeyboardEvent} event */
   #onKey(event) {
     if (event.key !== "Escape" || event.defaultPrevented) return;
-    if (this.#composer?.contains(/** @type {Node} */ (event.target))) return;
+    if (this.#writing.holds(/** @type {Node} */ (event.target))) return;
     if (this.root.hasAttribute("data-drawer")) this.#setDrawer(false);
     else if (this.root.dataset.pane === "reader") this.#showList();
   }

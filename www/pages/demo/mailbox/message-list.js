@@ -2,33 +2,45 @@
 // The messages of a mailbox. Arrow keys walk, Enter opens, Delete moves to the trash.
 
 import { icon } from "../../../icons/icon.js";
-import { element } from "../element.js";
-import { avatar } from "../sign-in/sign-in.js";
-import { called } from "../texts/names.js";
-import { listing, longDate, shortDate } from "../texts/texts.js";
+import { element } from "../../../mail/element.js";
+import { avatar } from "../../../mail/avatar.js";
+import { called } from "../../../mail/texts/names.js";
+import { marked } from "../search/results.js";
+import { searchWords } from "../search/line.js";
+import { listing, longDate, shortDate } from "../../../mail/texts/texts.js";
+import { spotsIn } from "../../../search/words.js";
 import { folderName } from "./folders.js";
 
 /**
  * @typedef {import("../jmap.js").Email} Email
  * @typedef {import("../jmap.js").Mailbox} Mailbox
+ * @typedef {Pick<import("../search/results.js").Results, "words"> & { messages: import("../search/results.js").Results["found"], mailboxes: Mailbox[] }} Found
+ *   what the own index says of the messages of a search
  */
+
+/** How a recipient is called that stands as in a message's fields. @param {string} written */
+function nameIn(written) {
+  const [, quoted, plain, address = written] = /^\s*(?:"((?:[^"\\]|\\.)*)"|([^<"]*?))\s*<([^<>]*)>\s*$/.exec(written) ?? [];
+  const name = quoted?.replace(/\\(.)/g, "$1") ?? plain ?? "";
+  return called({ name, address });
+}
 
 /** What RFC 9788 writes outside where the subject is inside. */
 const hiddenSubject = "[...]";
 
 export class MessageList {
-  /** @type {import("../types.d.ts").Session} */ #session;
-  /** @type {import("../types.d.ts").Voice} */ #voice;
+  /** @type {import("../../../mail/types.d.ts").Session} */ #session;
+  /** @type {import("../../../mail/types.d.ts").Voice} */ #voice;
   #onOpen;
   #onMore;
   #onDelete;
-  /** @type {{ mailbox: Mailbox|null, total: number, text: string, open: string|null }} */
-  #view = { mailbox: null, total: 0, text: "", open: null };
+  /** @type {{ mailbox: Mailbox|null, total: number, text: string, open: string|null, found: Found|null }} */
+  #view = { mailbox: null, total: 0, text: "", open: null, found: null };
   /** Rows by Email id, kept while what they show stays the same: focus and scroll survive polling. @type {Map<string, { row: HTMLElement, shows: string }>} */
   #rows = new Map();
 
   /**
-   * @param {{ session: import("../types.d.ts").Session, voice: import("../types.d.ts").Voice, onOpen: (email: Email) => void,
+   * @param {{ session: import("../../../mail/types.d.ts").Session, voice: import("../../../mail/types.d.ts").Voice, onOpen: (email: Email) => void,
    *   onMore: () => void, onDelete: (email: Email) => void }} options
    */
   constructor({ session, voice, onOpen, onMore, onDelete }) {
@@ -46,7 +58,7 @@ export class MessageList {
   /** @type {HTMLUListElement} */ #items;
   /** @type {HTMLElement} */ #more;
 
-  /** @param {import("../types.d.ts").Voice} voice */
+  /** @param {import("../../../mail/types.d.ts").Voice} voice */
   speak(voice) {
     this.#voice = voice;
     this.#rows.clear();
@@ -65,7 +77,7 @@ export class MessageList {
 
   /**
    * @param {Email[]} emails
-   * @param {Partial<{ mailbox: Mailbox, total: number, text: string, open: string|null }>} [view]
+   * @param {Partial<{ mailbox: Mailbox, total: number, text: string, open: string|null, found: Found|null }>} [view]
    */
   show(emails, view = {}) {
     Object.assign(this.#view, view);
@@ -77,7 +89,7 @@ export class MessageList {
       const kind = text ? "search" : mailbox?.role === "inbox" ? "inbox" : "other";
       this.root.replaceChildren(element("div", { class: "empty" }, icon(text ? "search" : "mail-open", { size: 40 }),
         element("p", { class: "empty-title" }, say(`empty.${kind}`)),
-        element("p", { class: "muted" }, say(`empty.${kind}-text`, { mailbox: mailboxName, text }))));
+        element("p", { class: "muted" }, kind === "search" ? searchWords(this.#voice)("search.empty", { text }) : say(`empty.${kind}-text`, { mailbox: mailboxName, text }))));
       this.#rows.clear();
       return;
     }
@@ -118,35 +130,62 @@ export class MessageList {
   #row(email) {
     const { say, language } = this.#voice;
     const known = this.#session.known.get(email.id);
+    const found = this.#view.found?.messages.get(email.id);
     const sentByMe = this.#view.mailbox?.role === "sent" || this.#view.mailbox?.role === "drafts";
     // What stands in the subject anybody can write; that it is encrypted shows in what it is.
-    const encrypted = known ? known.encrypted : email.encrypted;
+    const encrypted = known ? known.encrypted : email.encrypted || found !== undefined;
     const hidden = encrypted && email.subject === hiddenSubject;
-    const subject = known?.subject || (hidden ? say("list.protected") : email.subject || say("list.no-subject"));
-    const people = (sentByMe ? email.to : email.from).map(called);
-    const who = sentByMe ? say("list.to", { names: listing(people, language) }) : known?.from || people[0] || say("list.no-sender");
+    const draft = Boolean(email.keywords.$draft);
+    const subject = known?.subject || found?.hit.subject || (hidden && !known?.draft ? say(draft ? "list.draft-sealed" : "list.protected") : (known?.draft ? "" : email.subject) || say("list.no-subject"));
+    // Whom a draft is for stands inside it.
+    const people = known?.to?.map(nameIn) ?? (sentByMe ? email.to : email.from).map(called);
+    const who = draft ? listing(people, language) : sentByMe ? say("list.to", { names: listing(people, language) }) : known?.from || (found?.hit.people[0] ? called(found.hit.people[0]) : "") || people[0] || say("list.no-sender");
     // What travels with a sealed message says nothing about its attachments; opening it does.
-    const attachments = known ? known.attachments : email.hasAttachment && !encrypted;
+    const attachments = known ? known.attachments : found ? found.hit.attachments.length > 0 : email.hasAttachment && !encrypted;
     const unread = !email.keywords.$seen;
     const open = this.#view.open === email.id;
     const date = shortDate(email.receivedAt, language);
-    const shows = JSON.stringify([who, subject, hidden, encrypted, Boolean(known), attachments, unread, open, date, language]);
+    const place = found ? this.#place(email) : "";
+    const looked = this.#view.found?.words ?? [];
+    // What the index alone knows is replaced by what the server says, and opening a row needs that.
+    const told = found && [place, found.snippet, looked, email.size];
+    const shows = JSON.stringify([who, subject, hidden, draft, encrypted, Boolean(known), attachments, unread, open, date, language, told]);
     const kept = this.#rows.get(email.id);
     if (kept?.shows === shows) return kept.row;
 
-    const button = element("button", { type: "button", class: `message-row${unread ? " unread" : ""}`, "aria-current": open ? "true" : null, tabindex: -1, on: { click: () => this.#onOpen(email) } },
-      avatar(people[0] ?? "?"),
-      element("span", { class: "row-who" }, unread && element("span", { class: "visually-hidden" }, `${say("list.unread")}: `), who),
+    const button = element("button", { type: "button", class: `message-row${unread ? " unread" : ""}${found ? " found" : ""}`, "aria-current": open ? "true" : null, tabindex: -1, on: { click: () => this.#onOpen(email) } },
+      draft && people.length === 0 ? element("span", { class: "avatar draft-sign", "aria-hidden": "true" }, icon("file-pen", { size: 18 })) : avatar(people[0] ?? "?"),
+      element("span", { class: "row-who" }, unread && element("span", { class: "visually-hidden" }, `${say("list.unread")}: `),
+        draft && element("span", { class: "draft-mark" }, say("list.draft")), draft && who ? " " : null, ...(found ? marked(who, spotsIn(who, looked)) : [who])),
       element("time", { class: "row-date", datetime: email.receivedAt, title: longDate(email.receivedAt, language) }, date),
-      element("span", { class: `row-subject${hidden && !known ? " hidden-subject" : ""}` },
-        encrypted && icon("lock", { size: 15, label: say("list.encrypted") }), element("span", {}, subject)),
-      element("span", { class: "row-marks" }, attachments && icon("paperclip", { size: 15, label: say("list.attachment") })));
+      element("span", { class: `row-subject${hidden && !known && !found ? " hidden-subject" : ""}` },
+        encrypted && icon("lock", { size: 15, label: say("list.encrypted") }), element("span", {}, ...(found ? marked(subject, spotsIn(subject, looked)) : [subject]))),
+      found && element("span", { class: "found-snippet" }, ...this.#snippet(found, looked)),
+      element("span", { class: "row-marks" }, place && element("span", { class: "found-place" }, place), attachments && icon("paperclip", { size: 15, label: say("list.attachment") })));
     const row = element("li", { data: { email: email.id } }, button);
     const hadFocus = kept?.row.contains(document.activeElement);
     kept?.row.replaceWith(row);
     this.#rows.set(email.id, { row, shows });
     if (hadFocus) button.focus();
     return row;
+  }
+
+  /** Where a found message lies, if that is not the mailbox that is shown. @param {Email} email */
+  #place({ mailboxIds }) {
+    const { mailbox, found } = this.#view;
+    if (mailbox && mailboxIds[mailbox.id]) return "";
+    const other = found?.mailboxes.find(({ id }) => mailboxIds[id]);
+    return other ? folderName(other, this.#voice) : "";
+  }
+
+  /** @param {import("../search/results.js").FoundHere} found @param {Found["words"]} words @returns {(Node|string)[]} */
+  #snippet({ hit, snippet }, words) {
+    if (!snippet) return ["\u00a0"];
+    const { text, spots } = snippet;
+    const named = spots.length === 0 ? hit.attachments.filter((name) => spotsIn(name, words, 1).length > 0) : [];
+    if (named.length === 0) return marked(text, spots);
+    const line = searchWords(this.#voice)("search.attachment", { names: listing(named, this.#voice.language) });
+    return marked(line, spotsIn(line, words));
   }
 
   /** @param {KeyboardEvent} event */

@@ -3,40 +3,46 @@
 
 import { icon } from "../../../icons/icon.js";
 import { errorText } from "../../../texts/error-text.js";
-import { element } from "../element.js";
-import { avatar } from "../sign-in/sign-in.js";
-import { called, plainWords, shownName } from "../texts/names.js";
-import { listing, longDate, sizeOf } from "../texts/texts.js";
-import { answer, isNamed, reach } from "./answer.js";
-import { attachmentList } from "./attachments.js";
-import { attachmentsOf, bodyOf } from "./body.js";
-import { labelOfPart } from "./labels.js";
-import { openMessage, openWithin } from "./opening.js";
-import { statements, staysClosed } from "./statements.js";
-import { openTravelled } from "./travelled.js";
-import { sealedWithin } from "./within.js";
+import { element } from "../../../mail/element.js";
+import { called } from "../../../mail/texts/names.js";
+import { read } from "../../../mail/drafts/kept.js";
+import { ownAddresses } from "../drafts/opening.js";
+import { answer } from "../../../mail/reader/answer.js";
+import { attachmentList } from "../../../mail/reader/attachment-list.js";
+import { attachmentsOf, bodyOf } from "../../../mail/reader/body.js";
+import { labelOfPart } from "../../../mail/reader/labels.js";
+import { forbids, remoteNote } from "../../../mail/reader/remote.js";
+import { openMessage } from "../mailbox/opened.js";
+import { openWithin } from "../../../mail/reader/opening.js";
+import { statements, staysClosed } from "../../../mail/reader/statements.js";
+import { opening, stopped } from "../../../mail/reader/waiting.js";
+import { openTravelled } from "../../../mail/reader/travelled.js";
+import { answerButtons, closedBody, expiredBody, headOf, isExpired, warningsOf, withinNotices } from "../../../mail/reader/view.js";
+import { removalIn } from "../removal/reading.js";
 
 /**
  * @typedef {import("../jmap.js").Email} Email
- * @typedef {import("../types.d.ts").OpenMessage} OpenMessage
- * @typedef {import("../types.d.ts").Voice} Voice
- * @typedef {import("./answer.js").Draft} Draft
+ * @typedef {import("../../../mail/types.d.ts").OpenMessage<Email>} OpenMessage
+ * @typedef {import("../../../mail/types.d.ts").Voice} Voice
+ * @typedef {import("../../../mail/reader/answer.js").Draft} Draft
  */
 
 export class Reader {
-  /** @type {import("../types.d.ts").Session} */ #session;
+  /** @type {import("../../../mail/types.d.ts").Session} */ #session;
   /** @type {Voice} */ #voice;
   #on;
   /** @type {Email|null} */ #email = null;
   /** @type {string|null} */ #role = null;
   /** @type {OpenMessage|null} */ #message = null;
   /** @type {Uint8Array<ArrayBuffer>|null} */ #bytes = null;
-  /** @type {import("./body.js").Body|null} */ #body = null;
+  /** @type {import("../../../mail/reader/body.js").Body|null} */ #body = null;
+  /** Messages around the one that is shown, outermost first. @type {OpenMessage[]} */ #around = [];
   #opening = new AbortController();
 
   /**
-   * @param {{ session: import("../types.d.ts").Session, voice: Voice, onBack: () => void, onUnread: (email: Email) => void,
-   *   onLeave: (email: Email, to: "archive"|"trash") => void, onOpened: () => void, onCompose: (draft: Draft) => void }} options
+   * @param {{ session: import("../../../mail/types.d.ts").Session, voice: Voice, onBack: () => void, onUnread: (email: Email) => void,
+   *   onLeave: (email: Email, to: "archive"|"trash") => void, onOpened: () => void, onCompose: (draft: Draft) => void,
+   *   onMoved: (email: Email) => void, tell: (text: string) => void }} options  `onMoved`: what is shown lies elsewhere now
    */
   constructor({ session, voice, ...on }) {
     this.#session = session;
@@ -80,6 +86,7 @@ export class Reader {
     this.close();
     this.#email = email;
     this.#role = role;
+    this.#around = [];
     this.#message = null;
     this.#bytes = null;
     const { signal } = (this.#opening = new AbortController());
@@ -112,18 +119,18 @@ export class Reader {
   }
 
   #showOpening() {
-    const { say, language } = this.#voice;
-    const amount = element("span", { class: "muted" });
-    const bar = element("progress", { max: 1, "aria-label": say("reader.opening"), hidden: true });
-    this.root.replaceChildren(this.#toolbar(false), element("div", { class: "opening", role: "status" },
-      element("span", { class: "skeleton title" }), element("span", { class: "skeleton" }), element("span", { class: "skeleton short" }),
-      element("p", { class: "muted" }, icon("loader-circle", { size: 18 }), say("reader.opening-text"), " ", amount), bar));
-    return (/** @type {{ done: number, total: number }} */ { done, total }) => {
-      if (total < 1_000_000) return;
-      bar.hidden = false;
-      bar.value = done / total;
-      amount.textContent = `${sizeOf(done, language)} / ${sizeOf(total, language)}`;
-    };
+    const { node, progress } = opening(this.#voice, () => this.#stop());
+    this.root.replaceChildren(this.#toolbar(false), node);
+    return progress;
+  }
+
+  /** The person does not want to wait for it. */
+  #stop() {
+    this.close();
+    const email = /** @type {Email} */ (this.#email);
+    const around = this.#around.pop();
+    if (around) this.#showAs(around);
+    else this.root.replaceChildren(this.#toolbar(false), stopped(this.#voice, () => void this.show(email, this.#role)));
   }
 
   /** @param {unknown} error */
@@ -141,38 +148,59 @@ export class Reader {
   }
 
   /**
-   * Shows a sealed message that the open mail has in it, in the mail's place.
+   * Shows a message that the open one has in it, in its place, with the way back.
    * @param {OpenMessage} around
-   * @param {import("./within.js").Sealed} sealed
+   * @param {Uint8Array} inside
    */
-  async #showWithin(around, sealed) {
+  async #showWithin(around, inside) {
     this.close();
     const { signal } = (this.#opening = new AbortController());
-    this.#showOpening();
+    const onProgress = this.#showOpening();
+    this.#around.push(around);
     try {
-      const message = await openWithin(around, sealed, this.#session, { signal, voice: this.#voice });
+      const message = await openWithin(around, inside, this.#session, { signal, voice: this.#voice, onProgress });
       if (signal.aborted) return;
-      this.#message = message;
-      this.#bytes = message.bytes;
-      this.#showMessage(message);
-      this.root.querySelector("h2")?.focus({ preventScroll: true });
+      this.#showAs(message);
     } catch (error) {
       if (!signal.aborted) this.#showFailure(error);
     }
   }
 
   /** @param {OpenMessage} message */
-  #within(message) {
-    const { say } = this.#voice;
-    const all = sealedWithin(message.opened);
-    if (all.length === 0) return null;
-    return element("div", { class: "within" }, ...all.map((sealed) => element("p", { class: "notice" }, icon("lock"),
-      element("span", {}, sealed.name ? say("within.file", { name: sealed.name }) : say("within.text")),
-      element("button", { type: "button", class: "button small", on: { click: () => void this.#showWithin(message, sealed) } }, say("within.open")))));
+  #showAs(message) {
+    this.#message = message;
+    this.#bytes = message.bytes;
+    this.#showMessage(message);
+    this.root.querySelector("h2")?.focus({ preventScroll: true });
   }
 
-  /** @param {OpenMessage} message */
-  #showMessage(message) {
+  /** Where the message shown stands in another: the way back to that one. */
+  #wayBack() {
+    const around = this.#around.at(-1);
+    return around && element("p", { class: "way-back" }, element("button", {
+      type: "button", class: "button small", on: { click: () => { this.#around.pop(); this.#showAs(around); } },
+    }, icon("corner-up-left", { size: 16 }), this.#voice.say("within.back")), element("span", { class: "muted" }, this.#voice.say("within.apart")));
+  }
+
+  /** Protection can be taken off what is shown: then another message lies in its place. @param {OpenMessage} message */
+  #removal(message) {
+    return removalIn(message, {
+      session: this.#session, voice: this.#voice, role: this.#role, tell: this.#on.tell,
+      onMoved: (moved, email) => {
+        if (moved !== this.#message) return;
+        this.#email = moved.email = email;
+        this.#on.onMoved(email);
+      },
+      onShow: (email) => {
+        if (message !== this.#message) return;
+        void this.show(email, this.#role);
+        this.#on.onMoved(email);
+      },
+    });
+  }
+
+  /** @param {OpenMessage} message @param {boolean} [pictures]  also those from elsewhere, this once */
+  #showMessage(message, pictures = false) {
     this.#body?.close();
     const { say } = this.#voice;
     const { opened } = message;
@@ -180,63 +208,41 @@ export class Reader {
     const closed = expired || staysClosed(opened);
     this.#body = closed ? null : bodyOf(opened, {
       title: say("reader.body"), empty: say("reader.empty"), onEscape: () => this.#on.onBack(),
+      pictures: pictures && forbids(opened, this.#session.bundle) === null,
       onMailto: (address) => this.#on.onCompose({ to: [address] }),
     });
-    const remote = this.#body?.remote ?? 0;
+    const removal = this.#removal(message);
     this.root.replaceChildren(
-      this.#toolbar(true),
+      this.#toolbar(true, removal.action),
       element("div", { class: "reader-scroll" },
-        element("div", { class: "chrome" }, statements(message, this.#session, this.#voice), this.#headers(message), this.#warnings(message), this.#within(message)),
+        element("div", { class: "chrome" }, this.#wayBack(), statements(message, this.#session, this.#voice), headOf(message, this.#session, this.#voice), this.#warnings(message), removal.notice,
+          withinNotices(message, this.#voice, (inside) => void this.#showWithin(message, inside))),
         element("article", { class: "canvas", "aria-label": say("reader.body") },
-          remote > 0 && element("p", { class: "remote-note" }, icon("image-off", { size: 16 }), say("reader.remote", { count: remote })),
+          this.#body && remoteNote(this.#body, message, this.#session, this.#voice, () => {
+            this.#showMessage(message, true);
+            this.root.querySelector("h2")?.focus({ preventScroll: true });
+          }),
           this.#body ? this.#body.node : expired ? expiredBody(message, this.#voice) : closedBody(message, this.#voice)),
         closed ? null : attachmentList(attachmentsOf(opened), this.#voice, (part) => labelOfPart(message, part, this.#session, this.#voice))),
-      this.#answers(message));
-  }
-
-  /** @param {OpenMessage} message */
-  #headers({ email, opened }) {
-    const { headers, encryption } = opened;
-    const { say, language } = this.#voice;
-    const { from, to, cc, subject, date } = headers;
-    const hidden = encryption.state === "encrypted" && subject.protection.includes("encrypted");
-    const title = staysClosed(opened) && subject.value === "[...]" ? say("list.protected") : subject.value || say("list.no-subject");
-    const own = this.#session.account.address.toLowerCase();
-    const people = (/** @type {import("../types.d.ts").Field[]} */ fields) => listing(fields.map(({ name, address, value }) => (
-      address?.toLowerCase() === own ? say("reader.you") : called({ name, address, value }))), language);
-    const full = [...to, ...cc].map(({ value }) => value.replace(/[\p{Cc}\p{Cf}]/gu, "")).join(", ");
-    const name = called(from);
-    return element("div", { class: "head" },
-      element("h2", { tabindex: -1, dir: "auto" }, title),
-      hidden && element("p", { class: "hidden-note" }, icon("eye-off", { size: 15 }), say("reader.hidden-subject")),
-      element("div", { class: "people" },
-        avatar(name),
-        element("div", { class: "people-text" },
-          element("p", {}, element("strong", { dir: "auto" }, name), shownName(from.name) && from.address ? element("span", { class: "muted address" }, ` <${from.address}>`) : null),
-          element("p", { class: "muted", title: full },
-            to.length > 0 && `${say("reader.to")} ${people(to)}`, cc.length > 0 && ` · ${say("reader.cc")} ${people(cc)}`)),
-        element("time", { class: "muted", datetime: email.receivedAt }, longDate(date.value || email.receivedAt, language))));
+      answerButtons(message, this.#session, this.#voice, this.#body !== null,
+        (kind) => this.#on.onCompose(answer(message, this.#seen(), kind, this.#session, this.#voice))));
   }
 
   /** @param {OpenMessage} message */
   #warnings({ opened }) {
     const { say } = this.#voice;
-    const { from } = opened.headers;
     const warnings = [];
-    if (opened.fromMismatch) {
-      warnings.push(element("p", { class: "notice danger", role: "alert" }, icon("triangle-alert"),
-        element("span", {}, say("reader.mismatch", { address: opened.fromMismatch, claimed: from.address ?? plainWords(from.value) }))));
+    if (this.#role === "drafts" && !read(opened, ownAddresses(this.#session))) {
+      warnings.push(element("p", { class: "notice warning" }, icon("file-pen"), element("span", {}, say("reader.foreign-draft"))));
     }
-    if (opened.restrictions.doNotForward) {
-      warnings.push(element("p", { class: "notice" }, icon("forward"), element("span", {}, say("reader.restricted"))));
-    }
+    warnings.push(...warningsOf(opened, this.#voice));
     return warnings.length > 0 ? element("div", { class: "warnings" }, ...warnings) : null;
   }
 
-  /** @param {boolean} open whether there is a message to act on, not only its place in the list */
-  #toolbar(open) {
+  /** @param {boolean} open whether there is a message to act on, not only its place in the list @param {HTMLElement|null} [more] */
+  #toolbar(open, more = null) {
     const { say } = this.#voice;
-    const email = /** @type {Email} */ (this.#email);
+    const email = () => /** @type {Email} */ (this.#email);
     const action = (/** @type {string} */ key, /** @type {string} */ shape, /** @type {() => void} */ act) => element("button", {
       type: "button", class: "icon-button", "aria-label": say(key), title: say(key), on: { click: act },
     }, icon(shape));
@@ -244,63 +250,20 @@ export class Reader {
       element("button", { type: "button", class: "icon-button back", "aria-label": say("app.back"), on: { click: () => this.#on.onBack() } }, icon("arrow-left")),
       element("button", { type: "button", class: "button quiet travelled", disabled: !open && !this.#bytes, on: { click: () => this.#showTravelled() } },
         icon("scroll-text", { size: 18 }), element("span", {}, say("reader.travelled"))),
+      more,
       element("span", { class: "grow" }),
-      action("reader.unread", "mail", () => this.#on.onUnread(email)),
-      this.#role !== "archive" && action("reader.archive", "archive", () => this.#on.onLeave(email, "archive")),
-      action(this.#role === "trash" ? "reader.destroy" : "reader.delete", "trash", () => this.#on.onLeave(email, "trash")));
+      action("reader.unread", "mail", () => this.#on.onUnread(email())),
+      this.#role !== "archive" && action("reader.archive", "archive", () => this.#on.onLeave(email(), "archive")),
+      action(this.#role === "trash" ? "reader.destroy" : "reader.delete", "trash", () => this.#on.onLeave(email(), "trash")));
   }
 
   #showTravelled() {
     if (this.#bytes) openTravelled(this.#bytes, this.#voice);
   }
 
-  /** @param {OpenMessage} message */
-  #answers(message) {
-    const { say } = this.#voice;
-    const { structure, restrictions } = message.opened;
-    const make = (/** @type {"reply"|"reply-all"|"forward"} */ kind, /** @type {string} */ shape, refused = "") => element("button", {
-      type: "button", class: "button", "aria-disabled": refused ? "true" : null, "aria-describedby": refused ? "forward-refused" : null,
-      on: { click: () => refused || this.#on.onCompose(answer(message, this.#body?.shown() ?? "", kind, this.#session, this.#voice)) },
-    }, icon(shape, { size: 18 }), say(`reader.${kind}`));
-    const refused = restrictions.doNotForward ? say("reader.forward-refused") : "";
+  /** What of the message could be seen. */
+  #seen() {
     const { address } = this.#session.account;
-    const many = reach(message, address) > 1;
-    const named = isNamed(message, address);
-    return element("div", { class: "answers" },
-      make("reply", "reply"),
-      many && named && make("reply-all", "reply-all"),
-      this.#body && make("forward", "forward", refused),
-      refused ? element("p", { class: "muted small", id: "forward-refused" }, refused)
-        : structure === "encrypted" && element("p", { class: "muted small" }, icon("lock", { size: 14 }), say("reader.answer-protected")),
-      many && !named && element("p", { class: "muted small" }, icon("eye-off", { size: 14 }), say("reader.unnamed")));
+    return { shown: this.#body?.shown() ?? "", quote: this.#body?.quote(address.slice(address.lastIndexOf("@") + 1)) ?? null };
   }
-}
-
-/**
- * Whether its sender asked that it is not shown any more. They themselves may look.
- * @param {OpenMessage} message
- * @param {string} own
- */
-function isExpired({ opened: { restrictions: { expires }, headers: { from } } }, own) {
-  return expires !== null && Date.parse(expires) < Date.now() && from.address?.toLowerCase() !== own.toLowerCase();
-}
-
-/**
- * @param {OpenMessage} message
- * @param {Voice} voice
- */
-function expiredBody({ opened: { restrictions: { expires }, headers: { from } } }, { say, language }) {
-  return element("div", { class: "empty closed" }, icon("clock", { size: 40 }),
-    element("p", {}, say("reader.expired", { name: called(from), date: longDate(expires ?? "", language) })), element("p", { class: "muted" }, say("reader.expired-text")));
-}
-
-/**
- * @param {OpenMessage} message
- * @param {Voice} voice
- */
-function closedBody({ opened: { encryption: { state } } }, { language, say }) {
-  const shape = state === "damaged" ? "shield-x" : state === "unsupported" ? "shield-question-mark" : "key-round";
-  const text = state === "unsupported" ? say("encryption.unsupported-text")
-    : errorText({ code: state === "damaged" ? "message-damaged" : "message-not-for-you" }, language);
-  return element("div", { class: "empty closed" }, icon(shape, { size: 40 }), element("p", {}, text));
 }

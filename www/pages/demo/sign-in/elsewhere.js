@@ -2,20 +2,20 @@
 // At sign-in: the directory has a key for this person that is not here. What becomes of it is for them to say.
 
 import { icon } from "../../../icons/icon.js";
-import { element } from "../element.js";
-import { backupsIn, fromBackup, fromFile, fromMailbox, waysToBring } from "../keys/bring.js";
-import { isFor, makeKey } from "../keys/own.js";
-import { speaking } from "../keys/say.js";
-import { Unready, workForm } from "../keys/sheet.js";
-import { unlocking } from "../keys/unlock.js";
+import { element } from "../../../mail/element.js";
+import { backupsIn, fromBackup, fromFile, fromMailbox, waysToBring } from "../../../mail/keys/bring.js";
+import { isFor, makeKey } from "../../../mail/keys/own.js";
+import { speaking } from "../../../mail/keys/say.js";
+import { Unready, workForm } from "../../../mail/keys/sheet.js";
+import { unlocking } from "../../../mail/keys/unlock.js";
 
 /**
- * @typedef {import("../keys/bring.js").Place & { keyWishes: import("../types.d.ts").KeyWishes }} Place
+ * @typedef {import("../../../mail/keys/bring.js").Place & { keyWishes: import("../../../mail/types.d.ts").KeyWishes }} Place
  */
 
 /**
  * @param {Place} place
- * @param {import("../types.d.ts").Voice} given
+ * @param {import("../../../mail/types.d.ts").Voice} given
  * @param {(view: HTMLElement) => void} show
  * @returns {Promise<"brought"|"made"|null>} null: not now
  */
@@ -25,7 +25,7 @@ export async function askWhatKey(place, given, show) {
   const { address } = place.account;
   const messages = await backupsIn(place);
   return new Promise((resolve) => {
-    const brought = (/** @type {import("../types.d.ts").OwnKey[]} */ keys) => {
+    const brought = (/** @type {import("../../../mail/types.d.ts").OwnKey[]} */ keys) => {
       if (!keys.some((key) => isFor(key, address))) throw new Unready(say("elsewhere.not-yours", { address }));
       resolve("brought");
     };

@@ -3,23 +3,22 @@
 
 import { ZegelError, asZegelError } from "../../../engine/errors.js";
 import { loadPolicy } from "../../../engine/policy.js";
-import { IndexedPolicyStore } from "../../../engine/policy-store.js";
 import { watchPolicy } from "../../../engine/policy-watch.js";
 import { publish } from "../../../keys/directory.js";
 import { connect } from "../jmap.js";
-import { alone, makeKey, publication, standing, tendKeys } from "../keys/own.js";
-import { keyWishes } from "../keys/wishes.js";
-import { letterWishes } from "../passphrases/wishes.js";
-import { unlocking } from "../keys/unlock.js";
+import { alone, makeKey, publication, standing, tendKeys } from "../../../mail/keys/own.js";
+import { keyWishes } from "../../../mail/keys/wishes.js";
+import { unlocking } from "../../../mail/keys/unlock.js";
+import { policyOrder, useRules } from "../../../mail/session/rules.js";
 
 /**
- * @typedef {import("../types.d.ts").Session} Session
- * @typedef {import("../types.d.ts").Engine} Engine
+ * @typedef {import("../../../mail/types.d.ts").Session} Session
+ * @typedef {import("../../../mail/types.d.ts").Engine} Engine
  */
 
 /**
- * @param {{ config: import("../types.d.ts").Config, engine: Promise<Engine>, address: string, password: string, name: string|null,
- *   voice: import("../types.d.ts").Voice, onStage: (stage: "key"|"publish") => void, onElsewhere: (place: Place) => Promise<"brought"|"made"|null> }} options
+ * @param {{ config: import("../../../mail/types.d.ts").Config, engine: Promise<Engine>, address: string, password: string, name: string|null,
+ *   voice: import("../../../mail/types.d.ts").Voice, onStage: (stage: "key"|"publish") => void, onElsewhere: (place: Place) => Promise<"brought"|"made"|null> }} options
  * @returns {Promise<Session|null>}  null: there is a key elsewhere, and the person left what becomes of it for later
  */
 export async function signIn({ config, engine: loading, address, password, name, voice, onStage, onElsewhere }) {
@@ -60,10 +59,10 @@ export async function signIn({ config, engine: loading, address, password, name,
 /**
  * The person's key: the one that is here, one they bring, or a new one.
  * @param {Place} place
- * @param {import("../types.d.ts").Voice} voice
+ * @param {import("../../../mail/types.d.ts").Voice} voice
  * @param {(stage: "key"|"publish") => void} onStage
  * @param {(place: Place) => Promise<"brought"|"made"|null>} onElsewhere
- * @returns {Promise<{ how: "here"|"brought"|"made", own: import("../types.d.ts").OwnKey }|null>}
+ * @returns {Promise<{ how: "here"|"brought"|"made", own: import("../../../mail/types.d.ts").OwnKey }|null>}
  */
 async function haveKey(place, voice, onStage, onElsewhere) {
   const now = await standing(place);
@@ -84,44 +83,3 @@ async function haveKey(place, voice, onStage, onElsewhere) {
   if (!chosen) throw new ZegelError("no-own-key", { address: place.account.address });
   return { how, own: chosen.key };
 }
-
-/**
- * Where the rules of somebody's organisation are, and by whose key they count.
- * @param {import("../types.d.ts").Config} config
- * @param {Engine} engine
- * @param {string} address
- */
-function policyOrder(config, engine, address) {
-  const domain = address.slice(address.lastIndexOf("@") + 1).toLowerCase();
-  return {
-    url: new URL(`${config.policy}${encodeURIComponent(domain)}.json`, location.href), keys: config.policyKeys[domain] ?? [], domain,
-    read: engine.readBundle, hash: engine.blake2b, store: new IndexedPolicyStore(),
-  };
-}
-
-/**
- * Who signed in before may have been of another organisation: without own rules there are none at all.
- * @param {Pick<Engine, "useBundle"|"dropBundle"|"ready">} engine
- * @param {import("../../../engine/policy-watch.js").Outcome<import("../types.d.ts").BundleView>} outcome
- * @param {string} address  of the person, for labels that are not for everyone
- * @returns {Promise<import("../types.d.ts").RulesInUse>}
- */
-export async function useRules(engine, { policy, error }, address) {
-  engine.dropBundle();
-  if (!policy) return { bundle: null, bundleFailed: true, ruleTroubles: [error], keyWishes: keyWishes(null), letterWishes: letterWishes(null) };
-  const troubles = policy.warnings.filter(({ code }) => !quiet.has(code));
-  const wishes = { keyWishes: keyWishes(policy.bytes), letterWishes: letterWishes(policy.bytes) };
-  if (!policy.bytes) return { bundle: null, bundleFailed: false, ruleTroubles: troubles, ...wishes };
-  try {
-    const read = engine.useBundle(policy.bytes, { address });
-    if (!("bundle" in read)) throw new ZegelError("policy-invalid");
-    await engine.ready();
-    return { bundle: read.bundle, bundleFailed: false, ruleTroubles: troubles, ...wishes };
-  } catch (thrown) {
-    engine.dropBundle();
-    return { bundle: null, bundleFailed: true, ruleTroubles: [asZegelError(thrown)], ...wishes };
-  }
-}
-
-/** Nothing a person can or need do anything about: the kept rules are good. @type {Set<string>} */
-const quiet = new Set(["policy-unreachable", "policy-store-refused"]);

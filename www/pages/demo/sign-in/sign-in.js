@@ -2,16 +2,17 @@
 // The first thing a person sees: ready mailboxes to choose from, or address and password.
 
 import { icon } from "../../../icons/icon.js";
-import { element } from "../element.js";
-import { sentence } from "../keys/say.js";
-import { languages } from "../texts/texts.js";
+import { element } from "../../../mail/element.js";
+import { avatar } from "../../../mail/avatar.js";
+import { sentence } from "../../../mail/keys/say.js";
+import { languages } from "../../../mail/texts/texts.js";
 import { askWhatKey } from "./elsewhere.js";
 import { signIn } from "./session.js";
 
 /**
- * @param {{ config: import("../types.d.ts").Config, engine: () => Promise<import("../types.d.ts").Engine>,
- *   voice: import("../types.d.ts").Voice, onLanguage: (language: "en"|"nl") => void,
- *   onSignedIn: (session: import("../types.d.ts").Session) => void }} options
+ * @param {{ config: import("../../../mail/types.d.ts").Config, engine: () => Promise<import("../../../mail/types.d.ts").Engine>,
+ *   voice: import("../../../mail/types.d.ts").Voice, onLanguage: (language: "en"|"nl") => void,
+ *   onSignedIn: (session: import("../../../mail/types.d.ts").Session) => void }} options
  * @returns {HTMLElement}
  */
 export function signInView({ config, engine, voice, onLanguage, onSignedIn }) {
@@ -63,7 +64,7 @@ export function signInView({ config, engine, voice, onLanguage, onSignedIn }) {
   return element("main", { class: "sign-in" }, card, languageSwitch(voice, onLanguage));
 }
 
-/** @param {import("../texts/texts.js").Say} say */
+/** @param {import("../../../mail/texts/texts.js").Say} say */
 function brand(say) {
   return element("div", { class: "brand" }, element("img", { src: "/pages/demo/styles/seal.svg", alt: "", width: 32, height: 32 }), say("app.name"));
 }
@@ -85,18 +86,7 @@ function readyMailboxes(mailboxes, enter) {
 }
 
 /**
- * @param {string} name
- * @returns {HTMLElement} the first letters, on a tint of their own
- */
-export function avatar(name) {
-  const letters = name.split(/[\s@.]+/).filter(Boolean);
-  const initials = (letters[0]?.[0] ?? "?") + (letters.length > 1 ? letters[letters.length - 1][0] : "");
-  const tint = [...name].reduce((sum, letter) => sum + (letter.codePointAt(0) ?? 0), 0) % 6;
-  return element("span", { class: `avatar tint-${tint}`, "aria-hidden": "true", data: { letters: initials.toUpperCase() } });
-}
-
-/**
- * @param {import("../texts/texts.js").Say} say
+ * @param {import("../../../mail/texts/texts.js").Say} say
  * @param {(address: string, password: string, name: null) => void} enter
  */
 function form(say, enter) {
@@ -113,7 +103,7 @@ function form(say, enter) {
 }
 
 /**
- * @param {import("../types.d.ts").Voice} voice
+ * @param {import("../../../mail/types.d.ts").Voice} voice
  * @param {(language: "en"|"nl") => void} onLanguage
  */
 function languageSwitch({ language }, onLanguage) {
