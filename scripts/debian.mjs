@@ -56,6 +56,14 @@ export async function install(names, purpose) {
   ], 'apt-install');
 }
 
+/** Answers what packages would ask at their installation. @param {string[]} lines for debconf-set-selections */
+export async function preseed(lines) {
+  const prefix = asRoot();
+  if (prefix === null || onPath('debconf-set-selections') === null) return;
+  const quoted = lines.map((line) => `'${line}'`).join(' ');
+  await runAsRoot(prefix, 'Answering what the packages ask', ['sh', '-c', `printf '%s\\n' ${quoted} | debconf-set-selections`], 'debconf');
+}
+
 /** @param {string[]} prefix @param {string} title @param {string[]} words @param {string} log */
 async function runAsRoot(prefix, title, words, log) {
   const [program = '', ...rest] = [...prefix, 'env', 'DEBIAN_FRONTEND=noninteractive', ...words];

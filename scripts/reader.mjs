@@ -24,7 +24,7 @@ const packedLine = 960;
 const target = ['chrome103', 'firefox113', 'safari16.4'];
 
 /** What the page takes from elsewhere in www/. */
-const shared = ['www/icons', 'www/styles', 'www/pages/demo/element.js', 'www/pages/demo/reader', 'www/pages/demo/texts', 'www/engine/passphrase.js', 'package-lock.json'];
+const shared = ['www/icons', 'www/styles', 'www/mail/element.js', 'www/mail/reader', 'www/mail/texts', 'www/engine/passphrase.js', 'package-lock.json'];
 
 /** Makes www/wasm/reader.html what the sources say. The WebAssembly modules are made before. */
 export async function readerFile() {
@@ -54,7 +54,7 @@ export async function readerPage({ glue, wasm }) {
     build({ entryPoints: [join(source, 'styles', 'all.css')], bundle: true, minify: true, write: false, target, charset: 'ascii' }).then(text),
     transform(readFileSync(join(source, 'styles', 'first.css'), 'utf8'), { loader: 'css', minify: true }).then(({ code }) => code.trim()),
     transform(readFileSync(join(source, 'boot.js'), 'utf8'), { minify: true, target: 'es5', charset: 'ascii' }).then(({ code }) => code.trim()),
-    import(pathToFileURL(join(root, 'www/pages/demo/reader/frame-style.js')).href),
+    import(pathToFileURL(join(root, 'www/mail/reader/frame-style.js')).href),
   ]);
   const icons = await usedIcons();
   const code = await build({

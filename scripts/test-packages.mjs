@@ -3,7 +3,7 @@
 
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
-import { install, missing, onDebian } from './debian.mjs';
+import { install, missing, onDebian, preseed } from './debian.mjs';
 import { nodeBin, onPath, target, toolsBin, venv } from './paths.mjs';
 import { Failure, run } from './run.mjs';
 import { rust } from './rust.mjs';
@@ -32,7 +32,7 @@ function driver() {
 export async function testPackages(stages) {
   /** @type {string[]} */
   const packages = [];
-  const browsing = stages.has('wasm-chrome') || stages.has('browser');
+  const browsing = stages.has('wasm-chrome') || stages.has('browser') || stages.has('package') || stages.has('webmail');
   if (browsing && browser() === null) packages.push('chromium');
   if (stages.has('wasm-chrome') && driver() === null) packages.push('chromium-driver');
   if (browsing && onDebian) packages.push('fonts-liberation');
@@ -47,12 +47,28 @@ export async function testPackages(stages) {
     if (onPath('soffice') === null) packages.push('libreoffice-writer-nogui', 'libreoffice-calc-nogui', 'libreoffice-impress-nogui');
   }
   if (stages.has('servers') && onDebian) packages.push('cyrus-common', 'cyrus-caldav', 'sasl2-bin');
+  if (stages.has('webmail')) {
+    if (onPath('gpg') === null) packages.push('gnupg');
+    packages.push(...await webmailPackages());
+  }
   if (stages.has('format') && (await rust()).route === 'debian' && onPath('cargo-fmt', '/usr/bin') === null && onDebian) packages.push('rustfmt-web');
   if (packages.length > 0 && (!onDebian || missing(packages).length > 0)) await install(packages, 'the tests');
   if (browsing && browser() === null) {
     throw new Failure('the browser tests need Chromium: install it from your distribution, or set CHROMIUM to its program');
   }
   if (stages.has('interop')) await pythonPackages();
+}
+
+/** Roundcube with what it stands on. Others than Debian name and place these differently: there the tests cannot run. */
+async function webmailPackages() {
+  // php-cgi: without it, or a server's module, apt brings a whole web server along. The tests use PHP's own.
+  const packages = ['roundcube-core', 'roundcube-sqlite3', 'php-cli', 'php-cgi', 'dovecot-imapd', 'dovecot-lmtpd', 'postfix', 'nginx-light'];
+  if (!onDebian) throw new Failure(`the tests in Roundcube run on Debian and Ubuntu only, with the packages ${packages.join(' ')}`);
+  // The tests bring configurations of their own; nothing is to be set up, started or asked here.
+  if (missing(packages).length > 0) {
+    await preseed(['postfix postfix/main_mailer_type select No configuration', 'roundcube-core roundcube/dbconfig-install boolean false']);
+  }
+  return packages;
 }
 
 /** Sequoia's OpenPGP, check digits, and documents for Python, in an environment of their own. */

@@ -1,12 +1,17 @@
 // @ts-check
 // npm test: everything, in order, stopping at the first failure. `npm test -- browser interop` runs those stages only;
-// what follows a stage's name after a colon narrows it to files with that in their path: `npm test -- browser:compose`.
+// what follows a stage's name after a colon narrows it to files with that in their path: `npm test -- browser:compose`. Where
+// all run, those that need nothing of the others run beside them, and are shown when they have ended.
 
+import { spawn } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { clippy, format, types } from './checks.mjs';
 import { nodePackages } from './node-packages.mjs';
+import { packed } from './package/packed.mjs';
+import { buildTools } from './package/tools.mjs';
 import { root } from './paths.mjs';
+import { hostScripts } from './host-scripts.mjs';
 import { readerFile } from './reader.mjs';
 import { Failure, command, elapsed, run, say, show } from './run.mjs';
 import { rust } from './rust.mjs';
@@ -46,15 +51,23 @@ async function tests(program, args, env) {
  * @param {string} folder under tests/
  * @param {string} filter
  * @param {string[]} options
+ * @param {NodeJS.ProcessEnv} [more]
  */
-async function nodeTests(folder, filter, options) {
+async function nodeTests(folder, filter, options, more = {}) {
   const path = join(root, 'tests', folder);
   const files = existsSync(path)
     ? readdirSync(path, { recursive: true, encoding: 'utf8' }).filter((name) => /\.test\.m?js$/.test(name) && name.includes(filter)).sort()
     : [];
   if (files.length === 0) throw new Failure(`there is no test in tests/${folder}${filter === '' ? '' : ` with "${filter}" in its path`}`);
   const reporter = ['--test', '--test-reporter=spec'];
-  await tests(process.execPath, [...reporter, ...options, ...files.map((name) => join(path, name))], await testEnvironment());
+  await tests(process.execPath, [...reporter, ...options, ...files.map((name) => join(path, name))], { ...await testEnvironment(), ...more });
+}
+
+/** What is packed is tested as whoever installs it finds it. @param {string} filter */
+async function packageTests(filter) {
+  const file = await packed();
+  await buildTools();
+  await nodeTests('package', filter, ['--test-concurrency=2'], { ZEGEL_PACKAGE: file });
 }
 
 /** Without optimisation and names of variables the tests of the modules compile in a third of the time. */
@@ -78,18 +91,23 @@ const stages = [
   { name: 'format', run: format },
   { name: 'clippy', run: clippy },
   { name: 'rust', run: async (filter) => tests('cargo', ['test', '--locked', '--features', 'post-quantum', ...(filter === '' ? [] : [filter])], (await rust()).env) },
-  { name: 'build', run: async () => { await wasmModules(); await readerFile(); await checkSizes(); } },
+  { name: 'build', run: async () => { await wasmModules(); await readerFile(); await hostScripts(); await checkSizes(); } },
   { name: 'types', run: types },
   { name: 'node', run: (filter) => nodeTests('node', filter, []) },
+  { name: 'package', run: packageTests },
   { name: 'wasm-node', run: () => wasmPack('node', ['--node']) },
   { name: 'wasm-chrome', run: () => wasmPack('browser', ['--headless', '--chrome']) },
   { name: 'interop', run: (filter) => nodeTests('interop', filter, []) },
   { name: 'servers', run: (filter) => nodeTests('servers', filter, ['--test-concurrency=1']) },
-  { name: 'browser', run: (filter) => nodeTests('browser', filter, ['--test-concurrency=2']) },
+  { name: 'webmail', run: (filter) => nodeTests('webmail', filter, ['--test-concurrency=1']) },
+  { name: 'browser', run: (filter) => nodeTests('browser', filter, ['--test-concurrency=3']) },
 ];
 
+/** Stages that compile for themselves. They run beside the others: compilers end on one processor, and browsers mostly wait. */
+const aside = ['format', 'clippy', 'rust', 'wasm-node', 'wasm-chrome'];
+
 /** Stages that read www/wasm. */
-const needModules = new Set(['types', 'node', 'interop', 'servers', 'browser']);
+const needModules = new Set(['types', 'node', 'package', 'interop', 'servers', 'webmail', 'browser']);
 
 const chosen = new Map(process.argv.slice(2).map((word) => /** @type {[string, string]} */ ([word.split(':')[0] ?? '', word.split(':').slice(1).join(':')])));
 
@@ -105,8 +123,27 @@ async function all() {
   if (chosen.size > 0 && wanted.some(({ name }) => needModules.has(name))) {
     await wasmModules();
     await readerFile();
+    await hostScripts();
   }
+  // Both sides ask for it: found, and if need be installed, once.
+  await rust();
   say(`   set-up: ${elapsed(begun)}`);
+  if (chosen.size > 0) {
+    await inOrder(wanted);
+  } else {
+    const beside = besides();
+    try {
+      await Promise.race([inOrder(wanted.filter(({ name }) => !aside.includes(name))), beside.failed]);
+      await beside.ended;
+    } finally {
+      beside.stop();
+    }
+  }
+  say(`\nAll of it: ${elapsed(begun)}`);
+}
+
+/** @param {typeof stages} wanted */
+async function inOrder(wanted) {
   for (const { name, run: stage } of wanted) {
     const started = Date.now();
     say(`\n== ${name}`);
@@ -118,7 +155,33 @@ async function all() {
     }
     say(`   ${name}: ${elapsed(started)}`);
   }
-  say(`\nAll of it: ${elapsed(begun)}`);
+}
+
+/** The stages that run beside the others, as a command of its own, which says what it has to say when it has ended. */
+function besides() {
+  const child = spawn(process.execPath, [join(root, 'scripts', 'test.mjs'), ...aside], {
+    cwd: root, env: { ...process.env, CI: 'true' }, stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let text = '';
+  let stopped = false;
+  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (/** @type {string} */ chunk) => { text += chunk; });
+  /** @type {Promise<void>} */
+  const ended = new Promise((resolve, reject) => {
+    child.on('error', (error) => reject(new Failure(error.message)));
+    child.on('close', (code) => {
+      if (!stopped) say(`\n== beside the others: ${aside.join(', ')}\n${text.trimEnd()}`);
+      count(text);
+      if (code === 0) resolve();
+      else reject(new Failure(`of ${aside.join(', ')} one failed`));
+    });
+  });
+  // The first failure is the end: what the others run is told so.
+  const failed = ended.then(() => new Promise(() => {}), (error) => {
+    process.emit('SIGTERM');
+    throw error;
+  });
+  failed.catch(() => {});
+  return { ended, failed, stop() { stopped = true; child.kill('SIGTERM'); } };
 }
 
 await command(all, () => say(`${totals.passed} passed, ${totals.failed} failed`));

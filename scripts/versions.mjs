@@ -38,6 +38,7 @@ export const npm = {
   esbuild: '0.28.2',
   fflate: '0.8.3',
   openpgp: '6.3.2',
+  'pdfjs-dist': '6.5.438',
   'playwright-core': '1.65.1',
   'postal-mime': '4.0.0',
   qr: '0.7.0',

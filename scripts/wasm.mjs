@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { nodeBin, root, target, wasmOut, wasmWork } from './paths.mjs';
+import { reproducible } from './reproducible.mjs';
 import { Failure, run, say } from './run.mjs';
 import { rust } from './rust.mjs';
 import { bindgen, hashOf } from './tools.mjs';
@@ -30,7 +31,7 @@ const outputs = modules.flatMap((name) => [`${name}.js`, `${name}.d.ts`, `${name
 /** Makes www/wasm what the sources say. */
 export async function wasmModules() {
   const { version } = await rust();
-  const sources = ['src', 'Cargo.toml', 'Cargo.lock', '.cargo/config.toml', 'tools/bindgen/Cargo.lock', 'tools/bindgen/src'];
+  const sources = ['scripts/reproducible.mjs', 'src', 'Cargo.toml', 'Cargo.lock', '.cargo/config.toml', 'tools/bindgen/Cargo.lock', 'tools/bindgen/src'];
   const wanted = hashOf(sources.map((path) => join(root, path)), [version, npm.binaryen, fast, ...shrinking].join(' '));
   const stamp = () => `${wanted} ${hashOf(outputs.map((file) => join(wasmOut, file)))}`;
   if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp()) {
@@ -60,7 +61,7 @@ export async function wasmModules() {
 
 /** @returns {Promise<string[]>} the compiler's modules, in the order of `modules` */
 async function compile() {
-  const { env } = await rust();
+  const env = reproducible((await rust()).env);
   const compiled = join(wasmWork, 'compiled');
   mkdirSync(compiled, { recursive: true });
   /** @param {string} what @param {string[]} names @param {string} features @param {string[]} [more] @param {string} [as] */
@@ -75,7 +76,8 @@ async function compile() {
   await build('Compiling the Rust sources for the browser', small, 'wasm');
   // Only our own code is hot there: the libraries need not be compiled twice.
   await build(`Compiling the ${fast} for speed`, [fast], 'wasm', ['--config', 'profile.release.package.zegel.opt-level=3']);
-  await build('Compiling the full sealer', ['sealer'], 'wasm,post-quantum', [], full);
+  // It gains little by what is quick for many readers, and has no octet to spare.
+  await build('Compiling the full sealer', ['sealer'], 'wasm,post-quantum,plain-x25519', [], full);
   return modules.map((name) => join(compiled, `${name}.wasm`));
 }
 

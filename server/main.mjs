@@ -8,9 +8,10 @@ import { Problem, allowOnly, sendJson, sendProblem } from "./answers.mjs";
 import { DIRECTORY_PATH, openDirectory } from "./directory.mjs";
 import { openEmbedded } from "./jmap/embedded.mjs";
 import { LOOKUP_PATH, openLookups } from "./lookups.mjs";
+import { readHosts } from "./hosts.mjs";
 import { policyKeys } from "./policy.mjs";
 import { openRemote } from "./remote.mjs";
-import { DOWNLOAD_POLICY, securityHeaders } from "./security-headers.mjs";
+import { DOWNLOAD_POLICY, VAULT_PATH, securityHeaders } from "./security-headers.mjs";
 import { fileFor, sendFile } from "./static-files.mjs";
 
 /** @typedef {import("./answers.mjs").Request} Request */
@@ -24,6 +25,7 @@ import { fileFor, sendFile } from "./static-files.mjs";
  * @property {string} [wwwDir]
  * @property {string} [policy] folder of signed policy bundles; that of the demo without it
  * @property {import("./lookups.mjs").LookupOptions | null} [lookups] how certificates are looked up elsewhere; null for not at all
+ * @property {readonly string[]} [hosts] origins of the webmails in whose pages the vault may stand
  * @property {(line: string) => void} [log] told of failures of the server itself
  * @property {import("./jmap/embedded.mjs").Faults} [faults] for tests: called at named points, may throw or cut the socket
  * @property {Partial<import("./jmap/session.mjs").Limits>} [limits] for tests: smaller limits of the embedded server
@@ -40,7 +42,7 @@ const REQUEST_TIMEOUT = 60 * 60 * 1000;
  * @returns {Promise<{ url: string, close(): Promise<void> }>}
  */
 export async function serve(options = {}) {
-  const { port = 8025, data = fromRoot("data"), wwwDir = fromRoot("www"), jmapUrl, log = () => {} } = options;
+  const { port = 8025, data = fromRoot("data"), wwwDir = fromRoot("www"), jmapUrl, hosts = [], log = () => {} } = options;
   const policyDir = options.policy ?? `${wwwDir}/pages/demo/policy`;
   const mail = jmapUrl ? openRemote(jmapUrl) : await openEmbedded({ data, faults: options.faults, limits: options.limits });
   const directory = await openDirectory(data, mail.signedInAs);
@@ -55,6 +57,9 @@ export async function serve(options = {}) {
     lookups: lookups?.config ?? null,
   };
 
+  /** What a frame of the vault needs to know: no mailbox, and no way to one. */
+  const vaultConfig = { policy: config.policy, policyKeys: config.policyKeys, directory: config.directory, lookups: config.lookups, hosts };
+
   /** @param {Request} request @param {Response} response @param {URL} url */
   async function route(request, response, url) {
     const { pathname } = url;
@@ -68,14 +73,15 @@ export async function serve(options = {}) {
       response.setHeader("content-security-policy", DOWNLOAD_POLICY);
       return lookups.answer(request, response, url);
     }
-    if (pathname !== "/config.json") return sendFile(request, response, fileFor(wwwDir, pathname, policyDir));
+    const settings = pathname === "/config.json" ? config : pathname === `${VAULT_PATH}config.json` ? vaultConfig : null;
+    if (!settings) return sendFile(request, response, fileFor(wwwDir, pathname, policyDir));
     allowOnly(request, "GET", "HEAD");
-    return sendJson(response, 200, config);
+    return sendJson(response, 200, settings);
   }
 
   const server = createServer({ requestTimeout: REQUEST_TIMEOUT }, async (request, response) => {
     const path = (request.url ?? "").split("?", 1)[0] ?? "";
-    for (const [name, value] of Object.entries(securityHeaders(path))) response.setHeader(name, value);
+    for (const [name, value] of Object.entries(securityHeaders(path, hosts))) response.setHeader(name, value);
     try {
       const url = readTarget(request);
       await route(request, response, url);
@@ -127,7 +133,7 @@ function answerFailure(error, response, log) {
 
 /** `node server/main.mjs` */
 async function main() {
-  const { ZEGEL_PORT, ZEGEL_DATA, ZEGEL_JMAP_URL, ZEGEL_POLICY, ZEGEL_LOOKUPS, ZEGEL_KEYSERVER } = process.env;
+  const { ZEGEL_PORT, ZEGEL_DATA, ZEGEL_JMAP_URL, ZEGEL_POLICY, ZEGEL_LOOKUPS, ZEGEL_KEYSERVER, ZEGEL_HOSTS } = process.env;
   const port = ZEGEL_PORT ? Number(ZEGEL_PORT) : undefined;
   if (port !== undefined && !(Number.isInteger(port) && port >= 0 && port <= 65535)) {
     throw new Error(`ZEGEL_PORT must be a port number; it is "${ZEGEL_PORT}".`);
@@ -137,6 +143,7 @@ async function main() {
     data: ZEGEL_DATA || undefined,
     policy: ZEGEL_POLICY || undefined,
     jmapUrl: ZEGEL_JMAP_URL || undefined,
+    hosts: readHosts(ZEGEL_HOSTS ?? ""),
     lookups: ZEGEL_LOOKUPS === "off" ? null : { keyserver: ZEGEL_KEYSERVER || undefined },
     log: (line) => process.stderr.write(`${line}\n`),
   });

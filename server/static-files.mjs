@@ -4,7 +4,8 @@ import { stat } from "node:fs/promises";
 import { extname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { Problem, allowOnly } from "./answers.mjs";
-import { VENDOR_MODULES } from "./vendor.mjs";
+import { codingFor, packed } from "./packed.mjs";
+import { VENDOR_FOLDERS, VENDOR_MODULES } from "./vendor.mjs";
 
 /** @typedef {import("./answers.mjs").Request} Request */
 /** @typedef {import("./answers.mjs").Response} Response */
@@ -45,7 +46,9 @@ export function fileFor(wwwDir, path, policyDir) {
   // One rule instead of a list of tricks: every segment is a plain name that does not begin with a dot.
   if (!segments.every((name) => /^[\w@+-][\w@+.-]*$/.test(name))) throw new Problem(404, NOT_FOUND);
   if (segments[0] !== "vendor") return join(wwwDir, ...segments);
-  const module = segments.length === 2 && VENDOR_MODULES.get(segments[1] ?? "");
+  const [, name = "", inside] = segments;
+  const folder = segments.length === 3 ? VENDOR_FOLDERS.get(name) : undefined;
+  const module = folder && inside ? join(folder, inside) : segments.length === 2 && VENDOR_MODULES.get(name);
   if (!module) throw new Problem(404, NOT_FOUND);
   return module;
 }
@@ -69,17 +72,23 @@ export async function sendFile(request, response, file) {
   const found = await stat(file).catch(() => null);
   if (!found?.isFile()) throw new Problem(404, NOT_FOUND);
   const etag = `W/"${found.size.toString(36)}-${Math.trunc(found.mtimeMs).toString(36)}"`;
+  const coding = codingFor(request.headers["accept-encoding"], file, found.size);
   // no-cache means "keep it, but ask": a rebuilt file is seen at the next reload, an unchanged one is not sent again.
   response.setHeader("cache-control", "no-cache");
   response.setHeader("etag", etag);
+  response.setHeader("vary", "accept-encoding");
   if (matches(request.headers["if-none-match"], etag)) {
     response.writeHead(304).end();
     return;
   }
-  response.writeHead(200, {
-    "content-type": TYPES[extname(file)] ?? "application/octet-stream",
-    "content-length": found.size,
-  });
+  const type = TYPES[extname(file)] ?? "application/octet-stream";
+  if (coding) {
+    const octets = await packed(file, coding, etag);
+    response.writeHead(200, { "content-type": type, "content-encoding": coding, "content-length": octets.length });
+    response.end(request.method === "HEAD" ? undefined : octets);
+    return;
+  }
+  response.writeHead(200, { "content-type": type, "content-length": found.size });
   if (request.method === "HEAD") response.end();
   else await pipeline(createReadStream(file), response);
 }
