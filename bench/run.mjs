@@ -1,104 +1,166 @@
 // @ts-check
-// Measures Zegel beside OpenPGP.js in one page of one browser. Nothing here fails for being slow.
-//   --passes 3            fresh browsers, one after another
-//   --only 'seal 10 KiB'  cases whose name contains this; may be repeated
-//   --quick               a tenth of the rounds: to see that it works
+// Measures Zegel beside OpenPGP.js, rPGP as it is and the browser's bare cryptography, in one page of one browser. Nothing here fails
+// for being slow; what cannot be compared is named, and then it fails at the end.
+//   --passes 2            fresh browsers, one after another
+//   --only 'seal 10 KiB'  what has this in its name; may be repeated
+//   --quick               few rounds, and nothing above 10 MiB: to see that it works
+//   --without-rpgp        rPGP takes minutes to compile, once
 //   --also name=folder    another build of the sealer (sealer.js, sealer_bg.wasm), measured in turns with the first
 
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, loadavg, tmpdir } from 'node:os';
+import { cpus, loadavg, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { chromium } from 'playwright-core';
+import { wasmWork } from '../scripts/paths.mjs';
+import { cases } from './cases.mjs';
+import { cratesIn } from './crates.mjs';
+import { coldStart, peakMemory } from './fresh.mjs';
+import { headlines } from './headlines.mjs';
+import { hostPage } from './host-page.mjs';
+import { naive } from './naive.mjs';
+import { picture } from './picture.mjs';
+import { figuresFor, putInto } from './readme.mjs';
+import { hostTables, peaks, shares, starts, times, weights } from './report.mjs';
 import { root, site } from './site.mjs';
 import { sizes } from './sizes.mjs';
-import { digits, figures, shown, table } from './table.mjs';
+import { figures } from './table.mjs';
 
-/** @typedef {{ name: string, call: 'seal'|'open'|'makeKey'|'parts'|'decide'|'label'|'choose'|'index', wanted: Record<string, unknown>, rounds: number }} Case */
-/** @typedef {{ name: string, about: string, by: Record<string, import('./table.mjs').Figures> }} Result */
+/** @typedef {import('./cases.mjs').Case} Case */
+/** @typedef {import('./page/alternate.mjs').Measured} Measured */
 
-const KiB = 1024;
-const MiB = 1024 * KiB;
-const kinds = { 'v4-seipd1': 'v4, SEIPDv1', 'v4-seipd2': 'v4, SEIPDv2', 'v6-seipd2': 'v6, SEIPDv2' };
-const flags = ['--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+const { values: options } = parseArgs({
+  options: { passes: { type: 'string', default: '1' }, only: { type: 'string', multiple: true }, quick: { type: 'boolean', default: false }, 'without-rpgp': { type: 'boolean', default: false }, also: { type: 'string', multiple: true, default: [] } },
+});
+const { quick } = options;
+/** @param {string} name @param {boolean} [apart] */
+const isWanted = (name, apart = false) => (options.only === undefined ? !apart : options.only.some((word) => name.includes(word)));
+const isLarge = (/** @type {string} */ name) => / (50|100) MiB/.test(name);
+const wanted = cases().filter(({ name, apart }) => isWanted(name, apart) && !(quick && isLarge(name)));
+const also = options.also.map((text) => ({ name: text.split('=')[0] ?? '', folder: text.slice(text.indexOf('=') + 1) }));
+// A copy: a build that ends while this runs must not change what is measured.
+const modules = mkdtempSync(join(tmpdir(), 'zegel-bench-'));
+process.once('exit', () => rmSync(modules, { recursive: true, force: true }));
+cpSync(join(root, 'www/wasm'), modules, { recursive: true });
+const builds = [{ name: 'zegel', folder: modules }, ...also];
+const passes = Number(options.passes);
+/** What could not be measured. @type {string[]} */
+const failures = [];
 
-/** @returns {Case[]} */
-function cases() {
-  /** @type {Case[]} */
-  const all = [];
-  for (const [kind, name] of Object.entries(kinds)) {
-    for (const [readers, rounds] of /** @type {const} */ ([[1, 40], [10, 40], [50, 20]])) {
-      for (const fresh of [false, true]) {
-        const title = `seal 10 KiB to ${readers}, ${name}${fresh ? ', from bytes' : ''}`;
-        all.push({ name: title, call: 'seal', wanted: { kind, size: 9.5 * KiB, readers, fresh }, rounds });
-      }
-    }
-  }
-  for (const [kind, name] of Object.entries(kinds)) {
-    for (const fresh of [false, true]) {
-      const title = `open 20 KiB, ${name}${fresh ? ', from bytes' : ''}`;
-      all.push({ name: title, call: 'open', wanted: { kind, size: 19.5 * KiB, readers: 10, fresh }, rounds: 40 });
-    }
-  }
-  for (const kind of ['v4', 'v6']) all.push({ name: `make a ${kind} key`, call: 'makeKey', wanted: { kind }, rounds: 40 });
-  for (const [size, rounds] of /** @type {const} */ ([[1, 9], [10, 5]])) {
-    for (const kind of /** @type {const} */ (['v4-seipd1', 'v4-seipd2'])) {
-      for (const call of /** @type {const} */ (['seal', 'open'])) {
-        const wanted = { kind, size: 2 * KiB, readers: 1, attached: size * MiB, fresh: false };
-        all.push({ name: `${call} a file of ${size} MiB, ${kinds[kind]}`, call, wanted, rounds });
-      }
-    }
-  }
-  for (const [kind, name] of Object.entries(kinds)) all.push({ name: `parts, ${name}`, call: 'parts', wanted: { kind }, rounds: 40 });
-  // One thing doubled at a time: what a decision costs must grow no faster than the text.
-  const load = { text: MiB, rules: 300, types: 20, words: 10_000, patterns: 60 };
-  const larger = [
-    load, { ...load, text: MiB / 2 }, { ...load, text: 2 * MiB }, { ...load, rules: 150 }, { ...load, rules: 600 }, { ...load, words: 5000 },
-    { ...load, words: 20_000 }, { ...load, patterns: 120 }, { ...load, types: 10 }, { ...load, text: 4 * KiB },
-  ];
-  for (const wanted of larger) {
-    const { text, rules, types, words, patterns } = wanted;
-    all.push({ name: `decide: ${text / KiB} KiB, ${rules} rules, ${types} types, ${words} words, ${patterns} patterns`, call: 'decide', wanted, rounds: 9 });
-  }
-  all.push({ name: 'choose a key for each of 50 people', call: 'choose', wanted: { people: 50 }, rounds: 60 });
-  all.push({ name: 'index a file of 10 000 certificates', call: 'index', wanted: { certificates: 10_000 }, rounds: 9 });
-  for (const format of ['docx', 'pdf']) {
-    all.push({ name: `label a ${format} of 20 MiB`, call: 'label', wanted: { format, size: 20 * MiB }, rounds: 15 });
-  }
-  return all;
+/** @param {string} name @param {unknown} error */
+function failed(name, error) {
+  const [line = ''] = String(error instanceof Error ? error.message : error).split('\n');
+  process.stderr.write(`    not measured: ${line}\n`);
+  failures.push(`${name}: ${line}`);
 }
 
-/**
- * All cases in a fresh browser.
- * @param {Case[]} wanted
- * @param {{ name: string, folder: string }[]} builds
- * @param {number} share of the rounds
- * @param {(index: number, measured: { about: string, samples: Record<string, number[]> }) => void} take
- * @returns {Promise<string>} the browser's version
- */
-async function pass(wanted, builds, share, take) {
-  const served = await site(new Map(builds.map(({ name, folder }) => [`/${name === 'zegel' ? 'wasm' : name}/`, folder])));
-  const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
-  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', ...flags] });
-  try {
-    const page = await browser.newPage();
-    await page.goto(`${served.origin}/`);
-    const addresses = builds.map(({ name }) => ({ name, folder: `/${name === 'zegel' ? 'wasm' : name}/` }));
-    await page.evaluate(async ([module, folders]) => (await import(module)).prepare(folders), /** @type {const} */ (['/page/cases.mjs', addresses]));
-    for (const [index, { name, call, wanted: what, rounds }] of wanted.entries()) {
-      process.stderr.write(`  ${name}\n`);
-      const effort = { warmUp: rounds < 10 ? 2 : 20, rounds: Math.max(2, Math.round(rounds * share)) };
-      take(index, await page.evaluate(async ([module, method, given, how]) => (await import(module))[method](given, how), /** @type {const} */ (['/page/cases.mjs', call, what, effort])));
+/** @template T @param {string} name @param {() => Promise<T>} measure @returns {Promise<T|null>} */
+async function attempt(name, measure) {
+  if (!isWanted(name)) return null;
+  process.stderr.write(`  ${name}\n`);
+  return measure().catch((error) => {
+    failed(name, error);
+    return null;
+  });
+}
+
+const rough = options['without-rpgp'] ? null : await naive().catch((error) => {
+  failed('rPGP', error);
+  return null;
+});
+const flags = ['--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+const launch = { executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', ...flags] };
+const folders = new Map(builds.map(({ name, folder }) => [`/${name === 'zegel' ? 'wasm' : name}/`, folder]));
+if (rough !== null) folders.set('/naive/', rough);
+
+/** A fresh browser with everything loaded. @param {string} origin */
+async function prepared(origin) {
+  const browser = await chromium.launch(launch);
+  const page = await browser.newPage();
+  await page.goto(`${origin}/`);
+  const addresses = builds.map(({ name }) => ({ name, folder: `/${name === 'zegel' ? 'wasm' : name}/` }));
+  await page.evaluate(async ([module, given, there]) => (await import(module)).prepare(given, there), /** @type {const} */ (['/page/cases.mjs', addresses, rough !== null]));
+  /** @param {string} method @param {unknown[]} given @returns {Promise<any>} */
+  const ask = (method, ...given) => page.evaluate(async ([module, name, what]) => (await import(module))[name](...what), /** @type {const} */ (['/page/cases.mjs', method, given]));
+  return { browser, ask };
+}
+
+/** @param {Case} one */
+function effortFor({ rounds, warmUp = rounds < 10 ? 2 : 20 }) {
+  return quick ? { warmUp: Math.min(1, warmUp), rounds: Math.min(2, rounds), seconds: 4 } : { warmUp, rounds, seconds: 12 };
+}
+
+/** @type {Measured[][]} */
+const measured = wanted.map(() => []);
+const load = [loadavg()[0] ?? 0];
+let version = '';
+const begun = Date.now();
+for (let at = 1; at <= passes; at += 1) {
+  process.stderr.write(`Pass ${at} of ${passes}\n`);
+  const served = await site(folders);
+  let inside = await prepared(served.origin);
+  version = inside.browser.version();
+  for (const [index, one] of wanted.entries()) {
+    process.stderr.write(`  ${one.name}\n`);
+    try {
+      measured[index]?.push(await inside.ask(one.call, one.wanted, effortFor(one)));
+    } catch (error) {
+      failed(one.name, error);
+      // After a trap a program is in no known state.
+      await inside.browser.close();
+      inside = await prepared(served.origin);
     }
-    return browser.version();
+  }
+  await inside.browser.close();
+  served.close();
+  load.push(loadavg()[0] ?? 0);
+}
+
+/** Pages that were just opened. Their mail is opened by Zegel, whoever sealed it. */
+async function freshPages() {
+  const [coldly, remembering] = ['cold start', 'peak memory'];
+  if (![coldly, remembering].some((name) => isWanted(name))) return { cold: null, memory: null };
+  const first = await site(folders);
+  const inside = await prepared(first.origin);
+  const given = await inside.ask('given', 'v4-seipd2');
+  const served = await site(folders, new Map([['/given.json', JSON.stringify(given)]]));
+  try {
+    const check = (/** @type {string} */ mail) => inside.ask('mustOpen', mail, given);
+    const cold = await attempt(coldly, () => coldStart(launch, served.origin, quick ? 1 : 5, check));
+    const memory = await attempt(remembering, () => peakMemory(launch, served.origin, (quick ? 10 : 100) * 2 ** 20));
+    return { cold, memory };
   } finally {
-    await browser.close();
+    await inside.browser.close();
+    first.close();
     served.close();
   }
 }
 
-/** @param {string} version the browser's */
-function machine(version) {
+const results = wanted.flatMap(({ name }, index) => {
+  const runs = measured[index] ?? [];
+  const [one] = runs;
+  if (one === undefined) return [];
+  const by = Object.fromEntries(Object.keys(one.samples).map((candidate) => [candidate, figures(runs.map(({ samples }) => samples[candidate] ?? []))]));
+  return [{ name, about: one.about, by, ...(one.counts && { counts: one.counts }) }];
+});
+const { cold, memory } = await freshPages();
+const host = await attempt('what a host page pays', () => hostPage(launch, modules, quick ? 2 : 7));
+const fetched = await sizes(modules);
+const made = ['sealer', 'decider'].map((name) => ({ name, crates: cratesIn(join(wasmWork, 'compiled', `${name}.wasm`), 24) })).filter(({ crates }) => crates.length > 1);
+const where = machine();
+const { version: openpgp } = JSON.parse(readFileSync(join(root, 'node_modules/openpgp/package.json'), 'utf8'));
+const date = new Date().toISOString().slice(0, 10);
+const about = `${date}, ${where}`;
+
+/** JSON with a line for each thing, and no more digits than such figures know. @param {Record<string, unknown>} all */
+function written(all) {
+  const line = (/** @type {unknown} */ value) => JSON.stringify(value, (_, part) => (typeof part === 'number' && !Number.isInteger(part) ? Number(part.toPrecision(5)) : part));
+  const lines = Object.entries(all).map(([name, value]) => `${JSON.stringify(name)}: ${Array.isArray(value) && typeof value[0] === 'object' ? `[\n  ${value.map(line).join(',\n  ')}\n ]` : line(value)}`);
+  return `{\n ${lines.join(',\n ')}\n}\n`;
+}
+
+/** What was measured on. */
+function machine() {
   let system = process.platform === 'linux' ? 'Linux' : process.platform;
   try {
     const release = readFileSync('/etc/os-release', 'utf8');
@@ -107,64 +169,25 @@ function machine(version) {
   } catch {
     // another system: its plain name has to do
   }
-  return `${cpus().length} cores, ${system}, Chromium ${version.split('.')[0]}`;
+  const [processor] = cpus();
+  return `${cpus().length} cores (${(processor?.model ?? '').replaceAll(/\((R|TM)\)|CPU|Processor/gi, '').replaceAll(/\s+/g, ' ').trim()}), ${Math.round(totalmem() / 2 ** 30)} GiB, ${system}, Chromium ${version.split('.')[0] || 'not started'}`;
 }
 
-/** @param {Result[]} results @param {string[]} others builds measured beside the first */
-function times(results, others) {
-  const naive = 'RegExp, words and patterns only';
-  const decisions = results.filter(({ by }) => by[naive] !== undefined);
-  const base = decisions[0]?.by.zegel?.median ?? NaN;
-  const growth = decisions.map(({ name, by }) => [name, shown(by.zegel), shown(by[naive]), String(by.zegel?.n ?? ''), `${digits((by.zegel?.median ?? NaN) / base)}×`]);
-  const copied = results.filter(({ by }) => by['plain copy'] !== undefined);
-  const copies = copied.map(({ name, by }) => [name, shown(by.zegel), shown(by['plain copy']), String(by.zegel?.n ?? ''), `${digits((by.zegel?.median ?? NaN) / (by['plain copy']?.median ?? NaN))}×`]);
-  const compared = results.filter(({ by }) => by['openpgp.js'] !== undefined);
-  const ratio = (/** @type {Result['by']} */ by) => `${digits((by['openpgp.js']?.median ?? NaN) / (by.zegel?.median ?? NaN))}×`;
-  const rows = compared.map(({ name, by }) => [name, shown(by.zegel), ...others.map((other) => shown(by[other])), shown(by['openpgp.js']), String(by.zegel?.n ?? ''), ratio(by)]);
-  const parts = results.filter(({ by }) => by['openpgp.js'] === undefined && by[naive] === undefined && by['plain copy'] === undefined)
-    .flatMap(({ name, by }) => Object.entries(by).map(([part, took]) => [`${name}: ${part}`, shown(took), String(took.n)]));
-  return [
-    ...(growth.length > 0 ? [table(['milliseconds, median [min–max]', 'Zegel', naive, 'n', 'against the first'], growth)] : []),
-    ...(copies.length > 0 ? [table(['milliseconds, median [min–max]', 'Zegel', 'plain copy', 'n', 'Zegel ÷ copy'], copies)] : []),
-    table(['milliseconds, median [min–max]', 'Zegel', ...others, 'OpenPGP.js', 'n', 'OpenPGP.js ÷ Zegel'], rows),
-    ...(parts.length > 0 ? [table(['parts of Zegel alone', 'milliseconds', 'n'], parts)] : []),
-  ].join('\n\n');
+const minutes = (Date.now() - begun) / 60_000;
+process.stdout.write([
+  `${about}, OpenPGP.js ${openpgp}, ${passes} passes in ${minutes.toFixed(1)} min; load ${load.map((value) => value.toFixed(1)).join(', ')}`,
+  ...(results.length > 0 ? [times(results, also.map(({ name }) => name))] : []), ...(cold ? [starts(cold)] : []), ...(memory ? [peaks(memory)] : []), weights(fetched),
+  ...made.map(({ name, crates }) => shares(`code of the ${name} by crate, before it is shrunk`, crates)), ...(host ? [hostTables(host)] : []),
+  ...(failures.length > 0 ? [`Not measured:\n${failures.join('\n')}`] : []), '',
+].join('\n\n'));
+
+// Only a whole run is one to be shown.
+if (options.only === undefined && !quick) {
+  const folder = join(root, 'bench/results');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'latest.json'), written({ date, machine: where, openpgp, passes, load, results, cold, memory, sizes: fetched, crates: made, host, failures }));
+  const rows = headlines(results);
+  writeFileSync(join(folder, 'speed.svg'), picture(rows, about));
+  putInto(join(root, 'README.md'), figuresFor(rows, { about: `${about}; OpenPGP.js ${openpgp}; medians of one run.`, cold: cold ?? [], memory, sizes: fetched }));
 }
-
-const { values: options } = parseArgs({
-  options: { passes: { type: 'string', default: '3' }, only: { type: 'string', multiple: true }, quick: { type: 'boolean', default: false }, also: { type: 'string', multiple: true, default: [] } },
-});
-const wanted = cases().filter(({ name }) => options.only === undefined || options.only.some((word) => name.includes(word)));
-const also = options.also.map((text) => ({ name: text.split('=')[0] ?? '', folder: text.slice(text.indexOf('=') + 1) }));
-// A copy: a build that ends while this runs must not change what is measured.
-const modules = mkdtempSync(join(tmpdir(), 'zegel-bench-'));
-process.once('exit', () => rmSync(modules, { recursive: true, force: true }));
-cpSync(join(root, 'www/wasm'), modules, { recursive: true });
-const builds = [{ name: 'zegel', folder: modules }, ...also];
-const passes = Number(options.passes);
-
-/** @type {{ about: string, samples: Record<string, number[]> }[][]} */
-const measured = wanted.map(() => []);
-const load = [loadavg()[0] ?? 0];
-let version = '';
-for (let at = 1; at <= passes; at += 1) {
-  process.stderr.write(`Pass ${at} of ${passes}\n`);
-  version = await pass(wanted, builds, options.quick ? 0.1 : 1, (index, answer) => measured[index]?.push(answer));
-  load.push(loadavg()[0] ?? 0);
-}
-
-/** @type {Result[]} */
-const results = wanted.map(({ name }, index) => {
-  const runs = measured[index] ?? [];
-  const names = Object.keys(runs[0]?.samples ?? {});
-  return { name, about: runs[0]?.about ?? '', by: Object.fromEntries(names.map((candidate) => [candidate, figures(runs.map(({ samples }) => samples[candidate] ?? []))])) };
-});
-const fetched = await sizes(modules);
-const where = machine(version);
-const { version: openpgp } = JSON.parse(readFileSync(join(root, 'node_modules/openpgp/package.json'), 'utf8'));
-const date = new Date().toISOString().slice(0, 10);
-mkdirSync(join(root, 'bench/results'), { recursive: true });
-writeFileSync(join(root, 'bench/results/latest.json'), `${JSON.stringify({ date, machine: where, openpgp, passes, load, results, sizes: fetched }, null, 2)}\n`);
-process.stdout.write(`${date}, ${where}, OpenPGP.js ${openpgp}, ${passes} passes; load ${load.map((value) => value.toFixed(1)).join(', ')}\n\n`);
-process.stdout.write(`${times(results, also.map(({ name }) => name))}\n\n`);
-process.stdout.write(`${table(['octets', 'raw', 'gzip -9', 'brotli 11'], fetched.map(({ name, raw, gzip, brotli }) => [name, ...[raw, gzip, brotli].map((value) => value.toLocaleString('en'))]))}\n`);
+if (failures.length > 0) process.exitCode = 1;

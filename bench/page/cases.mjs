@@ -1,150 +1,22 @@
 // @ts-check
-// What is measured. Each case first prepares what both need and lets each open what the other sealed; only then it is
-// timed.
+// All that is measured in the page. Each case first prepares what all need and lets each read what the others sealed; only then it
+// is timed.
 
 import { alternate } from './alternate.mjs';
+export { decrypt, encrypt } from './bulk.mjs';
 export { decide } from './decide.mjs';
 export { label } from './files.mjs';
-import { armorIn, mail, noise } from './mail.mjs';
+export { mailing, open, seal } from './mails.mjs';
+export { letter, unlock } from './passphrase.mjs';
+export { prepare } from './prepare.mjs';
+export { search } from './search.mjs';
+import * as naive from './naive.mjs';
 import * as openpgpJs from './openpgp-js.mjs';
-import { ownKeys, zegel } from './zegel.mjs';
+import { builds, first, found, group, keys, must } from './prepare.mjs';
 
-/** @typedef {'v4-seipd1'|'v4-seipd2'|'v6-seipd2'} Kind keys, and the container they ask for */
-/** @typedef {{ address: string, certificate: Uint8Array, secret: Uint8Array }} Person */
-/** @typedef {Awaited<ReturnType<typeof zegel>>} Zegel */
-/** @typedef {{ warmUp: number, rounds: number }} Effort */
-/** @typedef {{ about: string, samples: Record<string, number[]> }} Measured */
-
-/** @type {{ name: string, program: Zegel }[]} */
-let builds = [];
-/** @type {Awaited<ReturnType<typeof ownKeys>>} */
-let keys;
-/** @type {Map<Kind, Person[]>} */
-const people = new Map();
-
-/** The build that is Zegel's; others only run beside it. */
-const first = () => {
-  const [build] = builds;
-  if (build === undefined) throw new Error('not prepared');
-  return build.program;
-};
-
-/**
- * Loads everything.
- * @param {{ name: string, folder: string }[]} folders builds of the modules, the first is the one to be measured
- */
-export async function prepare(folders) {
-  const bundle = new Uint8Array(await (await fetch('/policy.json')).arrayBuffer());
-  builds = [];
-  for (const { name, folder } of folders) builds.push({ name, program: await zegel(new URL(folder, location.href).href, bundle) });
-  keys = await ownKeys(new URL('/wasm/', location.href).href);
-}
-
-/**
- * A sender and so many others, the same for both candidates.
- * @param {Kind} kind
- * @param {number} others
- */
-async function group(kind, others) {
-  const known = people.get(kind) ?? [];
-  people.set(kind, known);
-  while (known.length < others + 1) {
-    const address = known.length === 0 ? 'noor@example.org' : `reader${known.length}@example.com`;
-    // Zegel's keys ask for SEIPDv2 in either version; keys by the defaults of OpenPGP.js do not.
-    if (kind === 'v4-seipd1') {
-      known.push({ address, ...(await openpgpJs.makeKey(address, 'v4')) });
-    } else {
-      const { key, secret } = keys.make(address, kind === 'v6-seipd2' ? 'v6' : 'v4');
-      known.push({ address, certificate: key.certificate, secret });
-    }
-  }
-  const [sender, ...readers] = known.slice(0, others + 1);
-  if (sender === undefined || readers[0] === undefined) throw new Error('nobody to write to');
-  return { sender, readers, reader: readers[0] };
-}
-
-/** As a directory answers. @param {Person} person */
-const found = ({ address, certificate }) => ({ address, bytes: certificate });
-
-/** @param {boolean} ok @param {string} what */
-function must(ok, what) {
-  if (!ok) throw new Error(`not comparable: ${what}`);
-}
-
-/** @param {Uint8Array} a @param {Uint8Array} b */
-const same = (a, b) => a.length === b.length && a.every((octet, at) => octet === b[at]);
-
-/**
- * A mail that Zegel sealed, the MIME entity in it, and the same entity sealed by OpenPGP.js.
- * @param {Kind} kind
- * @param {{ size: number, readers: number, attached?: number }} wanted
- */
-async function sealed(kind, { size, readers: count, attached }) {
-  const { sender, readers, reader } = await group(kind, count);
-  const file = attached === undefined ? undefined : noise(attached);
-  const draft = mail({ size, from: sender.address, to: readers.map(({ address }) => address), ...(file && { file }) });
-  const contents = file === undefined ? [] : [file];
-  const certificates = readers.map(found);
-  const message = first().seal(draft, { contents, certificates, secret: sender.secret, fresh: false });
-  const entity = await openpgpJs.decrypt(armorIn(message), await openpgpJs.readSecret(reader.secret));
-
-  const readAgain = async () => ({
-    readers: await Promise.all([sender, ...readers].map(({ certificate }) => openpgpJs.readCertificate(certificate))),
-    signer: await openpgpJs.readSecret(sender.secret),
-  });
-  const parsed = await readAgain();
-  const armored = await openpgpJs.seal(entity, parsed);
-  const container = await openpgpJs.containerOf(armored);
-  must(container === await openpgpJs.containerOf(armorIn(message)), `OpenPGP.js made ${container}`);
-  const about = `${container}, ${entity.length} octets of MIME`;
-  return { sender, reader, draft, contents, certificates, message, entity, armored, parsed, readAgain, about };
-}
-
-/** The message OpenPGP.js made, as a mail. @param {string} armored @param {Uint8Array} like another mail to take the frame from */
-function framed(armored, like) {
-  const text = new TextDecoder().decode(like);
-  const begin = text.indexOf('-----BEGIN PGP MESSAGE-----');
-  const end = '-----END PGP MESSAGE-----';
-  return new TextEncoder().encode(text.slice(0, begin) + armored.replaceAll(/\r?\n/g, '\r\n').trim() + text.slice(text.indexOf(end) + end.length));
-}
-
-/**
- * From a draft (Zegel) or a finished MIME entity (OpenPGP.js) to sealed bytes.
- * @param {{ kind: Kind, size: number, readers: number, attached?: number, fresh: boolean }} wanted
- *   fresh: certificates and keys as bytes nobody has looked at
- * @param {Effort} effort
- * @returns {Promise<Measured>}
- */
-export async function seal({ kind, fresh, ...wanted }, effort) {
-  const { sender, draft, contents, certificates, entity, parsed, readAgain, about } = await sealed(kind, wanted);
-  const samples = await alternate([
-    ...builds.map(({ name, program }) => ({ name, run: () => program.seal(draft, { contents, certificates, secret: sender.secret, fresh }) })),
-    { name: 'openpgp.js', run: async () => openpgpJs.seal(entity, fresh ? await readAgain() : parsed) },
-  ], effort);
-  return { about, samples };
-}
-
-/**
- * A message that OpenPGP.js sealed: from the bytes of the mail to its verified text and parts (Zegel), or from its
- * armored part to the verified MIME entity (OpenPGP.js).
- * @param {{ kind: Kind, size: number, readers: number, attached?: number, fresh: boolean }} wanted
- * @param {Effort} effort
- * @returns {Promise<Measured>}
- */
-export async function open({ kind, fresh, ...wanted }, effort) {
-  const { sender, reader, draft, message, entity, armored, about } = await sealed(kind, wanted);
-  const mail = framed(armored, message);
-  const opened = first().open(mail, { secret: reader.secret, signer: found(sender), fresh: false });
-  must(opened.signature.state === 'valid' && opened.headers.subject.value === draft.subject, `Zegel finds ${opened.encryption.state}, ${opened.signature.state}`);
-  const readAgain = async () => ({ reader: await openpgpJs.readSecret(reader.secret), signer: await openpgpJs.readCertificate(sender.certificate) });
-  const parsed = await readAgain();
-  must(same(entity, await openpgpJs.open(armored, parsed)), 'OpenPGP.js reads something else');
-  const samples = await alternate([
-    ...builds.map(({ name, program }) => ({ name, run: () => program.open(mail, { secret: reader.secret, signer: found(sender), fresh }) })),
-    { name: 'openpgp.js', run: async () => openpgpJs.open(armored, fresh ? await readAgain() : parsed) },
-  ], effort);
-  return { about, samples };
-}
+/** @typedef {import('./alternate.mjs').Effort} Effort */
+/** @typedef {import('./alternate.mjs').Measured} Measured */
+/** @typedef {import('./prepare.mjs').Kind} Kind */
 
 /**
  * A key with a subkey and a user ID, as bytes.
@@ -153,9 +25,12 @@ export async function open({ kind, fresh, ...wanted }, effort) {
  * @returns {Promise<Measured>}
  */
 export async function makeKey({ kind }, effort) {
+  if (naive.isThere()) await openpgpJs.readSecret(naive.makeKey('Noor de Wit <noor@example.org>', kind === 'v6'));
+  await openpgpJs.readSecret(keys.make('noor@example.org', kind).secret);
   const samples = await alternate([
     { name: 'zegel', run: () => keys.make('noor@example.org', kind) },
     { name: 'openpgp.js', run: () => openpgpJs.makeKey('noor@example.org', kind) },
+    ...(naive.isThere() ? [{ name: 'naive', run: () => naive.makeKey('Noor de Wit <noor@example.org>', kind === 'v6') }] : []),
   ], effort);
   return { about: kind === 'v6' ? 'Ed25519, X25519' : 'Ed25519 and Curve25519 in their older form', samples };
 }
@@ -208,4 +83,24 @@ export async function parts({ kind }, effort) {
     { name: `${name}: read the own key`, run: () => keys.readKey(sender.secret) },
   ]), effort);
   return { about: kind, samples };
+}
+
+/** What a page needs that starts cold: a sender's key and a recipient's certificate. @param {Kind} kind */
+export async function given(kind) {
+  const { sender, reader } = await group(kind, 1);
+  const base64 = (/** @type {Uint8Array} */ bytes) => /** @type {any} */ (bytes).toBase64();
+  const { certificate, ...own } = keys.readKey(sender.secret).key;
+  return { kind, secret: base64(sender.secret), own, certificate: base64(certificate), reader: { address: reader.address, certificate: base64(reader.certificate), secret: base64(reader.secret) } };
+}
+
+/**
+ * Opens what a page sealed that had these keys; anything but a valid signature is a failure.
+ * @param {string} text
+ * @param {Awaited<ReturnType<typeof given>>} keys
+ */
+export async function mustOpen(text, { certificate, reader }) {
+  const octets = (/** @type {string} */ base64) => /** @type {any} */ (Uint8Array).fromBase64(base64);
+  const signer = { address: 'noor@example.org', bytes: octets(certificate) };
+  const opened = await first().open(new TextEncoder().encode(text), { secret: octets(reader.secret), signer, fresh: false });
+  must(opened.signature.state === 'valid', `Zegel finds ${opened.encryption.state}, ${opened.signature.state}`);
 }

@@ -6,7 +6,7 @@ import { alternate } from './alternate.mjs';
 import { program } from './zegel.mjs';
 
 /** @typedef {{ text: number, rules: number, types: number, words: number, patterns: number }} Load */
-/** @typedef {{ warmUp: number, rounds: number }} Effort */
+/** @typedef {import('./alternate.mjs').Effort} Effort */
 
 /** A text of words, the same every time; a few sensitive numbers stand in it. @param {number} length */
 function prose(length) {

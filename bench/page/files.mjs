@@ -6,7 +6,7 @@ import { alternate } from './alternate.mjs';
 import { noise } from './mail.mjs';
 import { program } from './zegel.mjs';
 
-/** @typedef {{ warmUp: number, rounds: number }} Effort */
+/** @typedef {import('./alternate.mjs').Effort} Effort */
 
 const id = '6f1d2a34-0c1e-4b57-9a80-3b7c5d9e1f02';
 const policy = {

@@ -1,6 +1,10 @@
 // @ts-check
 // Zegel's own modules, called the way its worker calls them but in the page's own thread: both candidates have one.
 
+import { stationeryFor } from '/engine/letters.js';
+import { workedOff } from '/engine/bulk.js';
+import { joined } from './mime.mjs';
+
 /** @typedef {typeof import('../../www/wasm/sealer.js')} Sealer */
 /** @typedef {typeof import('../../www/wasm/decider.js')} Decider */
 /** @typedef {typeof import('../../www/wasm/detector.js')} Detector */
@@ -11,6 +15,9 @@
 const silent = () => {};
 /** A certificate's judgement is kept for five minutes of the time a call is told; this is longer. */
 const FORGOTTEN = 301_000;
+
+/** @type {WeakMap<object, WebAssembly.Memory>} */
+const memories = new WeakMap();
 
 /** @type {Map<string, Promise<WebAssembly.Module>>} */
 const compiled = new Map();
@@ -25,21 +32,84 @@ export async function program(folder, name, instance) {
   const glue = await import(`${folder}${name}.js?${instance}`);
   const url = `${folder}${name}_bg.wasm`;
   if (!compiled.has(url)) compiled.set(url, WebAssembly.compileStreaming(fetch(url)));
-  await glue.default({ module_or_path: await compiled.get(url) });
+  const { memory } = await glue.default({ module_or_path: await compiled.get(url) });
+  memories.set(glue, memory);
   return glue;
 }
 
 /**
- * The modules throw plain objects, which say nothing once they have left the page.
+ * Begins a work and finishes it. The modules throw plain objects, which say nothing once they have left the page.
  * @template T
- * @param {() => T} work
+ * @param {Sealer} program
+ * @param {(program: Sealer) => import('../../www/engine/types').Work<T>} begin
+ * @returns {Promise<T>}
  */
-function told(work) {
+async function worked(program, begin) {
   try {
-    return work();
+    return await workedOff(program, begin(program), silent, memories.get(program));
   } catch (error) {
     throw error instanceof Error ? error : new Error(JSON.stringify(error));
   }
+}
+
+/**
+ * What a posting holds: octets, or a Blob where they are many. @typedef {Uint8Array | Blob} Bytes
+ */
+
+/** @param {{ bytes?: Bytes, blob?: Blob }} posting */
+export const bytesOf = ({ bytes, blob }) => /** @type {Bytes} */ (blob ?? bytes);
+
+/** Copies them where they are not at hand. @param {Bytes} bytes */
+export const octetsOf = async (bytes) => (bytes instanceof Uint8Array ? bytes : new Uint8Array(await bytes.arrayBuffer()));
+
+/**
+ * Does a work and tells how long the part took that is done to every octet: from the first order until it is carried out. Where the
+ * program gives no order, because it does all by itself, the whole counts.
+ * @param {Sealer} program
+ * @param {() => any} begin
+ * @param {{ isHashed: boolean, withRest: boolean }} what  isHashed: whether hashing counts, or is done before the time begins; withRest:
+ *   whether what the program does behind it counts, which is the armor in sealing, and the signature in opening
+ */
+async function carriedOut(program, begin, { isHashed, withRest }) {
+  const memory = memories.get(program);
+  if (memory === undefined) throw new Error('not a program');
+  let begun = performance.now();
+  const work = begin();
+  let order = work.order();
+  let sum = null;
+  if (order && !isHashed) {
+    const { digest: { algorithm, from, to }, salt, tail, address } = order;
+    const payload = new Uint8Array(memory.buffer, address + from, to - from);
+    sum = new Uint8Array(await crypto.subtle.digest(algorithm, joined([salt, payload, tail])));
+    delete order.digest;
+  }
+  let took = 0;
+  const stop = () => { took ||= performance.now() - begun; };
+  const watched = {
+    order: () => {
+      const first = order;
+      order = null;
+      return first ?? work.order();
+    },
+    sign: (/** @type {Uint8Array|undefined} */ digest) => work.sign(sum ?? digest),
+    done: () => {
+      if (!withRest) stop();
+      work.done();
+      stop();
+    },
+    run: (/** @type {number} */ chunks) => {
+      work.run(chunks);
+      stop();
+    },
+    finish: () => {
+      stop();
+      return work.finish();
+    },
+    free: () => work.free(),
+  };
+  if (order) begun = performance.now();
+  const result = await workedOff(program, /** @type {any} */ (watched), silent, memory);
+  return { took, result };
 }
 
 /**
@@ -70,30 +140,52 @@ export async function zegel(folder, bundle) {
   const start = Date.now();
   let calls = 0;
   const later = () => start + (calls += 1) * FORGOTTEN;
+  /**
+   * @param {Sealer} program
+   * @param {Draft} draft
+   * @param {{ contents: Uint8Array[], certificates: Found[], secret: Uint8Array, letters?: object }} means
+   * @param {number} now
+   */
+  const begun = (program, draft, { contents, certificates, secret, letters }, now) =>
+    /** @type {any} */ (program.begin_seal(permit(draft), crypto.randomUUID(), contents, Float64Array.from(contents, ({ length }) => length), certificates, secret, letters, now, silent));
   return {
     /**
      * From a draft to the bytes that leave. The secret key is read and judged by every call.
      * @param {Draft} draft
-     * @param {{ contents: Uint8Array[], certificates: Found[], secret: Uint8Array, fresh: boolean }} means
+     * @param {{ contents: Uint8Array[], certificates: Found[], secret: Uint8Array, letters?: object, fresh: boolean }} means
      *   fresh: judge the certificates anew
-     * @returns {Uint8Array}
+     * @returns {Promise<Bytes[]>} the messages; one, unless somebody is hidden or has a passphrase
      */
-    seal(draft, { contents, certificates, secret, fresh }) {
-      const read = Float64Array.from(contents, ({ length }) => length);
-      const outgoing = told(() => (fresh
-        ? forgetful.seal(permit(draft), crypto.randomUUID(), contents, read, certificates, secret, undefined, later(), silent)
-        : judged.seal(permit(draft), crypto.randomUUID(), contents, read, certificates, secret, undefined, Date.now(), silent)));
-      return outgoing.messages[0].bytes;
+    async seal(draft, { fresh, ...means }) {
+      const outgoing = await worked(fresh ? forgetful : judged, (program) => begun(program, draft, means, fresh ? later() : Date.now()));
+      return outgoing.messages.map(bytesOf);
     },
+    /**
+     * How long encrypting takes, with the hash that is signed or without. The mail around it is written, too, but not counted.
+     * @param {Draft} draft
+     * @param {{ contents: Uint8Array[], certificates: Found[], secret: Uint8Array }} means
+     * @param {{ hashed: boolean }} how
+     * @returns {Promise<number>} milliseconds
+     */
+    sealingAlone: async (draft, means, { hashed }) => (await carriedOut(judged, () => begun(judged, draft, means, Date.now()), { isHashed: hashed, withRest: false })).took,
+    /**
+     * The same of decrypting, with the signature and what is read behind it.
+     * @param {Uint8Array} message
+     * @param {{ secret: Uint8Array, signer: Found }} means
+     */
+    openingAlone: (message, { secret, signer }) =>
+      carriedOut(judged, () => judged.begin_open(message, [secret], [signer], organisation.id, Date.now(), silent), { isHashed: true, withRest: true }),
+    /** What letters are written with, for one recipient with a passphrase. @param {Draft} draft @param {string} passphrase */
+    letters: (draft, passphrase) =>
+      stationeryFor({ bundle, branding: null, draft, letters: [{ address: draft.to[0] ?? '', passphrase, hint: null, language: 'en' }], programs: folder }),
     /**
      * @param {Uint8Array} message
      * @param {{ secret: Uint8Array, signer: Found, fresh: boolean }} means
-     * @returns {import('../../www/generated/contract').Opened & { parts: { bytes: Uint8Array }[] }}
+     * @returns {Promise<import('../../www/generated/contract').Opened & { parts: { bytes: Uint8Array }[] }>}
      */
     open(message, { secret, signer, fresh }) {
-      return told(() => (fresh
-        ? forgetful.open(message, [secret], [signer], organisation.id, later(), silent)
-        : judged.open(message, [secret], [signer], organisation.id, Date.now(), silent)));
+      return worked(fresh ? forgetful : judged, (program) =>
+        /** @type {any} */ (program.begin_open(message, [secret], [signer], organisation.id, fresh ? later() : Date.now(), silent)));
     },
     /** How it stands with people of whom a directory gave a certificate each, all judged anew. @param {Found[]} people */
     choose(people) {
@@ -110,7 +202,9 @@ export async function ownKeys(folder) {
   /** @type {FullSealer} */
   const full = await program(folder, 'sealer-full', 'one');
   return {
-    /** @param {Uint8Array} secret */
+    /** Unlocks as well. @param {Uint8Array} secret @param {string} passphrase */
+    unlock: (secret, passphrase) => full.read_keys(secret.slice(), passphrase, Date.now())[0],
+    /** @param {Uint8Array} secret @returns {{ key: any }} */
     readKey: (secret) => full.read_keys(secret.slice(), undefined, Date.now())[0],
     /**
      * @param {string} address
