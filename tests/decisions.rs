@@ -1,13 +1,11 @@
 //! Does a decision follow from bundle and draft? The cases stand in tests/cases/decisions and run in Node and in a
 //! browser too; the README there says how they are written.
-#![cfg(not(target_arch = "wasm32"))]
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops at the first surprise")]
 
 use serde_json::{Map, Value, json};
 use zegel::bundle::Bundle;
 use zegel::compose::{Draft, DraftInput};
 use zegel::contents::{Eyes, Inspection, Looked, Sight};
-use zegel::decide::{DecidedFile, Decision, Explanation, Outcome, Permit, decide, explain};
+use zegel::decide::{Arrival, DecidedFile, Decision, Explanation, Outcome, Permit, Receipt, decide, explain, receive};
 use zegel::error::Error;
 use zegel::time::{Instant, ZonedTime};
 
@@ -125,6 +123,38 @@ fn brief(bundle: &Bundle, decision: &Decision) -> Value {
     Value::Object(brief)
 }
 
+/// Of a message that arrived what a draft has not; it crosses as text.
+fn arrival(case: &Value) -> Option<Arrival> {
+    let changes = case["arrived"].as_object()?;
+    let mut whole = json!({
+        "verified": true, "threadProtected": true,
+        "restrictions": { "doNotForward": false, "keepProtected": false, "template": null, "expires": null },
+    });
+    for (key, value) in changes {
+        whole[key] = value.clone();
+    }
+    Some(Arrival::from_json(&whole.to_string()).unwrap())
+}
+
+/// Whether protection may be taken off, in the short form of the cases.
+fn brief_receipt(receipt: &Receipt) -> Value {
+    let full = serde_json::to_value(receipt).unwrap();
+    let mut brief = json!({ "removal": full["removal"], "why": full["why"] });
+    if receipt.rule.is_some() {
+        brief["rule"] = full["rule"].clone();
+    }
+    if receipt.keep_original {
+        brief["keepOriginal"] = json!(true);
+    }
+    let mode = |audit: bool| if audit { "audit" } else { "enforce" };
+    let records = receipt.records.iter();
+    let records: Vec<String> = records.map(|one| format!("{}:{}", one.rule, mode(one.audit))).collect();
+    if !records.is_empty() {
+        brief["records"] = json!(records);
+    }
+    brief
+}
+
 struct Case {
     file: String,
     changes: Value,
@@ -166,7 +196,11 @@ fn every_case_is_decided_as_written() {
     let mut wrong = Vec::new();
     let cases = for_each_case(|bundle, Case { file, whole: case, .. }| {
         let draft = draft(&case["draft"]);
-        let decided = brief(bundle, &decide(bundle, &draft, &sight(bundle, &draft, case), time(case)));
+        let sight = sight(bundle, &draft, case);
+        let decided = match arrival(case) {
+            Some(arrival) => brief_receipt(&receive(bundle, &draft, &arrival, &sight, time(case))),
+            None => brief(bundle, &decide(bundle, &draft, &sight, time(case))),
+        };
         if decided != case["expect"] {
             wrong.push(format!("{file}: {}\n  expected {}\n  decided  {decided}", case["name"], case["expect"]));
         }
@@ -192,7 +226,7 @@ fn explaining_decides_the_same_and_leaves_no_rule_out() {
                 Outcome::Acted | Outcome::Audited => assert!(held && !excepted, "{}", rule.id),
                 Outcome::NotMatched => assert!(!held, "{}", rule.id),
                 Outcome::Excepted => assert!(held && excepted, "{}", rule.id),
-                Outcome::Stopped | Outcome::Disabled | Outcome::NotYet | Outcome::Expired => {}
+                Outcome::Stopped | Outcome::Disabled | Outcome::NotYet | Outcome::Expired | Outcome::Receiving => {}
             }
         }
     });
@@ -259,6 +293,24 @@ fn going_outside_is_answered_for_those_outsiders_only() {
     changes["cc"] = json!([]);
     changes["to"][2] = json!("jo@example.net");
     assert_eq!(grant(&changes), Err(Error::QuestionOpen {}), "as does one in the place of another");
+}
+
+#[test]
+fn a_stronger_template_does_not_take_back_that_one_asks_not_to_forward() {
+    let cases: Value = serde_json::from_slice(include_bytes!("cases/decisions/protection.json")).unwrap();
+    let bundle = bundle(&cases["bundle"]);
+    let permitted = |protection: &str, subject: &str| {
+        let changes = json!({ "to": ["daan@example.org"], "protection": protection, "subject": subject });
+        let draft = draft(&changes);
+        let sight = sight(&bundle, &draft, &Value::Null);
+        let (permit, decision) = Permit::grant(&bundle, draft, &sight, time(&Value::Null)).unwrap();
+        let template = permit.template().unwrap();
+        assert_eq!(decision.protection.unwrap().do_not_forward, template.do_not_forward);
+        (template.id.clone(), template.do_not_forward, template.keep_protected)
+    };
+    assert_eq!(permitted("do-not-forward", "[colleagues]"), ("colleagues".to_owned(), true, true));
+    assert_eq!(permitted("encrypt", "[colleagues]"), ("colleagues".to_owned(), false, false));
+    assert_eq!(permitted("encrypt", "[no-forward]"), ("do-not-forward".to_owned(), true, true));
 }
 
 #[test]

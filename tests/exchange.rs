@@ -1,10 +1,6 @@
 //! Do rules and labels come over from Exchange and Purview whole, or with every loss named, and go back the same?
-#![cfg(not(target_arch = "wasm32"))]
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops at the first surprise")]
 
-mod exchange_rules;
-
-use exchange_rules::rule;
+use crate::exchange_rules::rule;
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 use std::path::PathBuf;
@@ -194,6 +190,46 @@ fn a_print_cannot_be_broken_out_of() {
     assert!(import.not_imported.iter().all(|left| left.parameter.is_some()), "one command: {:?}", import.not_imported);
     assert_eq!(import.rules[0]["name"], evil.trim());
     assert_eq!(import.rules[0]["conditions"]["SubjectContainsWords"], json!([evil]));
+}
+
+#[test]
+fn taking_protection_off_arriving_mail_is_a_rule_on_receiving() {
+    let one = |parameters: &str| {
+        let xml = format!(
+            "<rules name=\"TransportVersioned\"><rule name=\"R\" format=\"cmdlet\"><version requiredMinVersion=\"15.0.3.0\">\
+             <commandBlock><![CDATA[New-TransportRule -Name 'R' {parameters}]]></commandBlock></version></rule></rules>"
+        );
+        let import = import_rules(xml.as_bytes(), &bundle()).unwrap();
+        let rule = import.rules[0].clone();
+        let mut whole = bundle();
+        whole["rules"] = json!([rule]);
+        Bundle::read(whole.to_string().as_bytes()).unwrap();
+        (rule["on"].clone(), rule["actions"].clone(), rule["enabled"].clone())
+    };
+    let takes_off = json!({ "RemoveOMEv2": true });
+    for parameters in [
+        "-FromScope NotInOrganization -RemoveOMEv2 $true",
+        "-FromScope NotInOrganization -RemoveOME $true",
+        "-FromScope InOrganization -SentToScope InOrganization -SubjectContainsWords 'x' -RemoveOMEv2 $true",
+    ] {
+        assert_eq!(one(parameters), (json!("receiving"), takes_off.clone(), Value::Null), "{parameters}");
+    }
+    // What leaves is taken its protection off before; what only a header tells is not known of mail that arrived.
+    for parameters in [
+        "-FromScope InOrganization -RemoveOMEv2 $true",
+        "-FromScope InOrganization -SentToScope NotInOrganization -RemoveOMEv2 $true",
+        "-FromScope NotInOrganization -WithImportance High -RemoveOMEv2 $true",
+    ] {
+        assert_eq!(one(parameters).0, Value::Null, "{parameters}");
+    }
+    let print = |rule: Value| {
+        let mut whole = bundle();
+        whole["rules"] = json!([rule]);
+        print_rules(&whole)
+    };
+    let rule = |conditions: Value| json!({ "id": "r", "name": "R", "on": "receiving", "conditions": conditions, "actions": takes_off });
+    assert!(!format!("{:?}", print(rule(json!({ "FromScope": "NotInOrganization" })))).contains("-Enabled $false"));
+    assert!(format!("{:?}", print(rule(json!({ "SubjectContainsWords": ["x"] })))).contains("-Enabled $false"));
 }
 
 #[test]

@@ -1,11 +1,7 @@
 //! Does a picture get its label, and stay as it is otherwise?
-#![cfg(not(target_arch = "wasm32"))]
-#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
-mod labelling;
-
+use crate::labelling::{Dice, Octets, count, label, labelled, labels, marks, says, theirs};
 use flate2::{Compress, Compression, FlushCompress};
-use labelling::{Dice, Octets, count, label, labelled, labels, marks, says, theirs};
 use zegel::files::{Left, Marks, Source, mark};
 
 const PACKET: &str = "<?xpacket begin=\"\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?><x:xmpmeta xmlns:x=\"adobe:ns:meta/\">\

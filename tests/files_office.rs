@@ -1,11 +1,7 @@
 //! Does an Office document or an `OpenDocument` get its label and marks, and stay as it is otherwise?
-#![cfg(not(target_arch = "wasm32"))]
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops at the first surprise")]
 
-mod archives;
-
-use archives::documents::{all_kinds, excel, odt, powerpoint, relationships, word};
-use archives::{Archive, File, archive, file, read};
+use crate::archives::documents::{all_kinds, excel, odt, powerpoint, relationships, word};
+use crate::archives::{Archive, File, archive, file, read};
 use zegel::bundle::Alignment;
 use zegel::contents::inspect;
 use zegel::files::{FileLabel, Left, Mark, Marks, Source, Watermark, mark};

@@ -1,10 +1,6 @@
 //! Does a PDF get its label and marks, and stay as it is otherwise?
-#![cfg(not(target_arch = "wasm32"))]
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops at the first surprise")]
 
-mod labelling;
-
-use labelling::{Dice, Octets, count, label, labelled, labels, marks, patch, says, theirs};
+use crate::labelling::{Dice, Octets, count, label, labelled, labels, marks, patch, says, theirs};
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;

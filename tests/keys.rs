@@ -1,9 +1,6 @@
 //! Are certificates and keys of other programs judged as the standard says, and are hostile ones survived?
 //!
 //! `keys/README.md` says of each file who made it and what is odd about it; here stands what has to come of it.
-#![cfg(not(target_arch = "wasm32"))]
-#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
-#![expect(clippy::indexing_slicing, reason = "a test stops at the first surprise")]
 
 use pgp::composed::{Deserializable, SignedPublicKey, SignedSecretKey};
 use pgp::packet::{Packet, PacketParser, PublicKeyEncryptedSessionKey};

@@ -1,10 +1,6 @@
 //! Labels on mail: what is written, what an answer keeps, and what is read is what was written.
-#![cfg(not(target_arch = "wasm32"))]
-#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
-mod people;
-
-use people::{Person, draft, now, open, protect_by};
+use crate::people::{Person, draft, now, open, protect_by};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use zegel::bundle::Bundle;
@@ -84,7 +80,7 @@ fn a_clear_mail_says_it_in_every_field_that_is_switched_on() {
     for expected in [
         format!("MSIP_Label_{SECRET}_SetDate=2026-03-02T08:15:00Z; "),
         format!("MSIP_Label_{SECRET}_Method=Privileged; MSIP_Label_{SECRET}_Name=Secret; MSIP_Label_{SECRET}_SiteId={OWN}; "),
-        format!("MSIP_Label_{SECRET}_ActionId={}; MSIP_Label_{SECRET}_ContentBits=3\r\n", people::ACTION),
+        format!("MSIP_Label_{SECRET}_ActionId={}; MSIP_Label_{SECRET}_ContentBits=3\r\n", crate::people::ACTION),
         "SIO-Label: marking*=utf-8''Geheim%20%E2%80%94%20%C3%A9%C3%A9n; fgcolor=\"white\"; bgcolor=\"#b00020\"\r\n".to_owned(),
         "Sensitivity: Company-Confidential\r\n".to_owned(),
         "X-Protective-Marking: VER=2018.3, NS=gov.au, SEC=OFFICIAL:Sensitive, CAVEAT=SH:CABINET, ACCESS=Legal-Privilege, ORIGIN=noor@example.org".to_owned(),

@@ -1,11 +1,7 @@
 //! Does the reader of letters agree with the OpenPGP library, message by message and certificate by certificate, and does
 //! nothing that was changed come out of it?
-#![cfg(not(target_arch = "wasm32"))]
-#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
-mod people;
-
-use people::now;
+use crate::people::now;
 use pgp::composed::{
     ArmorOptions, Deserializable as _, Encryption, EncryptionCaps, KeyType, Message, MessageBuilder,
     SecretKeyParamsBuilder, SignedPublicKey, SignedSecretKey, SubkeyParamsBuilder,
@@ -351,7 +347,7 @@ fn answers_open_with_the_senders_key() {
 #[test]
 fn answers_are_mail_to_the_library() {
     for kind in [KeyKind::V4, KeyKind::V6] {
-        let person = people::Person::new("Noor", NOOR, kind);
+        let person = crate::people::Person::new("Noor", NOOR, kind);
         let answer = zegel::mime::Answer {
             from: "Jo <jo@example.net>".to_owned(),
             to: NOOR.to_owned(),
@@ -381,7 +377,7 @@ fn answers_are_mail_to_the_library() {
                 b"\r\n--b--\r\n",
             ]
             .concat();
-            let opened = people::open(&mail, &person, &[]);
+            let opened = crate::people::open(&mail, &person, &[]);
             assert_eq!(opened.text.as_deref(), Some("Danke für alles.\n"));
             assert_eq!(opened.signature.state, SignatureState::None);
             assert_eq!(opened.answer_proof.as_ref(), Some(&answer.proof));

@@ -1,11 +1,7 @@
 //! Does everybody get what they can open, and nobody what they may not?
-#![cfg(not(target_arch = "wasm32"))]
-#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
-mod people;
-
+use crate::people::{ACTION, Person, bundle, draft, now, open};
 use mail_parser::{MessageParser, MimeHeaders as _};
-use people::{ACTION, Person, bundle, draft, now, open};
 use pgp::composed::Message;
 use pgp::types::Password;
 use rand::SeedableRng as _;

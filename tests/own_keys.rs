@@ -1,11 +1,7 @@
 //! The life of an own key: made, renewed, revoked, backed up, imported, certified by another.
-#![cfg(not(target_arch = "wasm32"))]
 #![expect(clippy::string_slice, reason = "a test stops at the first surprise")]
-#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
-mod people;
-
-use people::{draft, now, open, protect};
+use crate::people::{draft, now, open, protect};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 use zegel::address::Address;
@@ -168,7 +164,7 @@ fn a_passphrase_gives_the_same_octets_again_and_another_gives_others() {
 fn a_message_brings_the_senders_certificate_and_those_of_the_others_addressed() {
     let people: Vec<_> = [("Noor", "noor@example.org"), ("Lee", "lee@example.com"), ("Mara", "mara@example.com")]
         .into_iter()
-        .map(|(name, address)| people::Person::new(name, address, KeyKind::V4))
+        .map(|(name, address)| crate::people::Person::new(name, address, KeyKind::V4))
         .collect();
     let (noor, lee, mara) = (&people[0], &people[1], &people[2]);
     let mut input = draft("Noor <noor@example.org>", &["lee@example.com", "mara@example.com"]);
@@ -210,7 +206,7 @@ fn a_post_quantum_key_is_used_where_it_can_be_and_is_an_ordinary_one_elsewhere()
         let key = make_key(&wish, born, &mut rng()).unwrap();
         let view = key.view().unwrap();
         assert!(view.post_quantum);
-        let noor = people::Person {
+        let noor = crate::people::Person {
             key: OwnKey::read(&key.to_bytes().unwrap(), None, now()).unwrap(),
             address: address("noor@example.org"),
             certificate: view.certificate,
@@ -248,7 +244,7 @@ fn an_older_export_that_comes_in_again_takes_nothing_away() {
 #[test]
 fn a_signature_by_a_key_that_one_copy_revokes_does_not_count() {
     let [noor, lee] = [("Noor", "noor@example.org"), ("Lee", "lee@example.com")]
-        .map(|(name, address)| people::Person::new(name, address, KeyKind::V4));
+        .map(|(name, address)| crate::people::Person::new(name, address, KeyKind::V4));
     let mut input = draft("Noor <noor@example.org>", &["lee@example.com"]);
     input.protection = Some("encrypt".to_owned());
     let sent = protect(input, &[], &noor, &[&lee]).unwrap();

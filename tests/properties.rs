@@ -1,10 +1,6 @@
 //! Do the laws hold, whatever people write?
-#![cfg(not(target_arch = "wasm32"))]
-#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
-mod people;
-
-use people::{Person, draft, open, protect};
+use crate::people::{Person, draft, open, protect};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use std::sync::LazyLock;
@@ -96,19 +92,19 @@ proptest! {
     fn noise_is_survived(mut bytes in proptest::collection::vec(any::<u8>(), 0..2000), at in any::<usize>(), with in any::<u8>()) {
         let _ = zegel::open::open(
             &bytes,
-            &zegel::open::Means { keys: &[], certificates: &[], site: None, now: people::now() },
+            &zegel::open::Means { keys: &[], certificates: &[], site: None, now: crate::people::now() },
             &mut |_, _, _| {},
         );
         let _ = Bundle::read(&bytes);
-        let _ = zegel::seal::Certificate::read_all(&bytes, people::now());
-        let _ = zegel::seal::OwnKey::read(&bytes, Some("x"), people::now());
+        let _ = zegel::seal::Certificate::read_all(&bytes, crate::people::now());
+        let _ = zegel::seal::OwnKey::read(&bytes, Some("x"), crate::people::now());
         let text = String::from_utf8_lossy(&bytes).into_owned();
         let _ = zegel::address::Address::parse(&text);
         let _ = zegel::label::part_labels(&text, zegel::label::LabelState::Claimed);
         bytes.clone_from(&LEE.certificate);
         let at = at % bytes.len();
         bytes[at] = with;
-        let _ = zegel::seal::Certificate::read_all(&bytes, people::now());
+        let _ = zegel::seal::Certificate::read_all(&bytes, crate::people::now());
     }
 
     #[test]
@@ -135,7 +131,7 @@ proptest! {
         let draft = Draft::new(input);
         let strength = |bundle: &Value| {
             let bundle = Bundle::read(bundle.to_string().as_bytes()).unwrap();
-            let decision = decide(&bundle, &draft, &zegel::contents::Eyes::of(&bundle).see(&bundle, &draft, &[]), people::now());
+            let decision = decide(&bundle, &draft, &zegel::contents::Eyes::of(&bundle).see(&bundle, &draft, &[]), crate::people::now());
             let label = decision.label.and_then(|label| bundle.label(&label.id)).map(|(at, _)| at);
             let template = decision.protection.and_then(|found| bundle.template(&found.template)).map(|(at, _)| at);
             (label, template, decision.questions.len(), decision.blocks.len())

@@ -1,10 +1,6 @@
 //! Does a mail come back as it was written, for everyone addressed and for nobody else?
-#![cfg(not(target_arch = "wasm32"))]
-#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
-mod people;
-
-use people::{Person, bundle, draft, now, open, protect};
+use crate::people::{Person, bundle, draft, now, open, protect};
 use zegel::compose::AttachmentInput;
 use zegel::error::{Error, Refusal};
 use zegel::label::LabelState;
@@ -125,6 +121,49 @@ fn only_bcc_keeps_a_copy_that_is_not_sent() {
     assert!(sent.messages[0].kept && sent.messages[0].rcpt_to.is_empty());
     assert_eq!(open(&sent.messages[0].bytes, &lee, &[]).encryption.state, EncryptionState::NotForYou);
     assert_eq!(open(&sent.messages[1].bytes, &lee, &[&noor]).signature.state, SignatureState::Valid);
+}
+
+#[test]
+fn a_host_that_writes_the_header_gets_the_body_only() {
+    let (noor, lee) =
+        (Person::new("N", "noor@example.org", KeyKind::V4), Person::new("L", "lee@example.com", KeyKind::V4));
+    let mut input = draft("noor@example.org", &["lee@example.com"]);
+    input.subject = "not from here".into();
+    input.label = Some("5d6c0f01-1b7a-4f3d-8c11-6f2a9d1e0002".into());
+    input.protection = Some("encrypt".into());
+    input.body_only = true;
+    let sent = protect(input.clone(), &[], &noor, &[&noor, &lee]).unwrap();
+    assert_eq!(sent.messages.len(), 1);
+    let body = String::from_utf8(sent.messages[0].bytes.clone()).unwrap();
+    assert!(body.starts_with("MIME-Version: 1.0\r\nContent-Type: multipart/encrypted"), "{body}");
+    // As the host sends it: the header is the host's, and so is what it says.
+    let host = "From: Noor <noor@example.org>\r\nTo: lee@example.com\r\nSubject: The host's own\r\n\
+                Date: Mon, 02 Mar 2026 09:15:00 +0100\r\nMessage-ID: <h1@example.org>\r\n";
+    for reader in [&lee, &noor] {
+        let opened = open(format!("{host}{body}").as_bytes(), reader, &[&noor]);
+        assert_eq!(opened.signature.state, SignatureState::Valid);
+        assert_eq!(opened.text.as_deref().map(str::trim_end), Some("Hello there."));
+        let json = serde_json::to_value(&opened).unwrap();
+        assert_eq!(json["headers"]["subject"]["value"], "The host's own");
+        assert_eq!(json["headers"]["subject"]["protection"], "unprotected");
+        assert_eq!(json["headers"]["from"]["address"], "noor@example.org");
+        assert_eq!(json["status"]["summary"], "sealed");
+        assert_eq!(opened.labels.len(), 1);
+        assert_eq!(opened.labels[0].state, LabelState::Verified);
+    }
+    // Nobody is hidden in one message, and nothing goes to such a host in the clear.
+    for change in [
+        |input: &mut zegel::compose::DraftInput| input.bcc = vec!["mara@example.com".into()],
+        |input: &mut zegel::compose::DraftInput| {
+            input.label = None;
+            input.protection = None;
+        },
+    ] {
+        let mut input = input.clone();
+        change(&mut input);
+        let error = protect(input, &[], &noor, &[&noor, &lee]).unwrap_err();
+        assert_eq!(error, Error::DraftMalformed { field: "bodyOnly".into() });
+    }
 }
 
 #[test]

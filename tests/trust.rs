@@ -1,6 +1,4 @@
 //! Which certificate is used for an address, and what is said of it: one table.
-#![cfg(not(target_arch = "wasm32"))]
-#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
 use rand::SeedableRng;
 use rand::rngs::StdRng;

@@ -18,7 +18,7 @@ test("a blind copy can be opened, and the others see nothing of it", async (t) =
 
   for (const person of [lee, daan]) {
     await person.openMessage("Protected message");
-    await states(person, [person === lee ? "Label “General” of example.org" : "General", "Encrypted", "Signed by Noor de Wit <noor@example.org> · new key"]);
+    await states(person, ["Sealed by Noor de Wit <noor@example.org> · new key", person === lee ? "Label “General” of example.org" : "General"]);
     await person.reader.locator("h2").getByText("Between us").waitFor();
     await person.reader.locator("article").getByText("a word in confidence").waitFor();
     const recipients = await person.reader.locator(".people").innerText();

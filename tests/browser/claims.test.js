@@ -36,7 +36,7 @@ test("what is claimed is not believed, and what is not seen is not quoted", asyn
   await row.click();
   await noor.frame.getByText("Seen words").waitFor();
   assert.equal(await row.getByLabel("Encrypted").count(), 0);
-  assert.deepEqual(await noor.statements.allInnerTexts(), ["Label “Signed by The Boss” · claimed", "Not encrypted", "Not signed"]);
+  assert.deepEqual(await noor.statements.allInnerTexts(), ["Not protected", "Label “Signed by The Boss” · claimed"]);
   assert.ok(!/boss/i.test(await noor.reader.locator(".people").innerText()));
   assert.equal(await noor.reader.getAttribute("translate"), "no");
 

@@ -73,7 +73,7 @@ test("a label brings its protection, and taking it back takes that back", async 
   await noor.type("for your eyes");
   await noor.send();
   await daan.openMessage("Protected message");
-  assert.equal(await daan.statements.first().innerText(), "Highly Confidential");
+  assert.equal(await daan.statements.nth(1).innerText(), "Highly Confidential");
   await daan.reader.getByText("Do not forward: reply is possible, forwarding is not.").waitFor();
   assert.equal(await daan.reader.getByRole("button", { name: "Forward", exact: true }).getAttribute("aria-disabled"), "true");
 });

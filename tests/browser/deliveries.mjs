@@ -17,9 +17,10 @@ export async function mailbox(stage, address, role = "inbox") {
   return Promise.all(emails.map(async ({ subject, blobId }) => ({ subject, bytes: await user.bytes(blobId) })));
 }
 
-/** @param {Stage} stage */
+/** How often mail was handed to the server. A sealed draft is none: outside it is addressed to nobody. @param {Stage} stage */
 export function uploads(stage) {
-  return stage.requests.filter(({ url }) => url.includes("/upload/")).length;
+  const isDraft = (/** @type {Buffer} */ body) => !/^(?:To|Cc):/mi.test(String(body).split("\r\n\r\n", 1)[0] ?? "");
+  return stage.requests.filter(({ url, body }) => url.includes("/upload/") && !isDraft(body)).length;
 }
 
 /** Everybody signs in again, with the keys they have; their mailboxes and our records are empty. @param {Stage} stage @param {...Person} people */

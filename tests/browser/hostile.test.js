@@ -1,6 +1,7 @@
 // @ts-check
 /** Mail of somebody who means harm: nothing of it runs, nothing of it is fetched, none of it leaves its frame. */
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import { signIn } from "../node/server/start.js";
 import { Person } from "./person.mjs";
@@ -79,12 +80,15 @@ test("what hostile mail attaches is saved under a harmless name", async (t) => {
   await (await signIn(stage.url, "mara@example.com")).send(mail, ["noor@example.org"]);
   const noor = await Person.signIn(stage, "noor@example.org");
   await noor.openMessage("hostile");
-  const names = await noor.reader.locator(".attachment-name").allInnerTexts();
+  const names = await noor.reader.locator(".attachment-name").allTextContents();
   assert.equal(names.length, 2);
   for (const name of names) assert.ok(!/[/\\\u202e]|^\./.test(name), name);
   const html = names.find((name) => name.endsWith(".html"));
   assert.ok(html);
-  assert.ok((await noor.save(html)).equals(Buffer.from(picture, "base64")));
+  await noor.reader.getByRole("button", { name: `Save ${html}` }).click();
+  const [download] = await Promise.all([noor.page.waitForEvent("download"), noor.dialog.getByRole("button", { name: "Save it anyway" }).click()]);
+  assert.equal(download.suggestedFilename(), html);
+  assert.ok((await readFile(await download.path())).equals(Buffer.from(picture, "base64")));
 });
 
 test("the relay to the world would have noticed", async (t) => {

@@ -46,7 +46,7 @@ test("a label goes with the mail and into its files, stays in the answer, and is
 
   await daan.openMessage("Protected message");
   await daan.reader.locator("h2").getByText("Figures").waitFor();
-  assert.equal(await daan.statements.first().innerText(), "Highly Confidential");
+  assert.equal(await daan.statements.nth(1).innerText(), "Highly Confidential");
   const banner = daan.reader.locator(".statement.banner");
   assert.match(await banner.innerText(), /Serious harm if it leaks\.[^]*signed and verified/);
   await daan.reader.locator(".attachment", { hasText: "notes.txt" }).getByText("Highly Confidential", { exact: true }).waitFor();
@@ -82,7 +82,7 @@ test("a label goes with the mail and into its files, stays in the answer, and is
 
   await noor.openMessage("Protected message");
   await noor.reader.locator("h2").getByText("Re: Figures").waitFor();
-  assert.equal(await noor.statements.first().innerText(), "General");
+  assert.equal(await noor.statements.nth(1).innerText(), "General");
 });
 
 test("a file's label raises the mail, and outsiders are asked about", async () => {

@@ -129,6 +129,6 @@ test("mixed recipients in one send: each gets what they can open, and an answer 
   await noor.reader.getByText(answer).waitFor();
   await noor.reader.getByRole("heading", { name: `Re: ${canaries[0]}` }).waitFor();
   assert.equal(await noor.reader.getByText("See the file.").count(), 0);
-  await noor.reader.getByText("Written with the passphrase you gave mara@example.com").waitFor();
+  await noor.reader.getByText("Encrypted, and written with the passphrase you gave mara@example.com").waitFor();
   assert.deepEqual([stage.outside, noor.visitor.problems], [[], []]);
 });

@@ -90,7 +90,7 @@ test("a suggested passphrase: chosen, told, remembered, changed, left out, shown
   await card(noor, pim).getByText("Not by mail").waitFor();
   await card(noor, pim).getByRole("button", { name: "Copy" }).click();
   await card(noor, pim).getByText("Copied.").waitFor();
-  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), second);
+  assert.equal(await noor.copied(), second);
   const sms = await card(noor, pim).getByRole("link", { name: "Text message" }).getAttribute("href");
   assert.equal(decodeURIComponent(sms ?? ""), `sms:?&body=The passphrase for my mail of today: ${second}`);
   await card(noor, pim).getByText("QR code", { exact: true }).click();
@@ -132,7 +132,7 @@ test("a suggested passphrase: chosen, told, remembered, changed, left out, shown
   await page.keyboard.press("Escape");
   await page.getByRole("button", { name: `Copy the passphrase of ${jo}` }).click();
   await told(page, `The passphrase of ${jo} is copied.`);
-  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), "mijn tante danst graag op klompen in de regen");
+  assert.equal(await noor.copied(), "mijn tante danst graag op klompen in de regen");
   await page.getByRole("button", { name: `Forget the passphrase of ${jo}` }).click();
   await top(page).getByRole("button", { name: "Forget", exact: true }).click();
   await told(page, `The passphrase of ${jo} is forgotten.`);

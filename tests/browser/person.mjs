@@ -111,7 +111,9 @@ export class Person {
     await this.addressTo(to);
     await this.subject.fill(subject);
     await this.type(text);
-    if (protect) await this.protectIt();
+    if (!protect) return;
+    this.visitor.stage.keepSecret(subject, text);
+    await this.protectIt();
   }
 
   /** @param {string} to */
@@ -162,6 +164,20 @@ export class Person {
     const at = { x: box.x + box.width / 2, y: box.y + box.height / 2, data: { items: [], files: paths, dragOperationsMask: 1 } };
     for (const type of /** @type {const} */ (["dragEnter", "dragOver", "drop"])) await session.send("Input.dispatchDragEvent", { type, ...at });
     await session.detach();
+  }
+
+  /** What was copied, as any other page gets it: our own may not read the clipboard. */
+  async copied() {
+    const other = await this.visitor.context.newPage();
+    await other.setContent("<textarea></textarea>");
+    await other.bringToFront();
+    const field = other.locator("textarea");
+    await field.focus();
+    await field.press("Control+V");
+    const text = await field.inputValue();
+    await other.close();
+    await this.page.bringToFront();
+    return text;
   }
 
   /** A picture from the clipboard, pasted where the caret is. @param {string} color */

@@ -196,7 +196,7 @@ test("a message for another key says whose it is not", async (t) => {
   const elsewhere = await Person.signIn(place, reader.address);
   await elsewhere.openMessage("Protected message");
   await elsewhere.reader.getByText("This message was encrypted for other keys than yours. Ask the sender to send it again to your current key.").waitFor();
-  assert.equal(await elsewhere.statements.last().innerText(), "Not encrypted for you");
+  assert.equal(await elsewhere.statements.first().innerText(), "Not encrypted for you");
   assert.ok(!(await elsewhere.page.locator("body").innerText()).includes(word));
 });
 

@@ -47,7 +47,7 @@ async function reading(noor, daan, folder) {
   await daan.openMessage("Protected message");
   await daan.frame.locator("img").waitFor();
   await picture(daan, "reading");
-  await daan.statements.last().click();
+  await daan.statements.first().click();
   await picture(daan, "evidence", ["wide-light", "narrow-dark"]);
   await daan.reader.getByRole("button", { name: "What travelled" }).click();
   await picture(daan, "travelled", ["wide-dark", "narrow-light"]);

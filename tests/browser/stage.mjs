@@ -3,12 +3,14 @@
  * Where the browser tests play: the real server behind a relay that writes down every request, and Chromium with a second
  * relay as its way to the world, which writes down whatever wants to leave this machine and lets nothing through.
  */
+import assert from "node:assert/strict";
 import { mkdtemp, rm } from "node:fs/promises";
 import { createServer, request as ask } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
 import { serve } from "../../server/main.mjs";
+import { files, kept, search, sent } from "./traces.mjs";
 
 /** @typedef {import("playwright-core").BrowserContext} BrowserContext */
 /** @typedef {import("playwright-core").Page} Page */
@@ -23,7 +25,7 @@ const flags = [
 ];
 
 /** What Chromium asks of its maker whatever page is open: updates, sign-in, and which fields of a form may be filled in. */
-const ownServices = /^(?:CONNECT|POST) (?:http:\/\/)?(?:[\w-]+\.)*(?:googleapis|google|gvt1)\.com[:/]/;
+const ownServices = /^(?:CONNECT|GET|POST) (?:http:\/\/)?(?:[\w-]+\.)*(?:googleapis|google|gvt1)\.com[:/]/;
 
 /** The browser's own line about the 404 with which a directory says that it has no such certificate. */
 const noCertificate = /^Failed to load resource: .* 404 .*\/\.well-known\/openpgpkey\//;
@@ -31,32 +33,45 @@ const noCertificate = /^Failed to load resource: .* 404 .*\/\.well-known\/openpg
 /** DOMPurify parses before it cleans; the style attributes it meets are refused by the policy, as they should be. */
 const parsedStyle = /^Applying inline style violates .*\/vendor\/purify\.mjs\)$/;
 
+/** A page and a frame in it both ask before what is unsaved is left; the browser asks for both once, and says so. */
+const askedOnce = /^Blocked attempt to show multiple 'beforeunload' confirmation panels/;
+
 /** What was begun last ends first; a test's own hooks run in the order they were given. @param {Until} test @returns {Until} */
 export function lastFirst(test) {
   /** @type {(() => unknown)[]} */
   const works = [];
-  test.after(async () => { for (const work of works.reverse()) await work(); });
+  test.after(async () => {
+    /** @type {unknown[]} */
+    const failures = [];
+    // All of them, whatever one says: a server that goes on keeps the run from ending.
+    for (const work of works.reverse()) await Promise.resolve().then(work).catch((failure) => failures.push(failure));
+    if (failures.length > 0) throw failures[0];
+  });
   return { after: (work) => { works.push(work); } };
 }
 
 export class Stage {
   /** Every request of every page, worker and frame, as it came over the wire. @type {Recorded[]} */ requests = [];
   /** What wanted to go elsewhere. @type {string[]} */ outside = [];
+  /** Other origins that a test itself plays. @type {string[]} */ besides = [];
   /** Asked at the named points of the embedded server. @type {Fault|null} */ fault = null;
+  /** What was written in protected mail: at the end it is looked for in all that was sent, kept and said. @type {Set<string>} */ secrets = new Set();
   /** @type {Awaited<ReturnType<typeof serve>>|null} */ #server = null;
 
-  /** @param {Until} test @param {{ jmapUrl?: string, policy?: string }} [options]  `policy`: a folder of signed bundles */
-  static async open(test, { jmapUrl, policy } = {}) {
+  /** @param {Until} test @param {{ jmapUrl?: string, policy?: string, hosts?: string[] }} [options]  `policy`: a folder of signed bundles; `hosts`: where the vault may stand */
+  static async open(test, { jmapUrl, policy, hosts } = {}) {
     const stage = new Stage();
     const until = lastFirst(test);
     stage.until = until;
     stage.jmapUrl = jmapUrl;
     stage.policy = policy;
+    stage.hosts = hosts;
     stage.folder = await mkdtemp(join(tmpdir(), "zegel-browser-"));
     stage.data = join(stage.folder, "data");
     until.after(() => rm(stage.folder, { recursive: true, force: true, maxRetries: 3 }));
     await stage.startServer();
     until.after(() => stage.stopServer());
+    until.after(async () => assert.deepEqual(await stage.leaks(), [], "nothing that was written in protected mail left or lies on the server"));
     stage.url = await listening(until, stage.#relay());
     stage.way = await listening(until, stage.#border());
     stage.browser = await chromium.launch({ executablePath, args: stage.flags() });
@@ -67,11 +82,30 @@ export class Stage {
   /** @type {Until} */ until = { after() {} };
   /** @type {string|undefined} */ jmapUrl;
   /** @type {string|undefined} */ policy;
+  /** @type {string[]|undefined} */ hosts;
   folder = "";
   data = "";
   url = "";
   way = "";
   browser = /** @type {import("playwright-core").Browser} */ (/** @type {unknown} */ (null));
+
+  /** Takes texts for secrets, line by line; what is short or of few letters may stand anywhere by chance. @param {...string} texts */
+  keepSecret(...texts) {
+    for (const line of texts.flatMap((text) => text.split("\n"))) {
+      if (line.trim().length >= 12 && new Set(line).size > 6) this.secrets.add(line.trim());
+    }
+  }
+
+  /** What the test sends in the clear after all. @param {...string} texts */
+  noSecret(...texts) { for (const line of texts.flatMap((text) => text.split("\n"))) this.secrets.delete(line.trim()); }
+
+  /** Where a secret is readable: in what was sent, on the server's disk and in its log; with a visitor, in what the page keeps and says. @param {Visitor} [visitor] */
+  async leaks(visitor) {
+    // A page that has gone, or that shows something else, keeps nothing of ours that could be asked for.
+    const hay = visitor ? await kept(visitor).catch(() => [{ place: "console", bytes: Buffer.from(visitor.said.join("\n")) }])
+      : [...sent(this), ...await files(this.data, "the server's disk"), { place: "the server's log", bytes: Buffer.from(this.failures.join("\n")) }];
+    return search(hay, Object.fromEntries([...this.secrets].map((secret) => [secret, secret])));
+  }
 
   flags() {
     // Chromium goes straight to loopback; everything else is asked of the border.
@@ -80,7 +114,7 @@ export class Stage {
 
   async startServer() {
     this.#server = await serve({
-      port: 0, data: this.data, jmapUrl: this.jmapUrl, policy: this.policy, log: (line) => { this.failures.push(line); },
+      port: 0, data: this.data, jmapUrl: this.jmapUrl, policy: this.policy, hosts: this.hosts, log: (line) => { this.failures.push(line); },
       faults: (point, socket) => this.fault?.(point, socket),
     });
   }
@@ -95,12 +129,19 @@ export class Stage {
   /** The page keeps its address while the server behind it goes and comes. */
   #relay() {
     return createServer((incoming, answer) => {
-      /** @type {Recorded} */
-      const recorded = { method: incoming.method ?? "", url: incoming.url ?? "", headers: incoming.rawHeaders.join("\n"), body: Buffer.alloc(0), status: 0 };
       /** @type {Buffer[]} */
       const pieces = [];
+      /** @type {Recorded} */
+      const recorded = {
+        method: incoming.method ?? "", url: incoming.url ?? "", headers: incoming.rawHeaders.join("\n"), status: 0,
+        // What has come so far, put together when somebody looks: a large mail comes in a thousand pieces.
+        get body() {
+          if (pieces.length > 1) pieces.splice(0, pieces.length, Buffer.concat(pieces));
+          return pieces[0] ?? Buffer.alloc(0);
+        },
+      };
       this.requests.push(recorded);
-      incoming.on("data", (piece) => { pieces.push(piece); recorded.body = Buffer.concat(pieces); });
+      incoming.on("data", (piece) => { pieces.push(piece); });
       if (!this.#server) { incoming.socket.destroy(); return; }
       const { hostname, port } = new URL(this.#server.url);
       const onward = ask({ hostname, port, method: incoming.method, path: incoming.url, headers: incoming.headers, agent: false }, (received) => {
@@ -138,8 +179,10 @@ export class Stage {
       ? await chromium.launchPersistentContext(profile, { ...context, executablePath, args: this.flags() })
       : await this.browser.newContext(context);
     this.until.after(() => opened.close().catch(() => {}));
-    opened.setDefaultTimeout(20_000);
+    // Long, because the machine may be busy; who waits longer waits in vain.
+    opened.setDefaultTimeout(90_000);
     const visitor = new Visitor(this, opened, opened.pages()[0] ?? await opened.newPage(), profile);
+    this.until.after(async () => assert.deepEqual(await this.leaks(visitor), [], "nothing that was written in protected mail is kept readable"));
     await visitor.page.goto(this.url);
     return visitor;
   }
@@ -159,11 +202,11 @@ export class Visitor {
       this.said.push(message.text());
       const { url } = message.location();
       const line = `${message.text()} (${url})`;
-      if ((message.type() === "error" || message.type() === "warning") && !noCertificate.test(line) && !parsedStyle.test(line)) this.problems.push(line);
+      if ((message.type() === "error" || message.type() === "warning") && !noCertificate.test(line) && !parsedStyle.test(line) && !askedOnce.test(line)) this.problems.push(line);
     });
     context.on("weberror", (error) => this.problems.push(String(error.error().stack ?? error.error())));
     context.on("request", (request) => {
-      if (!request.url().startsWith(stage.url) && !/^(?:blob|data|about):/.test(request.url())) stage.outside.push(request.url());
+      if (![stage.url, ...stage.besides].some((url) => request.url().startsWith(url)) && !/^(?:blob|data|about):/.test(request.url())) stage.outside.push(request.url());
     });
   }
 }

@@ -82,13 +82,13 @@ test("a signature says how far its key stands, and comparing the code changes th
   await noor.write({ to: daan.address, subject: "One", text: "first" });
   await noor.send();
   await daan.openMessage("Protected message");
-  assert.match((await daan.statements.allInnerTexts()).join(), /Signed by Noor de Wit <noor@example\.org> · new key/);
-  await daan.statements.last().click();
+  assert.match((await daan.statements.allInnerTexts()).join(), /Sealed by Noor de Wit <noor@example\.org> · new key/);
+  await daan.statements.first().click();
   await daan.reader.getByRole("button", { name: "Compare the code" }).click();
   await daan.page.getByRole("button", { name: "We see the same numbers" }).click();
   await daan.page.keyboard.press("Escape");
   await daan.page.getByRole("button", { name: "Sent" }).first().click();
   await daan.page.getByRole("button", { name: /^Inbox/ }).first().click();
   await daan.openMessage("One");
-  await daan.reader.getByText("Signed by Noor de Wit <noor@example.org> · verified").waitFor();
+  await daan.reader.getByText("Sealed by Noor de Wit <noor@example.org> · you compared the key").waitFor();
 });

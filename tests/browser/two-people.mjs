@@ -108,7 +108,7 @@ export async function exchange(stage, names) {
   await seesWhatLeft(noor, secrets);
 
   await lee.openMessage("Protected message");
-  await states(lee, ["Label “Confidential \\ Anyone addressed” of example.org", "Encrypted", `Signed by ${names.noor} <${noor.address}> · new key`]);
+  await states(lee, [`Sealed by ${names.noor} <${noor.address}> · new key`, "Label “Confidential \\ Anyone addressed” of example.org"]);
   await readsRichMail(lee, secrets, files);
   hay.push(...await kept(lee.visitor));
 
@@ -121,7 +121,7 @@ export async function exchange(stage, names) {
   await noor.openMessage("Protected message");
   // The label of her organisation is kept by who answers, and means one of theirs.
   await states(noor, [
-    "Confidential \\ Anyone addressed, says example.com", "Label “Confidential \\ Anyone addressed” of example.com", "Encrypted", `Signed by ${names.lee} <${lee.address}> · known key`,
+    `Sealed by ${names.lee} <${lee.address}> · known key`, "Confidential \\ Anyone addressed, says example.com", "Label “Confidential \\ Anyone addressed” of example.com",
   ]);
   const answer = await noor.frame.innerText();
   assert.ok(answer.includes(secrets.reply) && answer.includes(secrets.text), answer);

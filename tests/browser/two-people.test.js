@@ -38,7 +38,7 @@ test("of an unprotected mail the same search finds everything", async (t) => {
   await writeRichMail(noor, lee.address, secrets, attached);
   await noor.send();
   await lee.openMessage(secrets.subject);
-  await states(lee, ["Label “General” · claimed", "Not encrypted", "Not signed"]);
+  await states(lee, ["Not protected", "Label “General” · claimed"]);
   await readsRichMail(lee, secrets, attached);
   const { reply, ...written } = secrets;
   for (const hay of [sent(stage), await files(stage.data, "server")]) {
@@ -88,8 +88,8 @@ test("a secret key whose numbers the test knows is written nowhere", async (t) =
   await noor.write({ to: daan.address, subject: "Signed", text: "with my own key" });
   await noor.send();
   await daan.openMessage("Protected message");
-  await states(daan, ["General", "Encrypted", "Signed by Noor de Wit <noor@example.org> · new key"]);
-  await daan.statements.last().click();
+  await states(daan, ["Sealed by Noor de Wit <noor@example.org> · new key", "General"]);
+  await daan.statements.first().click();
   await daan.reader.getByText(privateKey.getFingerprint().toUpperCase().slice(0, 4), { exact: true }).first().waitFor();
   await noSecretKeys(noor.visitor);
   const hay = [...await kept(noor.visitor), ...sent(stage), ...await files(stage.data, "server")];

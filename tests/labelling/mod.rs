@@ -1,5 +1,4 @@
 //! Labels for the tests, and what is read back of them.
-#![allow(dead_code, reason = "each test takes what it needs")]
 
 use std::cell::Cell;
 use zegel::bundle::Alignment;

@@ -4,9 +4,9 @@
 
 import { readFile, readdir } from "node:fs/promises";
 
-/** @import { Decision, Draft, Inspection } from "../../www/generated/contract.js" */
+/** @import { Decision, Draft, Inspection, Receipt } from "../../www/generated/contract.js" */
 /**
- * @typedef {{ name: string, draft: Partial<Draft>, inspections?: (Partial<Inspection>|null)[], now?: string, expect: Record<string, unknown> }} Case
+ * @typedef {{ name: string, draft: Partial<Draft>, arrived?: object, inspections?: (Partial<Inspection>|null)[], now?: string, expect: Record<string, unknown> }} Case
  * @typedef {{ file: string, bundle: string, cases: Case[] }} CaseFile
  */
 
@@ -39,6 +39,20 @@ export function wholeInspection(changes) {
 
 /** @param {Case} one */
 export const timeOf = ({ now = "2026-06-01T12:00:00Z" }) => Date.parse(now);
+
+/** Of a message that arrived what a draft has not; undefined for a draft. @param {Case} one @returns {any} */
+export function arrivalOf({ arrived }) {
+  const restrictions = { doNotForward: false, keepProtected: false, template: null, expires: null };
+  return arrived && { verified: true, threadProtected: true, restrictions, ...arrived };
+}
+
+/** @param {Receipt} receipt @returns {Record<string, unknown>} */
+export function briefReceipt({ removal, why, rule, keepOriginal, records }) {
+  return {
+    removal, why, ...(rule === null ? {} : { rule }), ...(keepOriginal ? { keepOriginal } : {}),
+    ...(records.length > 0 ? { records: records.map((one) => `${one.rule}:${one.audit ? "audit" : "enforce"}`) } : {}),
+  };
+}
 
 /** @param {Decision} decision @param {string} bundle  as JSON @returns {Record<string, unknown>} */
 export function brief({ label, protection, recommended, reasons, tips, questions, blocks, records, changes, files }, bundle) {

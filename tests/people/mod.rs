@@ -1,5 +1,4 @@
 //! People with keys, the example bundle, and short forms of the two spines.
-#![allow(dead_code, reason = "each test file takes what it needs")]
 
 use rand::SeedableRng;
 use rand::rngs::StdRng;

@@ -13,7 +13,9 @@ import { promisify } from "node:util";
 import { serve } from "../../server/main.mjs";
 import { hashOfLocalPart } from "../../server/directory.mjs";
 import { answerWith, everywhere, on, once, sealed, spoilt, through } from "../node/jmap/relay.js";
+import { releasedOf, sealedMail } from "../node/jmap/released.js";
 import { basic, mail, signIn } from "../node/server/start.js";
+import { Replacing, keptKeyword } from "../../www/pages/demo/jmap/replacing.js";
 
 /** @typedef {import("../node/server/start.js").User} User */
 
@@ -154,6 +156,30 @@ test("a submission that arrives late finds no message any more", async (t) => {
   await release();
   assert.deepEqual(await everywhere(set), once);
 });
+
+for (const keep of [false, true]) {
+  test(`a released message takes the sealed one's place, also where the answers are lost${keep ? ", its original kept" : ""}`, async (t) => {
+    const id = `${randomBytes(8).toString("hex")}@example.com`;
+    const set = await through(t, server.url, id);
+    const user = await signIn(server.url, "noor@example.org");
+    const [inbox, archive] = await Promise.all(["inbox", "archive"].map(async (role) => (await user.mailbox(role)).id));
+    const sealed = sealedMail({ messageId: id });
+    const receivedAt = "2026-03-12T13:05:00Z";
+    const { blobId } = await user.upload(sealed);
+    const email = (await user.callOne("Email/import", { emails: { e: { blobId, mailboxIds: { [inbox]: true }, keywords: { $flagged: true, project: true }, receivedAt } } })).created.e;
+    const replacing = new Replacing(set.jmap);
+    for (const [at, method] of ["Email/import", "Email/set"].entries()) {
+      set.line.spoil = on(method, spoilt["never comes"] ?? assert.fail);
+      await replacing.replace(email, { sealed, released: releasedOf(sealed, `2026-11-26T10:0${at}:00Z`), keep }).catch(() => {});
+    }
+    set.line.spoil = null;
+    const replaced = await replacing.replace(email, { sealed, released: releasedOf(sealed, "2026-11-26T11:00:00Z"), keep });
+    const [one, ...others] = await set.found("noor@example.org", "inbox");
+    assert.deepEqual([others, one.id, one.subject, one.receivedAt, one.keywords], [[], replaced.emailId, "The plan", receivedAt, { $flagged: true, project: true }]);
+    const kept = await set.found("noor@example.org", "archive");
+    assert.deepEqual(kept.map((one) => [one.id, one.mailboxIds, one.keywords[keptKeyword]]), keep ? [[email.id, { [archive]: true }, true]] : []);
+  });
+}
 
 test("a certificate is published with the real server's password", async () => {
   const target = `${server.url}.well-known/openpgpkey/example.com/hu/${hashOfLocalPart("lee")}`;

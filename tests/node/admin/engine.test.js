@@ -87,6 +87,7 @@ test("the forms have every field the engine knows, and no other", () => {
   assert.deepEqual([...fieldNames("rules"), "conditions", "exceptions", "actions"].sort(), namesIn("rules", "[]"));
   for (const { name, inner } of forms.labels ?? []) if (inner) assert.deepEqual(fieldNames(inner).sort(), namesIn("labels", "[]", name), name);
   assert.deepEqual(fieldNames("fileLabels").sort(), namesIn("fileLabels"));
+  assert.deepEqual(fieldNames("reading").sort(), namesIn("reading"));
   assert.deepEqual(fieldNames("labelMappings").sort(), namesIn("labelMappings", "[]"));
   for (const one of ["keys", "passphrase"]) assert.deepEqual(fieldNames(one).sort(), namesIn(one));
   const others = ["$schema", "format", "organisation", "labels", "templates", "groups", "people", "wordLists", "types", "rules", "policies", "branding", "keys", "passphrase"];

@@ -35,6 +35,13 @@ test("a rule is a sentence in each language", () => {
   assert.equal(inEnglish({ actions: {} }), "For every mail nothing happens yet.");
 });
 
+test("a rule on receiving says so", () => {
+  const rule = { on: "receiving", conditions: { FromScope: "InOrganization", InReplyToOurs: true }, actions: { RemoveOMEv2: true } };
+  assert.equal(inEnglish(rule), "On receiving: if the mail comes from inside the organisation and answers mail of the organisation, then take its protection off.");
+  assert.equal(inDutch(rule), "Bij ontvangst: als de mail van binnen de organisatie komt en op mail van de organisatie antwoordt, dan gaat de beveiliging eraf.");
+  assert.equal(inEnglish({ ...rule, conditions: {} }), "On receiving: for every mail take its protection off.");
+});
+
 test("what stands out is said to", () => {
   const pieces = ruleSentence(bundle.rules[0], new Names(bundle, voiceIn("en"), builtIn));
   assert.deepEqual(pieces.filter(({ strong }) => strong).map(({ text }) => text), ["outside the organisation", "a Dutch citizen service number (BSN)", "Confidential", "Encrypt", "partner.example"]);

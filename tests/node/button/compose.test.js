@@ -3,12 +3,12 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { add, isComplete, written } from "../../../www/pages/demo/compose/chips.js";
-import { dateWithOffset, hasContent, makeMessageId, writeMailbox } from "../../../www/pages/demo/compose/draft.js";
+import { add, inSight, isComplete, written } from "../../../www/mail/compose/chips.js";
+import { dateWithOffset, hasContent, makeMessageId, writeMailbox } from "../../../www/mail/compose/draft.js";
 import { sameDraft } from "../../../www/button/states.js";
-import { Lookup } from "../../../www/pages/demo/compose/lookup.js";
-import { plainText } from "../../../www/pages/demo/compose/plain-text.js";
-import { send } from "../../../www/pages/demo/compose/sending.js";
+import { Lookup } from "../../../www/mail/compose/lookup.js";
+import { plainText } from "../../../www/mail/compose/plain-text.js";
+import { send } from "../../../www/mail/compose/sending.js";
 
 /** @param {string} name @param {Record<string, string>|any} [attributes] @param {...any} children @returns {any} */
 function n(name, attributes, ...children) {
@@ -28,6 +28,33 @@ test("lines of the editor stay lines, empty ones too", () => {
   assert.equal(text(n("DIV", {}, "Dear Lee,", br()), n("DIV", {}, br()), n("DIV", {}, "Thank  you.\n", br())), "Dear Lee,\n\nThank you.\n");
   assert.equal(text(n("DIV", {}, "one", br(), "two")), "one\ntwo\n");
   assert.equal(text(n("DIV", {}, br())), "");
+});
+
+test("of very many recipients the first are shown, and those with whom something is the matter", () => {
+  const many = (/** @type {number} */ count) => add([], Array.from({ length: count }, (_, at) => /** @type {any} */ (
+    { ok: true, text: "", address: { name: "", address: `person-${at}@example.org` } }))).chips;
+  assert.equal(inSight(many(40), () => false).length, 40);
+  const chips = many(1000);
+  assert.deepEqual(inSight(chips, () => false), chips.slice(0, 5));
+  assert.deepEqual(inSight(chips, (one) => one === chips[3] || one === chips[999]), [...chips.slice(0, 5), chips[999]]);
+  assert.equal(inSight(chips, () => true).length, 5 + 8);
+});
+
+test("of a thousand answers it is told a few times, and after the last", async () => {
+  let told = 0;
+  /** @type {any} */
+  const standings = { onChange: () => () => {}, of: async () => { await new Promise((resolve) => setTimeout(resolve, 1)); return { standing: { state: "known", reason: null, certificate: null }, candidates: [], troubles: [] }; } };
+  let knownAtLast = 0;
+  const addresses = Array.from({ length: 1000 }, (_, at) => `person-${at}@example.org`);
+  const lookup = new Lookup({ standings, onChange: () => {
+    told += 1;
+    knownAtLast = addresses.filter((one) => lookup.of(one).state === "known").length;
+  } });
+  for (const one of addresses) lookup.of(one);
+  await lookup.done();
+  await new Promise((resolve) => setTimeout(resolve));
+  assert.equal(knownAtLast, 1000);
+  assert.ok(told < 20, `${told}`);
 });
 
 test("formatting vanishes, words stay", () => {
@@ -130,26 +157,36 @@ test("each address is looked up once, and every outcome has a state", async () =
   assert.equal(lookup.of("other@example.org").state, "known");
 });
 
-/** @param {Partial<import("../../../www/pages/demo/compose/sending.js").Way>} [given] */
+/** @param {Partial<import("../../../www/mail/compose/sending.js").Way>} [given] */
 function way(given = {}) {
   /** @type {string[]} */
   const steps = [];
   const step = (/** @type {string} */ name, /** @type {any} */ value) => async () => { steps.push(name); return value; };
   const outgoing = { messages: [], protected: true, label: null, template: "encrypt", decision: { label: null, protection: { template: "encrypt", source: "chosen" }, reasons: [], questions: [], blocks: [] } };
-  const all = /** @type {any} */ ({ added: step("add", undefined), shown: () => outgoing.decision, looked: step("look", undefined), settle: step("settle", true), seal: step("seal", outgoing), hand: step("hand", undefined), progress: () => {}, signal: new AbortController().signal, ...given });
+  const all = /** @type {any} */ ({ added: step("add", undefined), shown: () => outgoing.decision, looked: step("look", undefined), settle: step("settle", true), agreed: step("agree", "go"), seal: step("seal", outgoing), hand: step("hand", undefined), progress: () => {}, signal: new AbortController().signal, ...given });
   return { steps, all, outgoing };
 }
 
-test("sending goes files, look, settle, seal, hand over", async () => {
+test("sending goes files, look, settle, agree, seal, hand over", async () => {
   const { steps, all, outgoing } = way();
   assert.equal(await send(all), outgoing);
-  assert.deepEqual(steps, ["add", "look", "settle", "seal", "hand"]);
+  assert.deepEqual(steps, ["add", "look", "settle", "agree", "seal", "hand"]);
 });
 
 test("who goes on writing sends nothing", async () => {
   const { steps, all } = way({ settle: async () => false });
   assert.equal(await send(all), null);
   assert.deepEqual(steps, ["add", "look"]);
+  const stopped = way({ agreed: async () => "stop" });
+  assert.equal(await send(stopped.all), null);
+  assert.deepEqual(stopped.steps, ["add", "look", "settle"]);
+});
+
+test("what became another message while it was asked about is looked up and settled anew", async () => {
+  const answers = ["again", "go"];
+  const { steps, all, outgoing } = way({ agreed: async () => /** @type {any} */ (answers.shift()) });
+  assert.equal(await send(all), outgoing);
+  assert.deepEqual(steps, ["add", "look", "settle", "look", "settle", "seal", "hand"]);
 });
 
 test("nothing is handed over when sealing fails or is canceled", async () => {
@@ -176,7 +213,7 @@ test("what is shown and what was sealed are one, or nothing is handed over", asy
     all.seal = async () => ({ ...outgoing, ...sealed });
     all.shown = () => shown && { ...outgoing.decision, ...shown };
     await assert.rejects(send(all), /draft-changed/);
-    assert.deepEqual(steps, ["add", "look", "settle"]);
+    assert.deepEqual(steps, ["add", "look", "settle", "agree"]);
   }
 });
 

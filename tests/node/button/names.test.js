@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { called, nameAndAddress, plainWords, shownName } from "../../../www/pages/demo/texts/names.js";
+import { called, nameAndAddress, plainWords, shownName } from "../../../www/mail/texts/names.js";
 
 test("a name that poses as an address gives way to the address", () => {
   const address = "evil@attacker.example";

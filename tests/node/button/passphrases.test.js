@@ -4,17 +4,18 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { say } from "../../../www/button/say.js";
-import { issues, present, protectRows } from "../../../www/button/states.js";
+import { protectRows } from "../../../www/button/protect-rows.js";
+import { issues, present } from "../../../www/button/states.js";
 import en from "../../../www/button/texts/en.js";
 import nl from "../../../www/button/texts/nl.js";
-import { forecast, largest } from "../../../www/pages/demo/compose/forecast.js";
-import { Held } from "../../../www/pages/demo/passphrases/held.js";
-import { strengthLine, verdictOn } from "../../../www/pages/demo/passphrases/strength-line.js";
-import textsEn from "../../../www/pages/demo/passphrases/texts/en.js";
-import textsNl from "../../../www/pages/demo/passphrases/texts/nl.js";
-import { letterWishes } from "../../../www/pages/demo/passphrases/wishes.js";
-import peopleEn from "../../../www/pages/demo/people/texts/en.js";
-import peopleNl from "../../../www/pages/demo/people/texts/nl.js";
+import { forecast, largest } from "../../../www/mail/compose/forecast.js";
+import { Held } from "../../../www/mail/passphrases/held.js";
+import { strengthLine, verdictOn } from "../../../www/mail/passphrases/strength-line.js";
+import textsEn from "../../../www/mail/passphrases/texts/en.js";
+import textsNl from "../../../www/mail/passphrases/texts/nl.js";
+import { letterWishes } from "../../../www/mail/passphrases/wishes.js";
+import peopleEn from "../../../www/mail/people/texts/en.js";
+import peopleNl from "../../../www/mail/people/texts/nl.js";
 import { decision, encrypted, recipient, situation } from "./situation.js";
 
 const noor = recipient("noor@example.org", "known", "to", "Noor");

@@ -4,6 +4,7 @@
 /** @type {import("../../../www/button/types.d.ts").BundleView} */
 export const bundle = {
   organisation: { id: "o", name: "Example Foundation", domains: ["example.org"], accent: null }, serial: 1, issued: null, expires: null, graceDays: 7, looksIntoText: false, looksIntoAttachments: false, defaultLabel: null, labelRequired: false,
+  reading: { search: true, remoteContent: true, removal: true, keepOriginal: false }, embedding: { hosts: [], clientApi: "zegel" },
   labels: [
     label("general", null, 0, true, null), label("confidential", null, 1, false, null),
     { ...label("named", "confidential", 2, true, "encrypt"), name: { en: "Confidential \\ Named", nl: "Vertrouwelijk \\ Genoemd" } },
@@ -19,7 +20,7 @@ function label(id, parent, rank, applicable, protection) {
   const name = { en: id === "confidential" ? "Confidential" : id, nl: id === "confidential" ? "Vertrouwelijk" : id };
   /** @type {"anyone"} */
   const recipients = "anyone";
-  return { id, parent, rank, applicable, protection, recipients, name, tooltip: { en: `About ${id}` }, color: "#123456" };
+  return { id, parent, rank, applicable, protection, recipients, name, tooltip: { en: `About ${id}` }, color: "#123456", removal: true, remoteContent: true };
 }
 
 /** @param {string} id @param {"anyone"|"insiders"} recipients @param {boolean} doNotForward @param {string|null} brings */
@@ -49,4 +50,4 @@ export const situation = (given = {}) => ({
 export const recipient = (address, state = "known", field = "to", name = null) => ({ address, name, field, state, reason: null });
 
 /** @param {"chosen"|"rule"|"label"} [source] @param {string} [template_] */
-export const encrypted = (source = "chosen", template_ = "encrypt") => ({ template: template_, source });
+export const encrypted = (source = "chosen", template_ = "encrypt") => ({ template: template_, source, doNotForward: false });

@@ -5,7 +5,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { say } from "../../../www/button/say.js";
 import { labelRows } from "../../../www/button/label-rows.js";
-import { issues, present, pressed, protectRows } from "../../../www/button/states.js";
+import { protectRows } from "../../../www/button/protect-rows.js";
+import { issues, present, pressed } from "../../../www/button/states.js";
 import en from "../../../www/button/texts/en.js";
 import nl from "../../../www/button/texts/nl.js";
 import { bundle, decision, encrypted, recipient, situation, warning } from "./situation.js";
@@ -180,6 +181,35 @@ test("who is outside is asked about by name, and can be left out", () => {
   assert.equal(issue?.address, "lee@example.com");
   asked.choice.answers.acknowledged = [question.key];
   assert.deepEqual(issues(asked), []);
+});
+
+test("an answer in the clear is asked about, and can be protected instead", () => {
+  /** @type {import("../../../www/button/types.d.ts").Question} */
+  const question = {
+    key: "label:clear:1", kind: "answer-in-clear", rule: null, name: null, text: null, add: [],
+    because: [{ condition: "Answered", field: "message", index: null, matched: null, count: 1, data: null }],
+  };
+  const [issue] = issues(situation({ decision: decision({ questions: [question] }) }));
+  assert.deepEqual(issue?.options.map(({ value, safe }) => [value, safe]), [["wait", true], ["protect", false], ["accept", false]]);
+  assert.deepEqual([issue?.kind, issue?.because, issue?.text], ["question", [], ["issue.question-answer-in-clear-text", { label: null, people: [] }]]);
+  const block = { code: "answer-in-clear", rule: null, text: null, statusCode: null, field: null, index: null };
+  const [stopped] = issues(situation({ decision: decision({ blocks: [block] }) }));
+  assert.deepEqual(stopped?.options.map(({ value }) => value), ["wait", "protect"], "where it is forbidden it cannot be accepted");
+});
+
+test("who had no part in what is answered is asked about by name", () => {
+  const found = (/** @type {string} */ address, /** @type {number} */ index) => ({ condition: "SentToScope", field: "to", index, matched: address, count: 1, data: null });
+  /** @type {import("../../../www/button/types.d.ts").Question} */
+  const question = {
+    key: "label:added:1", kind: "added-outsiders", rule: null, name: null, text: null, add: [], because: [found("lee@example.com", 0), found("kim@example.net", 1)],
+  };
+  const recipients = [recipient("lee@example.com"), recipient("kim@example.net")];
+  const [issue] = issues(situation({ decision: decision({ questions: [question] }), recipients }));
+  assert.deepEqual(issue?.title, ["issue.question-added-outsiders", { label: null, people: ["lee@example.com", "kim@example.net"] }]);
+  assert.deepEqual(issue?.options.map(({ value }) => value), ["wait", "accept"]);
+  const block = { code: "answer-restricted", rule: null, text: null, statusCode: null, field: "to", index: 1 };
+  const [stopped] = issues(situation({ decision: decision({ blocks: [block] }), recipients }));
+  assert.deepEqual([stopped?.address, stopped?.options.map(({ value }) => value)], ["kim@example.net", ["wait", "remove"]]);
 });
 
 test("a label that comes from elsewhere says from where, whatever came of it", () => {

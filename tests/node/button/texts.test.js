@@ -6,8 +6,8 @@ import { test } from "node:test";
 import { names, say, size } from "../../../www/button/say.js";
 import en from "../../../www/button/texts/en.js";
 import nl from "../../../www/button/texts/nl.js";
-import composeEn from "../../../www/pages/demo/compose/texts/en.js";
-import composeNl from "../../../www/pages/demo/compose/texts/nl.js";
+import composeEn from "../../../www/mail/compose/texts/en.js";
+import composeNl from "../../../www/mail/compose/texts/nl.js";
 
 for (const [name, english, dutch] of /** @type {const} */ ([["button", en, nl], ["composer", composeEn, composeNl]])) {
   test(`the ${name} says everything in both languages`, () => {

@@ -4,12 +4,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as openpgp from "openpgp";
-import { load, wasmFolder, wipeStack } from "../../../www/engine/load.js";
+import { load, wipeStack } from "../../../www/engine/load.js";
 import { Sealer } from "../../../www/engine/sealer.js";
 import { MemoryStore } from "../../../www/keys/memory-store.js";
 import { draft, noor, policy } from "./people.js";
 
-const folder = wasmFolder();
+const folder = new URL("../../../www/wasm/", import.meta.url).href;
 
 /** The memory of a program that is loaded already. @param {"sealer"|"sealer-full"} name @returns {Promise<WebAssembly.Memory>} */
 const memoryOf = async (name) => (await (await import(`${folder}${name}.js`)).default()).memory;

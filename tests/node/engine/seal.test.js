@@ -32,6 +32,22 @@ test("two people write to each other", async (t) => {
   assert.equal((await noors.open(answer.messages[0].bytes, { certificates: [found(daansKey)] })).signature.state, "valid");
 });
 
+test("a host that writes the header gets an armored body, sealed for all in To", async (t) => {
+  const [noors, daans] = [await engineFor(t), await engineFor(t)];
+  const [noorsKey, daansKey] = [await noors.makeKey(noor), await daans.makeKey(daan)];
+  const file = new TextEncoder().encode("in confidence");
+  const { armored, decision } = await noors.sealBody(draft({ text: "Hello Daan", attachments: attachmentsOf([file]) }), { contents: [file], certificates: [found(daansKey)] });
+  assert.equal(decision.protection?.template, "encrypt");
+  assert.match(armored, /^-----BEGIN PGP MESSAGE-----\r\n[^]*-----END PGP MESSAGE-----\r\n$/);
+  assert.doesNotMatch(armored, /(?<!\r)\n|Content-Type/);
+  const hosts = `From: noor@example.org\r\nSubject: The host's\r\nMIME-Version: 1.0\r\nContent-Type: text/plain\r\n\r\n${armored}`;
+  const read = await daans.open(new TextEncoder().encode(hosts), { certificates: [found(noorsKey)] });
+  assert.deepEqual([read.text?.trim(), read.status.summary, read.headers.subject.value, read.headers.subject.protection], ["Hello Daan", "sealed", "The host's", "unprotected"]);
+  assert.deepEqual(read.parts.map(({ bytes }) => new TextDecoder().decode(bytes)), ["in confidence"]);
+  const clear = noors.sealBody(draft({ protection: null }), { contents: [], certificates: [found(daansKey)] });
+  await assert.rejects(clear, { code: "draft-malformed", detail: { field: "bodyOnly" } });
+});
+
 test("a sent message has a known signer for its own sender", async (t) => {
   const engine = await engineFor(t);
   await engine.makeKey(noor);
@@ -153,7 +169,8 @@ test("30 MB go there and back", async (t) => {
   };
   const sent = await engine.seal(draft({ attachments: attachmentsOf([content]) }), { contents: [new Blob([content])], certificates: [found(daansKey)], onProgress });
   const read = await engine.open(sent.messages[0].bytes, { onProgress });
-  assert.deepEqual(stages, ["reading", "writing", "sealing", "opening", "parsing"]);
+  // So large a file is read while it is sealed, piece by piece.
+  assert.deepEqual(stages, ["writing", "sealing", "opening", "parsing"]);
   assert.equal(Buffer.compare(read.parts[0].bytes, content), 0);
 });
 

@@ -15,7 +15,7 @@ const branding = [{ id: "house", logo, portal: { en: "Welcome", nl: "Welkom" } }
 function made({ passphrase = {}, chosen = null, letters = [{}], brands = branding } = {}) {
   const bundle = new TextEncoder().encode(JSON.stringify({ ...JSON.parse(new TextDecoder().decode(policy)), passphrase, branding: brands }));
   const all = letters.map((letter) => ({ address: "lee@example.com", passphrase: " two  words ", hint: " where we met ", language: "nl", ...letter }));
-  return stationeryFor({ bundle, branding: chosen, draft: draft(), letters: all, folder });
+  return stationeryFor({ bundle, branding: chosen, draft: draft(), letters: all, programs: folder });
 }
 
 test("the first brand counts, unless a rule chose another", async () => {

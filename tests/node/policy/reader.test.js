@@ -6,7 +6,6 @@ import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
 import { loadDecider } from "../../../www/engine/decider.js";
 import { start } from "../../../www/engine/engine.js";
-import { wasmFolder } from "../../../www/engine/load.js";
 import { codes, day, host, noon } from "./host.js";
 
 /** @type {import("../../../www/engine/types.js").Decider} */
@@ -16,7 +15,7 @@ let engine;
 /** @type {any} */
 let bundle;
 before(async () => {
-  [decider, engine] = await Promise.all([loadDecider(wasmFolder()), start()]);
+  [decider, engine] = await Promise.all([loadDecider(), start()]);
   bundle = JSON.parse(await readFile(new URL("../../../www/pages/demo/policy/example.org.json", import.meta.url), "utf8"));
 });
 after(() => engine.close());

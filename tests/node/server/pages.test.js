@@ -3,6 +3,8 @@ import assert from "node:assert/strict";
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import test from "node:test";
+import { Script } from "node:vm";
+import { asScript } from "../../../www/mail/preview/frame/as-script.js";
 import { emptyFolder, sendRaw, start } from "./start.js";
 
 const PAGE_POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; style-src 'self'; "
@@ -22,7 +24,7 @@ async function startWithPages(t) {
     "www/engine/engine.js": "export {};",
     "www/wasm/decider_bg.wasm": "\0asm",
     "www/pages/demo/index.html": "<!doctype html><title>Zegel</title>",
-    "www/pages/demo/mail-frame.html": "<!doctype html>",
+    "www/mail/mail-frame.html": "<!doctype html>",
     "www/pages/demo/policy/example.org.json": '{"serial":1}',
   };
   for (const [name, text] of Object.entries(files)) {
@@ -58,14 +60,27 @@ test("what is not there is a problem in JSON", async (t) => {
   }
 });
 
-test("only two modules of node_modules are served, as JavaScript", async (t) => {
+test("of node_modules only what the page loads is served", async (t) => {
   const { url } = await start(t);
-  for (const name of ["squire.mjs", "purify.mjs"]) {
+  for (const name of ["squire.mjs", "purify.mjs", "pdf.mjs", "pdf-worker.mjs"]) {
     const answered = await fetch(`${url}vendor/${name}`);
     assert.equal(answered.status, 200);
     assert.equal(answered.headers.get("content-type"), "text/javascript; charset=utf-8");
     assert.match(await answered.text(), /\bexport\b/);
   }
+  for (const name of ["pdf-cmaps/UniJIS-UTF16-H.bcmap", "pdf-fonts/LiberationSans-Regular.ttf", "pdf-decoders/openjpeg.wasm"]) {
+    assert.equal((await fetch(`${url}vendor/${name}`)).status, 200, name);
+  }
+  for (const name of ["pdf-cmaps/../package.json", "pdf-cmaps/%2e%2e%2fpackage.json", "pdf-cmaps/", "pdf-cmaps", "pdf-other/x", "pdf-fonts/a/b"]) {
+    assert.equal((await fetch(`${url}vendor/${name}`)).status, 404, name);
+  }
+});
+
+test("the half of pdf.js that reads files runs as a script too, as a frame without an origin needs it", async (t) => {
+  const { url } = await start(t);
+  const source = await (await fetch(`${url}vendor/pdf-worker.mjs`)).text();
+  assert.throws(() => new Script(source), SyntaxError, "it is a module");
+  new Script(asScript(source));
 });
 
 test("every answer bounds what the page may do", async (t) => {
@@ -79,8 +94,17 @@ test("every answer bounds what the page may do", async (t) => {
     assert.equal(headers.get("referrer-policy"), "no-referrer", path);
     assert.match(headers.get("permissions-policy") ?? "", /camera=\(\)/, path);
   }
-  const frame = await fetch(`${url}pages/demo/mail-frame.html`);
+  const frame = await fetch(`${url}mail/mail-frame.html`);
   assert.equal(frame.headers.get("content-security-policy"), FRAME_POLICY);
+  const pictures = await fetch(`${url}mail/mail-frame-pictures.html`);
+  assert.equal(pictures.headers.get("content-security-policy"), FRAME_POLICY.replace("data:", "data: https:"));
+  // An attachment is looked at in a document without an origin; only what that runs may be loaded from nowhere.
+  const preview = await fetch(`${url}mail/preview/frame/frame.html`);
+  assert.match(preview.headers.get("content-security-policy") ?? "", /^default-src 'none'; .*; sandbox allow-scripts$/);
+  assert.doesNotMatch(preview.headers.get("content-security-policy") ?? "", /connect-src|frame-src|allow-same-origin|http|'unsafe-/);
+  for (const [path, open] of /** @type {const} */ ([["mail/preview/frame/frame.js", "*"], ["vendor/pdf.mjs", "*"], ["config.json", null], ["engine/engine.js", null], ["mail/preview/preview.js", null]])) {
+    assert.equal((await fetch(url + path)).headers.get("access-control-allow-origin"), open, path);
+  }
   // What recipients see is shown to administrators: the cover without scripts, the reader with its own and without an origin.
   const cover = await fetch(`${url}pages/admin/preview/cover-frame.html`);
   assert.equal(cover.headers.get("content-security-policy"), FRAME_POLICY);

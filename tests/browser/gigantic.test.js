@@ -1,0 +1,107 @@
+// @ts-check
+/** A file that no memory should hold twice is sealed in a browser: the page's process stays small, and GnuPG reads what comes out. */
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import { once } from "node:events";
+import { createReadStream } from "node:fs";
+import { readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { after, before, test } from "node:test";
+import { gnupg } from "../interop/gnupg.mjs";
+import { Stage, lastFirst } from "./stage.mjs";
+
+const end = lastFirst({ after });
+/** @type {Stage} */ let stage;
+const mega = 1 << 20;
+const size = 300 * mega;
+const piece = Buffer.from(Uint8Array.from({ length: mega }, (_, at) => at * 31 % 251));
+
+before(async () => { stage = await Stage.open(end); });
+
+/** The most memory that any page's process ever had, in octets. */
+async function peak() {
+  const session = await stage.browser.newBrowserCDPSession();
+  const { processInfo } = await session.send("SystemInfo.getProcessInfo");
+  await session.detach();
+  const peaks = await Promise.all(processInfo.filter(({ type }) => type === "renderer").map(async ({ id }) => {
+    const status = await readFile(`/proc/${id}/status`, "utf8");
+    return Number(/^VmHWM:\s*(\d+) kB/m.exec(status)?.[1]) * 1024;
+  }));
+  return Math.max(...peaks);
+}
+
+/** The armored message, without the mail around it. @param {string} file @param {import("node:stream").Writable} out */
+async function armorOf(file, out) {
+  let inside = false;
+  for await (const line of createInterface({ input: createReadStream(file) })) {
+    inside ||= line.startsWith("-----BEGIN");
+    if (inside && !out.write(`${line}\n`)) await once(out, "drain");
+    if (line.startsWith("-----END")) break;
+  }
+  out.end();
+}
+
+/** The octets of the attachment in what GnuPG decrypted: how many, and their hash. @param {import("node:stream").Readable} entity */
+async function attachmentOf(entity) {
+  const hash = createHash("sha256");
+  let [octets, state] = [0, "before"];
+  for await (const line of createInterface({ input: entity })) {
+    if (state === "before" && line.startsWith("Content-Disposition: attachment")) state = "head";
+    else if (state === "head" && line === "") state = "body";
+    else if (state === "body" && (line === "" || line.startsWith("--"))) state = "after";
+    else if (state === "body") {
+      const decoded = Buffer.from(line, "base64");
+      octets += decoded.length;
+      hash.update(decoded);
+    }
+  }
+  return { octets, sum: hash.digest("hex") };
+}
+
+test("300 MB are sealed in a fraction of the memory, and GnuPG reads them", async (t) => {
+  const gpg = gnupg(t);
+  gpg.makeKey({ primary: "ed25519", sub: "cv25519" }, "Lee Chen <lee@example.com>");
+  const certificate = [...gpg.run(["--export", "lee@example.com"]).output];
+  const { page } = await stage.visitor();
+  const download = page.waitForEvent("download", { timeout: 600_000 });
+  // Before: what the page and its programs need for a mail of nothing.
+  const seal = (/** @type {number} */ pieces) => page.evaluate(async ({ pieces, piece, certificate }) => {
+    const modules = ["/engine/engine.js", "/engine/everybody.js"];
+    const [{ start }, { everybody }] = await Promise.all(modules.map((module) => import(module)));
+    const engine = await start();
+    engine.useBundle(everybody());
+    await engine.ready();
+    await engine.makeKey({ name: "Noor", address: "noor@example.org" });
+    const one = new Blob([Uint8Array.from(atob(piece), (letter) => letter.charCodeAt(0))]);
+    const file = new File(Array.from({ length: pieces }, () => one), "survey.dat");
+    const { messages: [{ blob, bytes }] } = await engine.seal({
+      from: "noor@example.org", to: ["lee@example.com"], cc: [], bcc: [], subject: "All of it", text: "Here it is.", html: null, label: null, protection: "encrypt",
+      attachments: [{ name: file.name, type: "application/octet-stream", size: file.size, contentId: null }], answers: { acknowledged: [] }, inReplyTo: null,
+      references: [], language: "en", date: "2026-11-24T10:00:00+01:00", messageId: `large-${pieces}@example.org`,
+    }, { contents: [file], certificates: [{ address: "lee@example.com", bytes: Uint8Array.from(certificate) }], blobs: true });
+    engine.close();
+    if (pieces < 16) return bytes.length;
+    const link = Object.assign(document.createElement("a"), { href: URL.createObjectURL(blob), download: "message.eml" });
+    link.click();
+    return blob.size;
+  }, { pieces, piece: piece.toString("base64"), certificate });
+  await seal(1);
+  const before = await peak();
+  const length = await seal(size / mega);
+  const grown = await peak() - before;
+  assert.ok(grown < size / 2, `${Math.round(grown / mega)} MiB more for a file of ${size / mega} MiB`);
+
+  const eml = join(stage.folder, "message.eml");
+  await (await download).saveAs(eml);
+  assert.equal((await stat(eml)).size, length);
+  assert.ok(length > size * 4 / 3 * 4 / 3);
+  const reader = spawn("gpg", ["--homedir", gpg.home, "--batch", "--no-tty", "--pinentry-mode", "loopback", "--trust-model", "always", "--decrypt"], { stdio: ["pipe", "pipe", "ignore"] });
+  const ended = once(reader, "close");
+  const [attachment] = await Promise.all([attachmentOf(reader.stdout), armorOf(eml, reader.stdin)]);
+  await ended;
+  const expected = createHash("sha256");
+  for (let at = 0; at < size; at += mega) expected.update(piece);
+  assert.deepEqual(attachment, { octets: size, sum: expected.digest("hex") });
+});

@@ -1,0 +1,210 @@
+// @ts-check
+/** What leaves a frame of the vault leaves by a press in it: a webmail that was taken over asks, swaps and imitates in vain. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import * as openpgp from "openpgp";
+import { Correspondent, people } from "./correspondent.mjs";
+import { hosted } from "./host-page.mjs";
+import { violations } from "./sound.mjs";
+import { canary, search } from "./traces.mjs";
+
+const daan = people.daan.address;
+const lee = people.lee.address;
+
+/** Noor with a sealed message of hers in her mailbox. @param {import("node:test").TestContext} t */
+async function withSealed(t) {
+  const { stage, host } = await hosted(t, { name: "127.0.0.1" });
+  const [noor] = [await Correspondent.arrive(stage, host, "noor"), await Correspondent.arrive(stage, host, "lee")];
+  const secret = canary("text");
+  const editor = await noor.write();
+  await editor.fill({ to: lee, subject: "Figures", text: secret });
+  await editor.protectIt();
+  assert.deepEqual(await editor.agreeing(editor.ask("send")), { answer: { sent: true } });
+  const [[{ text: sealed }]] = await noor.delivered();
+  await noor.enter();
+  return { stage, host, noor, secret, message: { octets: sealed } };
+}
+
+/** @param {import("./correspondent.mjs").Editor} editor */
+function panelOf({ frame }) {
+  const node = frame.locator("dialog.agree");
+  const person = (/** @type {string} */ address) => node.locator(".agree-people li").filter({ hasText: address });
+  return { node, person, go: node.locator(".agree-go"), back: node.getByRole("button", { name: "Go on writing" }) };
+}
+
+test("a sealed message that the webmail forwards to somebody of its own goes nowhere", async (t) => {
+  const { host, noor, secret, message } = await withSealed(t);
+  const editor = await noor.write({ recipients: "host", answer: { kind: "forward", message } });
+  const panel = panelOf(editor);
+  await editor.text.getByText(secret).waitFor();
+  await editor.ask("recipients", { to: [lee], cc: [], bcc: [] });
+  await editor.bar.filter({ hasText: "Encrypted" }).waitFor();
+  const asked = [editor.ask("send"), editor.ask("send")];
+  await panel.person(lee).filter({ hasText: "known key" }).waitFor();
+  assert.equal(await panel.node.count(), 1, "asked twice, it is one question");
+  // Nothing but a person presses: neither what a script makes up, nor what a page around can send into the frame.
+  await panel.go.and(editor.frame.locator(":enabled")).waitFor();
+  await noor.inside().evaluate(() => {
+    const go = /** @type {HTMLElement} */ (document.querySelector(".agree-go"));
+    go.click();
+    for (const key of ["Enter", " "]) go.dispatchEvent(new KeyboardEvent("keydown", { key, ctrlKey: true, bubbles: true }));
+  });
+  await noor.page.evaluate((at) => {
+    const { element } = /** @type {any} */ (window).host.frames[at];
+    element.contentWindow.focus();
+    for (const type of ["pointerdown", "pointerup", "click"]) element.dispatchEvent(new MouseEvent(type, { bubbles: true, clientX: 500, clientY: 400 }));
+    for (const say of ["press", "send"]) element.contentWindow.postMessage({ zegel: 1, say }, "*");
+  }, editor.at);
+  assert.equal(await panel.node.isVisible(), true);
+  await editor.press(panel.back);
+  assert.deepEqual(await Promise.all(asked), [{ answer: { sent: false } }, { answer: { sent: false } }]);
+  assert.deepEqual(await noor.delivered(), []);
+  const crossed = (await host.messages(noor.page)).map((text, at) => ({ place: `message ${at}`, bytes: Buffer.from(text) }));
+  assert.deepEqual(search(crossed, { secret }), []);
+  assert.deepEqual(noor.visitor.problems, []);
+});
+
+test("whoever the webmail puts in another's place is shown before anything is sealed for them", async (t) => {
+  const { stage, host } = await hosted(t, { name: "127.0.0.1" });
+  const [noor] = [await Correspondent.arrive(stage, host, "noor"), await Correspondent.arrive(stage, host, "daan"), await Correspondent.arrive(stage, host, "lee")];
+  const editor = await noor.write({ recipients: "host", given: { subject: "Figures", text: "One and two." } });
+  const panel = panelOf(editor);
+  const to = (/** @type {string} */ one) => editor.ask("recipients", { to: [one], cc: [], bcc: [] });
+  await to(daan);
+  await editor.protectIt();
+
+  // While the question stands.
+  const asked = editor.ask("send");
+  await panel.person(daan).waitFor();
+  await to(lee);
+  await panel.person(lee).waitFor();
+  assert.equal(await panel.person(daan).count(), 0);
+  await panel.node.getByText("Something changed just now").waitFor();
+  await editor.press(panel.back);
+  assert.deepEqual(await asked, { answer: { sent: false } });
+  await editor.frame.locator(`button.chip[title="${lee}"]`).waitFor();
+
+  // Between the press in the frame and the asking.
+  await to(daan);
+  await editor.frame.locator(`button.chip[title="${daan}"]`).waitFor();
+  const wanted = async () => (await noor.told()).filter(({ name }) => name === "send-wanted").length;
+  await editor.press(editor.sendButton);
+  while (await wanted() === 0) await noor.page.waitForTimeout(20);
+  await to(lee);
+  const swapped = editor.ask("send");
+  await panel.person(lee).waitFor();
+  await editor.press(panel.back);
+  assert.deepEqual(await swapped, { answer: { sent: false } });
+
+  // Protection that the webmail takes away.
+  await to(daan);
+  await editor.ask("toggle");
+  const open = editor.ask("send");
+  await panel.node.getByRole("heading", { name: "Send this without protection?" }).waitFor();
+  await editor.press(panel.back);
+  assert.deepEqual(await open, { answer: { sent: false } });
+  assert.deepEqual(await noor.delivered(), []);
+
+  // And who was there all along gets it, by the press alone.
+  await editor.protectIt();
+  await editor.press(editor.text);
+  await noor.page.waitForTimeout(1000);
+  await editor.press(editor.sendButton);
+  while (await wanted() === 1) await noor.page.waitForTimeout(20);
+  assert.deepEqual(await editor.ask("send"), { answer: { sent: true } });
+  assert.deepEqual((await noor.delivered()).map(([{ recipients }]) => recipients), [[daan]]);
+});
+
+test("a key that the webmail brought counts as new, and its owner is asked about", async (t) => {
+  const { stage, host } = await hosted(t, { name: "127.0.0.1" });
+  const noor = await Correspondent.arrive(stage, host, "noor");
+  const mallory = "mallory@example.net";
+  const { publicKey } = await openpgp.generateKey({ type: "curve25519", userIDs: [{ email: mallory }], format: "armored" });
+  const keyring = await host.frame(noor.page, { kind: "keyring", address: noor.address, container: "body" });
+  assert.deepEqual(await host.ask(noor.page, keyring, "importPublicKey", { armored: publicKey }), { answer: "IMPORTED" });
+  await noor.enter();
+  const editor = await noor.write({ mode: "body", predefinedText: "Dear" });
+  const panel = panelOf(editor);
+  await editor.press(editor.text);
+  await noor.page.keyboard.insertText(" Mallory");
+  const asked = editor.ask("encrypt", { recipients: [mallory] });
+  await panel.person(mallory).filter({ hasText: "new key" }).waitFor();
+  await editor.press(panel.back);
+  assert.equal((await asked).error.code, "canceled");
+});
+
+test("a body is sealed unasked only for whom the person agreed to before, and only where they wrote it", async (t) => {
+  const { stage, host } = await hosted(t, { name: "127.0.0.1" });
+  const [noor] = [await Correspondent.arrive(stage, host, "noor"), await Correspondent.arrive(stage, host, "daan"), await Correspondent.arrive(stage, host, "lee")];
+  const secret = canary("text");
+  const first = await noor.write({ mode: "body", predefinedText: "Dear Lee" });
+  const recipients = [lee];
+  const sealed = await first.agreeing(first.ask("encrypt", { recipients }));
+  assert.match(sealed.answer, /^-----BEGIN PGP MESSAGE/);
+  // The same key, and something a person typed.
+  await first.press(first.text);
+  await noor.page.keyboard.insertText(` ${secret}`);
+  const again = await first.ask("encrypt", { recipients });
+  assert.match(again.answer, /^-----BEGIN PGP MESSAGE/);
+  // Somebody else.
+  const other = first.ask("encrypt", { recipients: [lee, daan] });
+  await panelOf(first).person(daan).waitFor();
+  await first.press(panelOf(first).back);
+  assert.equal((await other).error.code, "canceled");
+  // Nobody typed anything; or it quotes what was sealed.
+  for (const beginning of [{ predefinedText: "Dear Lee" }, { quotedMail: again.answer }, { armoredDraft: (await first.ask("createDraft")).answer }]) {
+    await noor.enter();
+    const editor = await noor.write({ mode: "body", ...beginning });
+    if (!("predefinedText" in beginning)) {
+      await editor.text.getByText(secret).waitFor();
+      await editor.press(editor.text);
+      await noor.page.keyboard.insertText("typed");
+    }
+    const asked = editor.ask("encrypt", { recipients });
+    await panelOf(editor).person(lee).waitFor();
+    await editor.press(panelOf(editor).back);
+    assert.equal((await asked).error.code, "canceled");
+  }
+});
+
+test("mail of an account that is used on another website only stays closed here", async (t) => {
+  const { stage, host } = await hosted(t, { name: "127.0.0.1" });
+  const [noor, writer] = [await Correspondent.arrive(stage, host, "noor"), await Correspondent.arrive(stage, host, "lee")];
+  // In the same browser, with a key in the same vault.
+  const other = Object.assign(Object.create(Correspondent.prototype), noor, people.daan);
+  await other.settle("https://elsewhere.example.org");
+  await noor.enter();
+  const editor = await writer.write();
+  await editor.fill({ to: daan, subject: "For Daan", text: "For Daan alone" });
+  await editor.protectIt();
+  await editor.agreeing(editor.ask("send"));
+  const [[{ text: octets }]] = await writer.delivered();
+  const closed = await noor.read({ message: { octets } });
+  assert.deepEqual([closed.shown.answer.status, closed.shown.answer.closed], ["closed", "not-for-you"]);
+  const forward = await noor.frame("editor", { height: 640 });
+  assert.equal((await noor.seen(forward).ask("begin", { mode: "message", recipients: "vault", answer: { kind: "forward", message: { octets } } })).error.code, "quoted-closed");
+  // Connected for that account too, it opens.
+  await noor.inside().evaluate(async ({ host, address }) => {
+    const load = (/** @type {string} */ path) => import(path);
+    await new (await load("/vault/connections.js")).Connections().connect({ host, keyring: "default", given: address, address, name: null });
+  }, { host: host.origin, address: daan });
+  assert.equal((await noor.read({ message: { octets } })).shown.answer.status, "sealed");
+});
+
+test("the question can be read by everybody: in Dutch, on a telephone, by a screen reader", async (t) => {
+  const { stage, host } = await hosted(t, { name: "127.0.0.1" });
+  const noor = await Correspondent.arrive(stage, host, "noor", { language: "nl", viewport: { width: 390, height: 800 } });
+  await Correspondent.arrive(stage, host, "lee");
+  const editor = await noor.write({ recipients: "host", given: { subject: "Cijfers", text: "Een." } });
+  await editor.ask("recipients", { to: [`Lee Chen <${lee}>`], cc: [], bcc: [daan] });
+  const asked = editor.ask("send");
+  const dialog = editor.frame.getByRole("dialog", { name: "Dit zonder beveiliging verzenden?" });
+  await dialog.getByRole("listitem").filter({ hasText: lee }).waitFor();
+  await dialog.getByRole("listitem").filter({ hasText: daan }).filter({ hasText: "Bcc" }).waitFor();
+  await dialog.getByRole("button", { name: "Verzenden" }).and(editor.frame.locator(":enabled")).waitFor();
+  assert.deepEqual(await violations(/** @type {any} */ (noor.inside())), []);
+  assert.equal(await noor.inside().evaluate(() => document.documentElement.scrollWidth <= innerWidth), true);
+  await noor.page.keyboard.press("Escape");
+  assert.deepEqual(await asked, { answer: { sent: false } });
+  assert.deepEqual(await noor.delivered(), []);
+});

@@ -1,0 +1,157 @@
+// @ts-check
+// The browser's cryptography in a program's memory gives, octet for octet, what src/seal/bulk_tests.rs expects of the program.
+
+import assert from "node:assert/strict";
+import { createHash, hkdfSync } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { test } from "node:test";
+import { workedOff } from "../../../www/engine/bulk.js";
+
+/** @import { Order } from "../../../www/engine/types.js" */
+
+/** @type {{ task: "seal-chunks"|"seal-cfb", chunk: number, length: number, sha256: string }[]} */
+const vectors = JSON.parse(await readFile(new URL("../../cases/bulk.json", import.meta.url), "utf8"));
+const secret = Uint8Array.from({ length: 32 }, (_, at) => at);
+const counting = (/** @type {number} */ length) => Uint8Array.from({ length }, (_, at) => at % 251);
+const silent = () => {};
+/** A place in the memory that is no multiple of anything. */
+const address = 1003;
+
+/** Stands in for the program: a memory, and one order. */
+class Hands {
+  memory = new WebAssembly.Memory({ initial: 40 });
+  /** Keys handed out. @type {Uint8Array[]} */
+  keys = [];
+  /** What was asked of the program itself. @type {number[]} */
+  ran = [];
+  signed = /** @type {Uint8Array|undefined} */ (undefined);
+  freed = false;
+  #given = false;
+
+  /** @param {Omit<Order, "key"|"address"|"room"|"digest"|"salt"|"tail"> & Partial<Order>} order @param {Uint8Array} octets */
+  constructor(order, octets) {
+    this.given = order;
+    this.octets = () => new Uint8Array(this.memory.buffer, address, octets.length + 4096);
+    this.octets().set(octets);
+  }
+
+  order() {
+    if (this.#given) return undefined;
+    const key = (this.given.key ?? secret).slice();
+    this.keys.push(key);
+    return /** @type {Order} */ ({ digest: null, salt: new Uint8Array(), tail: new Uint8Array(), ...this.given, key, address, room: this.octets().length });
+  }
+  sign(/** @type {Uint8Array|undefined} */ digest) { this.signed = digest; }
+  done() { this.#given = true; }
+  run(/** @type {number} */ chunks) { this.ran.push(chunks); this.#given = true; }
+  finish() { return this.octets(); }
+  free() { this.freed = true; }
+}
+
+/** The message key and the beginning of the nonces. @param {number} chunk */
+function suite(chunk) {
+  const header = Uint8Array.of(0xd2, 2, 9, 3, chunk);
+  const derived = new Uint8Array(hkdfSync("sha256", secret, new Uint8Array(32).fill(7), header, 36));
+  return { header, key: derived.slice(0, 32), nonce: derived.slice(32), chunk: 2 ** (chunk + 6), mode: /** @type {const} */ ("GCM") };
+}
+
+/** @param {number} chunk @param {number} length @param {Partial<Order>} [more] */
+function sealing(chunk, length, more = {}) {
+  const tags = (Math.ceil(length / 2 ** (chunk + 6)) + 1) * 16;
+  const hands = new Hands({ task: "seal-chunks", ...suite(chunk), start: 0, data: tags, length, ...more }, new Uint8Array([...new Uint8Array(tags), ...counting(length)]));
+  return { hands, total: length + tags };
+}
+
+test("what is sealed is what the program would have sealed", async () => {
+  let tried = 0;
+  for (const { task, chunk, length, sha256 } of vectors) {
+    if (length < 4096 || (task === "seal-chunks" && chunk < 6)) continue;
+    const { hands, total } = task === "seal-chunks" ? sealing(chunk, length)
+      : { hands: new Hands({ task, mode: "CFB", nonce: new Uint8Array(), header: new Uint8Array(), chunk: 65536, start: 16, data: 16, length }, new Uint8Array([...new Uint8Array(16).fill(9), ...counting(length)])), total: length + 22 };
+    const result = await workedOff({}, hands, silent, hands.memory);
+    const start = task === "seal-chunks" ? 0 : 16;
+    assert.equal(createHash("sha256").update(result.subarray(start, start + total)).digest("hex"), sha256, `${task} ${chunk} ${length}`);
+    assert.deepEqual(hands.ran, []);
+    if (task === "seal-cfb") assert.deepEqual(result.slice(0, 16), new Uint8Array(16).fill(9), "what stands before is left alone");
+    assert.ok(hands.freed && hands.keys.every((key) => key.every((octet) => octet === 0)), "the keys are wiped");
+    tried++;
+  }
+  assert.ok(tried > 12);
+});
+
+test("what was sealed is opened, and nothing behind what was changed", async () => {
+  for (const [chunk, length] of [[6, 4096], [6, 12293], [12, 262144], [12, 700000], [10, 200001]]) {
+    const { hands, total } = sealing(chunk, length);
+    const sealed = (await workedOff({}, hands, silent, hands.memory)).slice(0, total);
+    const opening = (/** @type {Uint8Array} */ octets) => new Hands({ task: "open-chunks", ...suite(chunk), start: 0, data: 0, length: octets.length }, octets);
+    const open = opening(sealed);
+    assert.deepEqual((await workedOff({}, open, silent, open.memory)).slice(0, length), counting(length));
+    assert.deepEqual(open.ran, []);
+
+    const size = 2 ** (chunk + 6);
+    for (const at of [0, size, total - 40, total - 1]) {
+      const changed = sealed.slice();
+      changed[at] ^= 1;
+      const hands = opening(changed);
+      await workedOff({}, hands, silent, hands.memory);
+      // The program looks again, from that chunk on.
+      const [before, count] = [Math.floor(at / (size + 16)), Math.ceil(length / size)];
+      assert.deepEqual(hands.ran, [at === total - 1 ? count : before], `${chunk} ${length} ${at}`);
+      if (at === total - 1) continue;
+      const there = hands.octets().slice(before * size, before * size + 32);
+      assert.notDeepEqual(there, counting(length).slice(before * size, before * size + 32), "what was changed is not there");
+    }
+    for (const cut of [sealed.slice(0, -16), sealed.slice(0, -17), sealed.slice(0, 16 - (length % size || size) - 32)]) {
+      const hands = opening(cut);
+      await workedOff({}, hands, silent, hands.memory);
+      assert.equal(hands.ran.length, 1, "what is cut off is for the program to refuse");
+    }
+  }
+});
+
+test("what is signed is hashed while it is sealed, and nothing is left around it", async () => {
+  for (const algorithm of ["SHA-256", "SHA-384", "SHA-512"]) {
+    const [salt, tail] = [counting(32).reverse(), counting(77)];
+    const { hands, total } = sealing(12, 600_000);
+    const plain = sealing(12, 600_000);
+    const [from, to] = [hands.given.data + 64, hands.given.data + 600_000];
+    Object.assign(hands.given, { digest: { algorithm, from, to }, salt, tail });
+    const sealed = (await workedOff({}, hands, silent, hands.memory)).slice(0, total);
+    const name = algorithm.replace("-", "").toLowerCase();
+    assert.deepEqual(Buffer.from(hands.signed ?? []), createHash(name).update(salt).update(counting(600_000).slice(64)).update(tail).digest());
+    assert.deepEqual(sealed, (await workedOff({}, plain.hands, silent, plain.hands.memory)).slice(0, total));
+  }
+});
+
+test("without the browser's cryptography, or where it fails, the program does the work", async () => {
+  const { hands } = sealing(12, 600_000);
+  await workedOff({}, hands, silent, undefined);
+  assert.deepEqual(hands.ran, [0]);
+  const small = sealing(3, 60_000).hands;
+  await workedOff({}, small, silent, small.memory);
+  assert.deepEqual(small.ran, [0], "of chunks of a few octets the program is faster");
+  const ocb = sealing(12, 600_000, { mode: "OCB" }).hands;
+  await workedOff({}, ocb, silent, ocb.memory);
+  assert.deepEqual(ocb.ran, [0]);
+
+  const failing = sealing(12, 900_000).hands;
+  const encrypt = crypto.subtle.encrypt;
+  let calls = 0;
+  crypto.subtle.encrypt = async (...all) => {
+    if (++calls > 2) throw new DOMException("", "OperationError");
+    return encrypt.apply(crypto.subtle, all);
+  };
+  try {
+    await workedOff({}, failing, silent, failing.memory);
+  } finally {
+    crypto.subtle.encrypt = encrypt;
+  }
+  assert.deepEqual(failing.ran, [2], "from the third chunk on");
+});
+
+test("what the program says is wrong is said", async () => {
+  const { hands } = sealing(12, 600_000);
+  hands.sign = () => { throw { code: "own-key-unusable", detail: { reason: "expired" } }; };
+  await assert.rejects(workedOff({}, hands, silent, hands.memory), { code: "own-key-unusable" });
+  assert.ok(hands.freed);
+});

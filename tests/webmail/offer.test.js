@@ -1,0 +1,139 @@
+// @ts-check
+/** The vault on offer beside Roundcube's own editor: what rules say over it, what moves, and what is held. */
+import assert from "node:assert/strict";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { canary, search } from "../browser/traces.mjs";
+import { lastFirst } from "../browser/stage.mjs";
+import { everything } from "./everything.mjs";
+import { WebmailPerson } from "./person.mjs";
+import { Webmail } from "./stage.mjs";
+
+/** @type {Webmail} */
+let webmail;
+/** @type {WebmailPerson} */
+let noor;
+/** @type {(() => unknown)[]} */
+const ends = [];
+
+before(async () => {
+  webmail = await Webmail.open(lastFirst({ after: (work) => { ends.push(work); } }), { plugin: "$config['zegel_editor'] = 'offer';" });
+  noor = await WebmailPerson.signIn(webmail, "noor@example.org");
+}, { timeout: 120_000 });
+
+after(async () => { for (const end of ends) await end(); });
+
+const bar = () => noor.page.locator("#zegel-bar");
+
+/** @param {{ to: string, subject: string, text: string }} mail */
+async function writePlain({ to, subject, text }) {
+  await noor.page.goto(`${webmail.origin}/?_task=mail&_action=compose`);
+  await noor.addressTo(to);
+  await noor.page.fill("#compose-subject", subject);
+  await noor.page.fill("#composebody", text);
+}
+
+test("what rules have nothing against goes as Roundcube sends it, with the label's fields", { timeout: 120_000 }, async () => {
+  await writePlain({ to: noor.address, subject: "Plain", text: "Nothing special." });
+  await bar().getByText("General").waitFor();
+  await noor.plainSendButton.click();
+  await noor.sent();
+  const [mail] = await webmail.arrived(noor.address, 1);
+  assert.match(mail?.toString() ?? "", /^msip_labels: /m);
+  assert.match(mail?.toString() ?? "", /Nothing special\./);
+});
+
+test("pressing Protect moves the text and the files, and the server has neither any more", { timeout: 200_000 }, async () => {
+  const had = (await webmail.mail.messages(noor.address)).length;
+  const path = join(webmail.stage.folder, "list.csv");
+  await writeFile(path, "name;amount\n");
+  await writePlain({ to: noor.address, subject: "Donors", text: "The list, as promised." });
+  const [chooser] = await Promise.all([noor.page.waitForEvent("filechooser"), noor.page.locator("#compose-attachments button.attach").click()]);
+  await chooser.setFiles(path);
+  await noor.page.locator("#attachment-list li").filter({ hasText: "list.csv" }).waitFor();
+  await noor.page.waitForFunction(() => !document.querySelector("#attachment-list li.uploading"));
+  await noor.page.locator("#zegel-protect").click();
+  await noor.subject.waitFor();
+  assert.equal(await noor.subject.inputValue(), "Donors");
+  assert.match(await noor.text.innerText(), /The list, as promised\./);
+  await noor.attached("list.csv").waitFor();
+  await noor.isProtected();
+  await noor.page.getByText("The files had been on the mail server").first().waitFor();
+  assert.deepEqual(await noor.page.evaluate(() => ["_message", "_subject"].map((name) => /** @type {any} */ (document.querySelector(`[name='${name}']`)).value)), ["", ""]);
+  assert.equal(await noor.page.locator("#attachment-list li").count(), 0);
+  const secret = { more: canary("more") };
+  await noor.type(secret.more);
+  await noor.send();
+  const messages = await webmail.arrived(noor.address, had + 1);
+  assert.match(messages.at(-1)?.toString() ?? "", /-----BEGIN PGP MESSAGE-----/);
+  assert.deepEqual(search(await everything(webmail), secret), []);
+});
+
+test("a rule that asks for protection moves the text by itself", { timeout: 120_000 }, async () => {
+  await writePlain({ to: "lee@example.com", subject: "Spring", text: "Here is the donor list." });
+  await noor.subject.waitFor();
+  await noor.isProtected();
+  assert.match(await noor.text.innerText(), /donor list/);
+  await noor.page.getByText("A rule of your organisation asks for protection").first().waitFor();
+});
+
+test("what is written while the rules are asked is asked about, too", { timeout: 120_000 }, async () => {
+  await writePlain({ to: "lee@example.com", subject: "Changed", text: "Nothing special." });
+  await bar().getByText("General").waitFor();
+  await noor.page.evaluate(() => {
+    /** @type {any} */ (window).rcmail.command("send", {});
+    /** @type {HTMLTextAreaElement} */ (document.querySelector("#composebody")).value = "Here is the donor list.";
+  });
+  await noor.subject.waitFor();
+  assert.match(await noor.text.innerText(), /donor list/);
+  assert.deepEqual(webmail.requests.filter(({ url, body }) => /_action=send/.test(url) && body.includes("donor")), []);
+});
+
+test("where rules look into files, these are read before anything goes", { timeout: 120_000 }, async () => {
+  const had = (await webmail.mail.messages(noor.address)).length;
+  const path = join(webmail.stage.folder, "notes.txt");
+  await writeFile(path, "The donor list.\n");
+  await writePlain({ to: noor.address, subject: "Notes", text: "See the file." });
+  const [chooser] = await Promise.all([noor.page.waitForEvent("filechooser"), noor.page.locator("#compose-attachments button.attach").click()]);
+  await chooser.setFiles(path);
+  await bar().getByText("also look into files").waitFor();
+  await noor.page.waitForFunction(() => !document.querySelector("#attachment-list li.uploading"));
+  await noor.plainSendButton.click();
+  await noor.attached("notes.txt").waitFor();
+  assert.equal(await noor.subject.inputValue(), "Notes");
+  assert.equal((await webmail.mail.messages(noor.address)).length, had);
+});
+
+test("what cannot move yet is not lost, and goes when the vault is there again", { timeout: 200_000 }, async () => {
+  await writePlain({ to: noor.address, subject: "Kept", text: "This is nowhere else." });
+  await bar().getByText("General").waitFor();
+  await webmail.stage.stopServer();
+  await noor.page.locator("#zegel-protect").click();
+  const again = noor.page.locator("#zegel-editor").getByRole("button", { name: "Try again" });
+  await again.waitFor();
+  assert.notEqual(await noor.page.evaluate(() => /** @type {any} */ (window).rcmail.compose_field_hash()), "", "who leaves is asked");
+  await webmail.stage.startServer();
+  await again.click();
+  await noor.subject.waitFor();
+  assert.match(await noor.text.innerText(), /This is nowhere else\./);
+  await noor.isProtected();
+});
+
+test("where the rules cannot be asked, nothing is sent", { timeout: 120_000 }, async () => {
+  const had = (await webmail.mail.messages(noor.address)).length;
+  await webmail.stage.stopServer();
+  await writePlain({ to: noor.address, subject: "Unasked", text: "Whether this may go nobody knows." });
+  await noor.plainSendButton.click();
+  await bar().getByText("Not sent yet.").waitFor();
+  assert.equal(webmail.requests.filter(({ url, body }) => /_action=send/.test(url) && body.includes("nobody")).length, 0);
+  await webmail.stage.startServer();
+  assert.equal((await webmail.mail.messages(noor.address)).length, had);
+});
+
+test("an answer to a protected mail is written in the vault from the start", { timeout: 120_000 }, async () => {
+  await noor.openMessage("Protected message");
+  await noor.answer("Reply");
+  assert.equal(await noor.subject.inputValue(), "Re: Donors");
+  await noor.isProtected();
+});

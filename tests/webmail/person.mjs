@@ -1,0 +1,223 @@
+// @ts-check
+/** What people do in Roundcube with the plugin, by the words and roles they see. */
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { Person } from "../browser/person.mjs";
+import { passwordOf } from "./mail-servers.mjs";
+
+/** @typedef {import("./stage.mjs").Webmail} Webmail */
+/** @typedef {import("../browser/stage.mjs").Visitor} Visitor */
+
+export class WebmailPerson {
+  /** @param {Webmail} webmail @param {Visitor} visitor @param {string} address */
+  constructor(webmail, visitor, address) {
+    this.webmail = webmail;
+    this.visitor = visitor;
+    this.address = address;
+    this.page = visitor.page;
+    /** The vault's editor in Roundcube's composer. */
+    this.editor = this.page.frameLocator("#zegel-editor iframe");
+    this.subject = this.editor.getByLabel("Subject", { exact: true });
+    this.text = this.editor.getByRole("textbox", { name: "Message" });
+    this.protect = this.editor.getByRole("button", { name: /^Protect(?:ed)?$/ });
+    /** The bar that says what protects the message. */
+    this.bar = this.editor.locator("zegel-protect section.bar");
+    this.sendButton = this.editor.locator(".compose-bar button.send");
+    /** Roundcube's, for its own editor. */
+    this.plainSendButton = this.page.locator(".formbuttons button.send");
+    /** The message chosen in the list, and the vault's display in it. */
+    this.preview = this.page.frameLocator("#messagecontframe");
+    this.display = this.preview.frameLocator(".zegel-display iframe");
+  }
+
+  /**
+   * Signs in, with a key of one's own that others find.
+   * @param {Webmail} webmail @param {string} address
+   * @param {Parameters<import("../browser/stage.mjs").Stage["visitor"]>[0]} [options]
+   */
+  static async signIn(webmail, address, options) {
+    const visitor = await webmail.stage.visitor(options);
+    // The organisation's own page makes the key and publishes it; the frames in Roundcube are of the same origin.
+    const own = new Person(visitor, address);
+    await own.signIn();
+    const person = new WebmailPerson(webmail, visitor, address);
+    await person.enter();
+    await person.connect();
+    return person;
+  }
+
+  /** A frame that has just moved, or was scrolled, takes no press that matters: people press again. @param {import("playwright-core").Locator} button @param {import("playwright-core").Locator} until */
+  async press(button, until) {
+    do await button.click(); while (!await until.waitFor({ timeout: 2000 }).then(() => true, () => false));
+  }
+
+  /** Lets the vault into this webmail, and chooses a sign, as is asked for the first time. */
+  async connect() {
+    await this.page.goto(`${this.webmail.origin}/?_task=settings&_action=plugin.zegel.settings`);
+    const frame = this.page.frameLocator("#zegel-settings iframe");
+    const next = frame.locator(".panel button[type=submit]");
+    const title = frame.locator(".panel h1");
+    for (const step of [/Use Zegel/, /Choose your sign/]) {
+      const here = title.filter({ hasText: step });
+      await here.waitFor();
+      do await next.click(); while (!await here.waitFor({ state: "detached", timeout: 2000 }).then(() => true, () => false));
+    }
+  }
+
+  async enter() {
+    const { page, address } = this;
+    await page.goto(this.webmail.origin);
+    await page.fill("#rcmloginuser", address);
+    await page.fill("#rcmloginpwd", passwordOf(address));
+    await page.click("#rcmloginsubmit");
+    await page.waitForSelector("#messagelist", { state: "attached" });
+  }
+
+  async startWriting() {
+    await this.page.goto(`${this.webmail.origin}/?_task=mail&_action=compose`);
+    await this.subject.waitFor();
+  }
+
+  /** @param {string} address @param {"to"|"cc"|"bcc"} [field] */
+  async addressTo(address, field = "to") {
+    const { page } = this;
+    if (field !== "to") {
+      await page.locator('[data-popup="headers-menu"]').first().click();
+      await page.locator(`#headers-menu a[data-target="${field}"]`).click();
+    }
+    const input = page.locator(`#compose_${field} .recipient-input input`);
+    await input.fill(`${address},`);
+    await input.press("Enter");
+  }
+
+  /** @param {string} text */
+  async type(text) {
+    await this.into(this.text);
+    await this.page.keyboard.type(text);
+  }
+
+  /** Browsers drop presses in a frame that moved a moment ago; a person sees that and presses again. @param {import("playwright-core").Locator} place */
+  async into(place) {
+    for (let tries = 0; tries < 10; tries += 1) {
+      await place.click();
+      if (await place.evaluate((node) => node.contains(node.ownerDocument.activeElement))) return;
+      await this.page.waitForTimeout(300);
+    }
+    throw new Error("the press never arrived");
+  }
+
+  isProtected() { return this.editor.locator('[aria-pressed="true"].main').waitFor(); }
+
+  async protectIt() {
+    await this.protect.click();
+    await this.isProtected();
+  }
+
+  /** A short mail, ready to be sent. @param {{ to: string, subject: string, text: string, protect?: boolean }} mail */
+  async write({ to, subject, text, protect = true }) {
+    await this.startWriting();
+    await this.addressTo(to);
+    await this.subject.fill(subject);
+    await this.type(text);
+    if (protect) await this.protectIt();
+  }
+
+  /** @param {string} name of a label */
+  async chooseLabel(name) {
+    const menu = this.editor.getByRole("menu");
+    do await this.editor.locator("zegel-protect button.label").click(); while (!await menu.waitFor({ timeout: 1000 }).then(() => true, () => false));
+    await this.editor.getByRole("menuitemradio", { name }).click();
+  }
+
+  /** @param {...string} paths */
+  async attach(...paths) {
+    const [chooser] = await Promise.all([this.page.waitForEvent("filechooser"), this.editor.getByRole("button", { name: "Attach files" }).click()]);
+    await chooser.setFiles(paths);
+  }
+
+  /** @param {string} name */
+  attached(name) { return this.editor.locator(".files li").filter({ hasText: name }); }
+
+  /** Saves the draft, and waits until it is kept. */
+  async save() {
+    await this.page.getByRole("button", { name: "Save" }).click();
+    await this.page.getByText("Draft saved, encrypted to you.").last().waitFor();
+    await this.page.waitForFunction(() => /** @type {any} */ (window).rcmail.compose_field_hash() === "");
+  }
+
+  /** What Roundcube asks before it leaves. */
+  isUnsaved() { return this.page.waitForFunction(() => /** @type {any} */ (window).rcmail.compose_field_hash() !== ""); }
+
+  /** Opens the one draft there is. */
+  async openDraft() {
+    await this.openMessage("Protected message", "Drafts");
+    await this.preview.getByRole("link", { name: "Edit" }).or(this.preview.getByRole("button", { name: "Edit" })).first().click();
+    await this.subject.waitFor();
+  }
+
+  send() {
+    return this.#sendUntil(() => this.page.waitForURL((url) => !url.searchParams.has("_action"), { timeout: 500 }).then(() => true, () => false));
+  }
+
+  /** Sends, and reads why it was not. @param {string} why */
+  held(why) {
+    const places = [this.page, this.editor].map((place) => place.getByText(why).first());
+    return this.#sendUntil(async () => (await Promise.all(places.map((place) => place.isVisible()))).includes(true));
+  }
+
+  /** Presses Send, and reads once more whom it goes to where the vault asks that. @param {() => Promise<boolean>} ended */
+  async #sendUntil(ended) {
+    const once = this.editor.getByRole("dialog").getByRole("button", { name: "Send", exact: true });
+    const end = Date.now() + 90_000;
+    while (!await ended()) {
+      if (Date.now() > end) throw new Error("the message was not sent, and nothing said why");
+      for (const button of [once, this.sendButton]) {
+        if (!await button.isVisible().catch(() => false)) continue;
+        await button.click({ timeout: 2000 }).catch(() => {});
+        break;
+      }
+      await this.page.waitForTimeout(300);
+    }
+  }
+
+  /** The text of the message shown, in the frame in the frame. @returns {import("playwright-core").Locator} */
+  get shown() { return this.display.frameLocator("iframe.mail-frame").locator("body"); }
+
+  /** @param {string} name @returns {Promise<Buffer>} */
+  async saveAttachment(name) {
+    const [download] = await Promise.all([this.page.waitForEvent("download"), this.display.getByRole("button", { name: `Save ${name}` }).click()]);
+    assert.equal(download.suggestedFilename(), name);
+    return readFile(await download.path());
+  }
+
+  /** Goes into a folder of one's own. @param {string} name */
+  async openFolder(name) {
+    await this.page.goto(`${this.webmail.origin}/?_task=mail&_mbox=${name}`);
+    await this.page.waitForSelector("#messagelist", { state: "attached" });
+  }
+
+  row(/** @type {string|RegExp} */ text) { return this.page.locator("#messagelist tbody tr").filter({ hasText: text }); }
+
+  /** Chooses a message in the list, which is looked at until it is there. @param {string|RegExp} text @param {string} [folder] */
+  async openMessage(text, folder = "INBOX") {
+    for (let left = 20; left > 0; left -= 1) {
+      await this.openFolder(folder);
+      if (await this.row(text).count() > 0) break;
+      await this.page.waitForTimeout(300);
+    }
+    await this.row(text).first().click();
+  }
+
+  /** Answers the message that is shown, by the button under it. @param {"Reply"|"Reply to all"|"Forward"} kind */
+  async answer(kind) {
+    await this.display.locator("h2").waitFor();
+    const button = this.display.getByRole("button", { name: kind, exact: true });
+    // It stands under a text that is still being laid out.
+    do await button.click(); while (!await this.page.waitForURL(/_action=compose/, { timeout: 3000 }).then(() => true, () => false));
+    await this.subject.waitFor();
+  }
+
+  async sent() {
+    await this.page.waitForURL((url) => !url.searchParams.has("_action"));
+  }
+}
