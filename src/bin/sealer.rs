@@ -191,23 +191,6 @@ pub fn begin_seal(
     Ok(work.doing(Doing::Protect(Box::new(protecting), stationery)))
 }
 
-/// The same in one go.
-#[wasm_bindgen]
-#[expect(clippy::too_many_arguments, reason = "JavaScript hands each over by itself")]
-pub fn seal(
-    permit: &str,
-    action: &str,
-    contents: &Array,
-    read: &[f64],
-    certificates: &Array,
-    secret: Option<Vec<u8>>,
-    letters: &JsValue,
-    now_ms: f64,
-    progress: &Function,
-) -> Result<JsValue, JsValue> {
-    begin_seal(permit, action, contents, read, certificates, secret, letters, now_ms, progress)?.whole()
-}
-
 /// Seals a draft to its writer. `head`: `{ from, date, messageId, subject, text }`, `state`: everything the user interface
 /// needs to go on with it, `files`: `{ name, type }` each, with their `contents`.
 #[wasm_bindgen]
@@ -255,19 +238,6 @@ pub fn begin_open(
     let unsealing = opening::Unsealing::begin(message, &work.means(site.as_deref()), &mut progress);
     let unsealing = unsealing.map_err(|error| thrown(&error))?;
     Ok(work.doing(Doing::Open(Box::new(unsealing), site)))
-}
-
-/// The same in one go.
-#[wasm_bindgen]
-pub fn open(
-    message: &[u8],
-    secrets: &Array,
-    certificates: &Array,
-    site: Option<String>,
-    now_ms: f64,
-    progress: &Function,
-) -> Result<JsValue, JsValue> {
-    begin_open(message, secrets, certificates, site, now_ms, progress)?.whole()
 }
 
 /// Takes the encryption off a message. `rule`: the id of the rule that does it, nothing where the person does. `{ removed, bytes }`.

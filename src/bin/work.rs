@@ -107,14 +107,6 @@ impl Work {
         Self { doing: Some(doing), ..self }
     }
 
-    /// All of it here and now.
-    pub(crate) fn whole(mut self) -> Result<JsValue, JsValue> {
-        while self.job().is_some() {
-            self.run(0)?;
-        }
-        self.finish()
-    }
-
     fn sealing(&mut self) -> Option<&mut Sealing> {
         match self.doing.as_mut()? {
             Doing::Protect(protecting, _) => protecting.sealing(),

@@ -2,7 +2,7 @@
 //!
 //! A browser's own cryptography does this many times faster than a program in WebAssembly, but only asynchronously. So it is
 //! a job by itself: described here, done by whoever can, here or there, in one buffer and in place, and the same octet for octet.
-//! A job may change hands half-way, between two chunks.
+//! A job of chunks may change hands between two of them; CFB may not, for each of its blocks needs the one before.
 
 use super::Progress;
 use super::aes::Aes;
@@ -64,7 +64,6 @@ enum State {
 }
 
 /// A job as somebody else needs it who does it in the same memory.
-#[derive(Debug)]
 pub struct Order<'j> {
     /// What is to be done.
     pub task: Task,

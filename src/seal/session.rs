@@ -1,6 +1,7 @@
 //! A message's session key for each of its readers (RFC 9580 section 5.1).
 
 use super::lean::cipher::Cipher;
+use super::lean::hash::Hash;
 use super::lean::packet::{tag, write};
 use super::lean::pkesk::{OnCurve25519, seal_on_curve25519};
 use super::lean::public::Kdf;
@@ -24,7 +25,9 @@ pub(super) fn write_to<K: EncryptionKey, R: Rng + CryptoRng>(
     let plain = cfg!(feature = "plain-x25519");
     let (point, kdf) = match key.public_params() {
         PublicParams::X25519(params) if !plain => (params.key, None),
-        PublicParams::ECDH(EcdhPublicParams::Curve25519Legacy { p, hash, alg_sym, .. }) if !plain => {
+        PublicParams::ECDH(EcdhPublicParams::Curve25519Legacy { p, hash, alg_sym, .. })
+            if !plain && knows((*hash).into(), (*alg_sym).into()) =>
+        {
             (*p, Some(Kdf { hash: (*hash).into(), cipher: (*alg_sym).into() }))
         }
         _ => {
@@ -46,6 +49,11 @@ pub(super) fn write_to<K: EncryptionKey, R: Rng + CryptoRng>(
     let cipher = Cipher::numbered(symmetric.into()).ok()?;
     let body = seal_on_curve25519(&key, if version6 { 6 } else { 3 }, (cipher, session.as_ref()), rng, agree)?;
     write(tag::PKESK, &[&body], out)
+}
+
+/// Whether our own derivation knows what the key asks for (RFC 9580 section 12.5.1); the library may know more.
+fn knows(hash: u8, cipher: u8) -> bool {
+    Hash::numbered(hash).is_some_and(|hash| hash != Hash::Sha1) && Cipher::numbered(cipher).is_ok()
 }
 
 #[cfg(test)]

@@ -80,7 +80,6 @@ pub struct Wanted {
 }
 
 /// What somebody else needs who encrypts what is ready.
-#[derive(Debug)]
 pub struct Ready<'s> {
     /// The mode of the chunks, `GCM` or `OCB`; `CFB` without any.
     pub mode: &'static str,

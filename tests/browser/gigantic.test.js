@@ -32,10 +32,13 @@ async function peak() {
   return Math.max(...peaks);
 }
 
+/** However long the two octets of a line's end are apart, they are one end. @param {import("node:stream").Readable} input */
+const linesOf = (input) => createInterface({ input, crlfDelay: Infinity });
+
 /** The armored message, without the mail around it. @param {string} file @param {import("node:stream").Writable} out */
 async function armorOf(file, out) {
   let inside = false;
-  for await (const line of createInterface({ input: createReadStream(file) })) {
+  for await (const line of linesOf(createReadStream(file))) {
     inside ||= line.startsWith("-----BEGIN");
     if (inside && !out.write(`${line}\n`)) await once(out, "drain");
     if (line.startsWith("-----END")) break;
@@ -47,7 +50,7 @@ async function armorOf(file, out) {
 async function attachmentOf(entity) {
   const hash = createHash("sha256");
   let [octets, state] = [0, "before"];
-  for await (const line of createInterface({ input: entity })) {
+  for await (const line of linesOf(entity)) {
     if (state === "before" && line.startsWith("Content-Disposition: attachment")) state = "head";
     else if (state === "head" && line === "") state = "body";
     else if (state === "body" && (line === "" || line.startsWith("--"))) state = "after";
@@ -97,10 +100,13 @@ test("300 MB are sealed in a fraction of the memory, and GnuPG reads them", asyn
   await (await download).saveAs(eml);
   assert.equal((await stat(eml)).size, length);
   assert.ok(length > size * 4 / 3 * 4 / 3);
-  const reader = spawn("gpg", ["--homedir", gpg.home, "--batch", "--no-tty", "--pinentry-mode", "loopback", "--trust-model", "always", "--decrypt"], { stdio: ["pipe", "pipe", "ignore"] });
+  const reader = spawn("gpg", ["--homedir", gpg.home, "--batch", "--no-tty", "--pinentry-mode", "loopback", "--trust-model", "always", "--decrypt"], { stdio: ["pipe", "pipe", "pipe"] });
   const ended = once(reader, "close");
+  let said = "";
+  reader.stderr.on("data", (chunk) => { said += chunk; });
   const [attachment] = await Promise.all([attachmentOf(reader.stdout), armorOf(eml, reader.stdin)]);
-  await ended;
+  const [code] = await ended;
+  assert.equal(code, 0, said);
   const expected = createHash("sha256");
   for (let at = 0; at < size; at += mega) expected.update(piece);
   assert.deepEqual(attachment, { octets: size, sum: expected.digest("hex") });

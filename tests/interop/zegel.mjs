@@ -2,6 +2,7 @@
 // Zegel's own modules as a browser loads them, and the example organisation they work for.
 
 import { readFileSync } from 'node:fs';
+import { whole } from '../whole.mjs';
 import * as decider from '../../www/wasm/decider.js';
 import * as detector from '../../www/wasm/detector.js';
 import * as inspector from '../../www/wasm/inspector.js';
@@ -11,7 +12,7 @@ import * as sealer from '../../www/wasm/sealer.js';
 /** @typedef {import('../../www/generated/contract').Draft} Draft */
 /** @typedef {{ address: string, fingerprint: string, certificate: Uint8Array, secret: Uint8Array }} Person */
 
-/** @typedef {Pick<typeof sealer, 'seal'|'open'>} Program */
+/** @typedef {Pick<typeof sealer, 'begin_seal'|'begin_open'>} Program */
 export { full };
 
 const wasm = (/** @type {string} */ name) => readFileSync(new URL(`../../www/wasm/${name}_bg.wasm`, import.meta.url));
@@ -68,7 +69,7 @@ const found = (certificates) => certificates.flatMap((bytes) => people.map((addr
  */
 export function seal(draft, { from, certificates, contents = [], program = sealer, stationery }) {
   const read = Float64Array.from(contents, ({ length }) => length);
-  return program.seal(permit(draft, contents), crypto.randomUUID(), contents, read, found(certificates), from.secret, stationery, Date.now(), silent).messages;
+  return whole(program.begin_seal(permit(draft, contents), crypto.randomUUID(), contents, read, found(certificates), from.secret, stationery, Date.now(), silent)).messages;
 }
 
 /**
@@ -109,7 +110,7 @@ export function bytesOf(message) {
 export function open(message, reader, certificates = [], program = sealer) {
   const bytes = typeof message === 'string' ? Buffer.from(message) : message;
   const secrets = [reader].flat().map(({ secret }) => secret);
-  return program.open(bytes, secrets, found(certificates), bundle.organisation.id, Date.now(), silent);
+  return whole(program.begin_open(bytes, secrets, found(certificates), bundle.organisation.id, Date.now(), silent));
 }
 
 /**

@@ -148,7 +148,10 @@ export class MailServers {
     const found = [];
     for (const part of ["cur", "new"]) {
       for (const name of await readdir(join(folder, part)).catch(() => [])) {
-        found.push({ name, bytes: await readFile(join(folder, part, name)) });
+        // Whoever looks at the mailbox moves it to cur/ or gives it flags: then it is found there the next time.
+        const bytes = await readFile(join(folder, part, name)).catch((error) => { if (error.code !== "ENOENT") throw error; });
+        if (!bytes) return this.messages(user, mailbox);
+        found.push({ name, bytes });
       }
     }
     return found.sort((a, b) => a.name < b.name ? -1 : 1).map(({ bytes }) => bytes);

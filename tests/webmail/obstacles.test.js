@@ -58,7 +58,7 @@ for (const [name, policy, works] of /** @type {[string, string, boolean][]} */ (
 test("a vault that is down is said, nothing else can be written in, and trying again brings it", { timeout: 120_000 }, async () => {
   await webmail.stage.stopServer();
   const before = asked(/_action=send|plugin\.zegel/);
-  await noor.page.goto(`${webmail.origin}/?_task=mail&_action=compose`);
+  await noor.goto(`${webmail.origin}/?_task=mail&_action=compose`);
   await notice().getByText("cannot be reached").waitFor();
   assert.equal(await noor.page.locator("#composebody").isVisible(), false);
   await noor.page.evaluate(() => { /** @type {any} */ (window).rcmail.command("send", {}); });

@@ -28,7 +28,7 @@ const bar = () => noor.page.locator("#zegel-bar");
 
 /** @param {{ to: string, subject: string, text: string }} mail */
 async function writePlain({ to, subject, text }) {
-  await noor.page.goto(`${webmail.origin}/?_task=mail&_action=compose`);
+  await noor.goto(`${webmail.origin}/?_task=mail&_action=compose`);
   await noor.addressTo(to);
   await noor.page.fill("#compose-subject", subject);
   await noor.page.fill("#composebody", text);

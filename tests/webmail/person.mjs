@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { Person } from "../browser/person.mjs";
 import { passwordOf } from "./mail-servers.mjs";
+import { quietOf } from "./quiet.mjs";
 
 /** @typedef {import("./stage.mjs").Webmail} Webmail */
 /** @typedef {import("../browser/stage.mjs").Visitor} Visitor */
@@ -15,6 +16,7 @@ export class WebmailPerson {
     this.visitor = visitor;
     this.address = address;
     this.page = visitor.page;
+    this.quiet = quietOf(visitor.page);
     /** The vault's editor in Roundcube's composer. */
     this.editor = this.page.frameLocator("#zegel-editor iframe");
     this.subject = this.editor.getByLabel("Subject", { exact: true });
@@ -53,7 +55,7 @@ export class WebmailPerson {
 
   /** Lets the vault into this webmail, and chooses a sign, as is asked for the first time. */
   async connect() {
-    await this.page.goto(`${this.webmail.origin}/?_task=settings&_action=plugin.zegel.settings`);
+    await this.goto(`${this.webmail.origin}/?_task=settings&_action=plugin.zegel.settings`);
     const frame = this.page.frameLocator("#zegel-settings iframe");
     const next = frame.locator(".panel button[type=submit]");
     const title = frame.locator(".panel h1");
@@ -73,8 +75,14 @@ export class WebmailPerson {
     await page.waitForSelector("#messagelist", { state: "attached" });
   }
 
+  /** @param {string} url */
+  async goto(url) {
+    await this.quiet();
+    await this.page.goto(url);
+  }
+
   async startWriting() {
-    await this.page.goto(`${this.webmail.origin}/?_task=mail&_action=compose`);
+    await this.goto(`${this.webmail.origin}/?_task=mail&_action=compose`);
     await this.subject.waitFor();
   }
 
@@ -151,6 +159,8 @@ export class WebmailPerson {
   /** Opens the one draft there is. */
   async openDraft() {
     await this.openMessage("Protected message", "Drafts");
+    await this.preview.getByRole("link", { name: "Edit" }).or(this.preview.getByRole("button", { name: "Edit" })).first().waitFor();
+    await this.quiet();
     await this.preview.getByRole("link", { name: "Edit" }).or(this.preview.getByRole("button", { name: "Edit" })).first().click();
     await this.subject.waitFor();
   }
@@ -192,7 +202,7 @@ export class WebmailPerson {
 
   /** Goes into a folder of one's own. @param {string} name */
   async openFolder(name) {
-    await this.page.goto(`${this.webmail.origin}/?_task=mail&_mbox=${name}`);
+    await this.goto(`${this.webmail.origin}/?_task=mail&_mbox=${name}`);
     await this.page.waitForSelector("#messagelist", { state: "attached" });
   }
 
@@ -212,6 +222,7 @@ export class WebmailPerson {
   async answer(kind) {
     await this.display.locator("h2").waitFor();
     const button = this.display.getByRole("button", { name: kind, exact: true });
+    await this.quiet();
     // It stands under a text that is still being laid out.
     do await button.click(); while (!await this.page.waitForURL(/_action=compose/, { timeout: 3000 }).then(() => true, () => false));
     await this.subject.waitFor();

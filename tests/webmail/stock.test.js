@@ -16,6 +16,7 @@ import { Person } from "../browser/person.mjs";
 import { Stage, lastFirst } from "../browser/stage.mjs";
 import { MailServers, freePorts, passwordOf } from "./mail-servers.mjs";
 import { startNginx } from "./nginx.mjs";
+import { quietOf } from "./quiet.mjs";
 import { Roundcube } from "./roundcube-server.mjs";
 
 /** @typedef {import("playwright-core").Page} Page */
@@ -30,16 +31,18 @@ async function signIn(stage, address, origin) {
   const person = new Person(visitor, address);
   await person.signIn();
   const { page } = visitor;
+  const quiet = quietOf(page);
   await page.goto(origin);
   await page.fill("#rcmloginuser", address);
   await page.fill("#rcmloginpwd", passwordOf(address));
   await page.click("#rcmloginsubmit");
   await page.waitForSelector("#messagelist", { state: "attached" });
-  return visitor;
+  return { ...visitor, quiet };
 }
 
-/** @param {Page} page @param {string} origin @param {{ to: string, subject: string, text: string }} mail */
-async function compose(page, origin, { to, subject, text }) {
+/** @param {{ page: Page, quiet(): Promise<void> }} visitor @param {string} origin @param {{ to: string, subject: string, text: string }} mail */
+async function compose({ page, quiet }, origin, { to, subject, text }) {
+  await quiet();
   await page.goto(`${origin}/?_task=mail&_action=compose`);
   await page.waitForFunction("window.rcmail?.commands?.['compose-encrypted'] === true");
   const input = page.locator("#compose_to .recipient-input input");
@@ -106,7 +109,7 @@ test("with nothing but the script two people write and read in Roundcube", { tim
   const noor = await signIn(stage, "noor@example.org", origin);
 
   const { page } = noor;
-  await compose(page, origin, { to: "lee@example.com", subject: "Stock", text: before });
+  await compose(noor, origin, { to: "lee@example.com", subject: "Stock", text: before });
   assert.ok(await page.evaluate("rcmail.env.keyservers.length === 0"), "nobody asks third parties for keys");
   await page.evaluate("rcmail.command('compose-encrypted-signed', {})");
   await connectWhile(page, introduced(page, "noor@example.org", editor(page).waitFor()));
@@ -124,6 +127,7 @@ test("with nothing but the script two people write and read in Roundcube", { tim
   const [arrived = ""] = await messages("lee@example.com", "INBOX");
   assert.match(arrived, /^Content-Type: multipart\/encrypted;\s+protocol="application\/pgp-encrypted"/m);
 
+  await lee.quiet();
   await lee.page.goto(`${origin}/?_task=mail`);
   await lee.page.locator("#messagelist tbody tr").first().click();
   const shown = lee.page.frameLocator("#messagecontframe").frameLocator("#messagebody iframe");
@@ -131,13 +135,14 @@ test("with nothing but the script two people write and read in Roundcube", { tim
   await shown.getByText(/^Sealed by .*noor@example\.org/).waitFor();
 
   // A draft is sealed to its writer alone, and opens again as what it was.
-  await compose(page, origin, { to: "lee@example.com", subject: "Later", text: "" });
+  await compose(noor, origin, { to: "lee@example.com", subject: "Later", text: "" });
   await page.evaluate("rcmail.command('compose-encrypted', {})");
   await editor(page).waitFor();
   await editor(page).pressSequentially(drafted);
   await page.evaluate("rcmail.command('savedraft')");
   const [draft = ""] = await messages("noor@example.org", "Drafts");
   assert.match(draft, /-----BEGIN PGP MESSAGE-----/);
+  await noor.quiet();
   await page.evaluate("window.onbeforeunload = null");
   await page.goto(`${origin}/?_task=mail&_mbox=Drafts&_action=compose&_draft_uid=1`);
   await editor(page).getByText(drafted).waitFor();

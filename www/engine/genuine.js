@@ -1,6 +1,6 @@
 // @ts-check
-// Whether a program is the one this code was packed with. A page holds its modules to their hashes by an import map; what these fetch
-// by themselves is held to its own here, so that one hash at the top vouches for all.
+// Whether a program is the one this code was packed with. A page holds its modules to their hashes by an import map; the programs that
+// these fetch are held to their own here. What no browser lets anybody hold is a worker's own script and what that imports.
 
 import { ZegelError } from "./errors.js";
 import { hashes } from "./hashes.js";

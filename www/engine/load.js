@@ -51,7 +51,16 @@ export async function load(programs, name, attempt = 0) {
  * @param {Programs} programs
  * @param {string} file
  */
-export const readProgram = async (programs, file) => genuine(file, await readModule(new URL(addressOf(programs, file))));
+export async function readProgram(programs, file) {
+  const url = new URL(addressOf(programs, file));
+  try {
+    return await genuine(file, await readModule(url));
+  } catch (error) {
+    if (/** @type {any} */ (error)?.code !== "engine-changed" || url.protocol === "file:") throw error;
+    // A cache may still have the program of the release before this code.
+    return genuine(file, await readModule(url, "reload"));
+  }
+}
 
 /** Programs that whoever started this worker compiles for it; null where it could not. @type {Map<string, Promise<WebAssembly.Module|null>>} */
 export const coming = new Map();
@@ -76,15 +85,16 @@ const memories = new WeakMap();
 
 /**
  * @param {URL} url
+ * @param {RequestCache} [cache]
  * @returns {Promise<Response|Uint8Array>}
  */
-async function readModule(url) {
+async function readModule(url, cache = "default") {
   // Node's `fetch` does not read files. No bundler for the web should find `node:` here, hence the variable.
   if (url.protocol === "file:" && !globalThis.location) {
     const files = "node:fs/promises";
     return (await import(/* webpackIgnore: true */ /* @vite-ignore */ files)).readFile(url);
   }
-  const response = await fetch(url, { credentials: "same-origin" });
+  const response = await fetch(url, { credentials: "same-origin", cache });
   if (response.ok) return response;
   throw new ZegelError("engine-not-loaded", { file: url.pathname.split("/").pop(), status: response.status });
 }

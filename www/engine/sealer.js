@@ -100,9 +100,14 @@ export class Sealer {
     // Letters are written whole: their readers get them as one page.
     const inPieces = letters.length === 0 && contents.reduce((sum, content) => sum + (content instanceof Blob ? content.size : 0), 0) >= large.all;
     let read = inPieces ? contents : await readContents(contents, progress);
-    // Decided here once more, on exactly the bytes that are sealed: a Blob cannot change, and a file that did is not read any more.
-    const { permit, decision } = await this.#permit(bundle, address, draft, read);
-    if (!decision.protection) read = await readContents(contents, progress);
+    // Decided here once more, on exactly the bytes that are sealed. Of files that are read in pieces it is those that the browser gives:
+    // one that changes meanwhile is refused by Chromium, and is sealed as it is then by others.
+    let { permit, decision } = await this.#permit(bundle, address, draft, read);
+    if (inPieces && !decision.protection) {
+      // Nothing may leave in the clear but what was decided on.
+      read = await readContents(contents, progress);
+      ({ permit, decision } = await this.#permit(bundle, address, draft, read));
+    }
     const action = crypto.randomUUID();
     const { contents: marked, left } = decision.files.some(({ how }) => how !== "off")
       ? await this.#marker.mark(permit, action, read) : { contents: read, left: read.map(() => null) };
@@ -302,7 +307,7 @@ async function wholes(messages, streams, blobs) {
  * @returns {Promise<Uint8Array[]>}
  */
 async function readContents(contents, progress) {
-  const total = contents.reduce((sum, content) => sum + (content instanceof Blob ? content.size : content.length), 0);
+  const total = contents.reduce((sum, content) => sum + sizeOf(content), 0);
   const read = [];
   let done = 0;
   for (const [index, content] of contents.entries()) {

@@ -3,16 +3,13 @@
 // the browser's cryptography and put away in armor, in a Blob that the browser may keep on a disk. While one piece is
 // encrypted, the next is hashed and the one after it read.
 
+import { Cfb, chunkParameters, isOurs, keyOf, roomFor, block, wipe } from "./cipher.js";
 import { ZegelError } from "./errors.js";
 
 /** @import { OnStage, Order, Step, WorkInPieces } from "./types.js" */
 
 /** From so many octets of files on a message is sealed in pieces; and so many a file has at least that is not there whole. */
 export const large = { all: 0x1000000, each: 0x40000 };
-/** The tag of a chunk, and a block of the cipher. */
-const block = 16;
-/** CFB is done in steps of so many octets; larger ones are slower, because their buffers are fresh each time. */
-const stretch = 0x20000; // a multiple of the block
 /** So much is put together before it goes into a Blob. */
 const heap = 0x400000;
 
@@ -73,7 +70,7 @@ export class Streams {
       try {
         for (const { sealed, length } of begun) lines.add(work.put(new Uint8Array(await sealed), length));
       } catch (error) {
-        if (error instanceof ZegelError || typeof (/** @type {any} */ (error)?.code) === "string") throw error;
+        if (isOurs(error)) throw error;
         // The browser's cryptography failed: from where it stands the program goes on by itself.
         cipher = null;
       }
@@ -122,9 +119,6 @@ class Parts {
   }
 }
 
-/** @param {Uint8Array} octets */
-const wipe = (octets) => octets.fill(0);
-
 /** @typedef {{ begin(step: Step): { sealed: Promise<ArrayBuffer|Uint8Array>, length: number }[] }} StreamCipher */
 
 /**
@@ -136,8 +130,8 @@ async function cipherFor(order, memory) {
   const subtle = globalThis.crypto?.subtle;
   if (!subtle || (order.mode !== "GCM" && order.mode !== "CFB")) return null;
   try {
-    const key = await subtle.importKey("raw", order.key, order.mode === "GCM" ? "AES-GCM" : "AES-CBC", false, ["encrypt"]);
-    return order.mode === "GCM" ? new Chunks(subtle, key, order, memory) : new Cfb(subtle, key, memory);
+    const key = await keyOf(subtle, order, "encrypt");
+    return order.mode === "GCM" ? new Chunks(subtle, key, order, memory) : new Flow(new Cfb(subtle, key), memory);
   } catch {
     return null;
   }
@@ -180,56 +174,31 @@ class Chunks {
 
   /** What is to be sealed is copied at once. @param {Uint8Array<ArrayBuffer>} octets @param {number} [total] */
   #seal(octets, total) {
-    const { nonce, header } = this.#order;
-    const iv = new Uint8Array(nonce.length + 8);
-    iv.set(nonce);
-    new DataView(iv.buffer).setBigUint64(nonce.length, BigInt(total === undefined ? this.#index++ : this.#index));
-    const additionalData = new Uint8Array(header.length + (total === undefined ? 0 : 8));
-    additionalData.set(header);
-    if (total !== undefined) new DataView(additionalData.buffer).setBigUint64(header.length, BigInt(total));
-    const sealed = this.#subtle.encrypt({ name: "AES-GCM", iv, additionalData, tagLength: 128 }, this.#key, octets);
+    const parameters = chunkParameters(this.#order, total === undefined ? this.#index++ : this.#index, total);
+    const sealed = this.#subtle.encrypt(parameters, this.#key, octets);
     sealed.catch(() => {}); // told when it is its turn
     return sealed;
   }
 }
 
-/** CFB by CBC: see `sealCfb` in bulk.js. */
-class Cfb {
-  #subtle;
-  #key;
+/** CFB, stretch after stretch. */
+class Flow {
+  #cfb;
   #memory;
-  /** The last block of ciphertext; zeros before the first. */
-  #before = new Uint8Array(block);
 
-  /** @param {SubtleCrypto} subtle @param {CryptoKey} key @param {WebAssembly.Memory} memory */
-  constructor(subtle, key, memory) {
-    this.#subtle = subtle;
-    this.#key = key;
+  /** @param {Cfb} cfb @param {WebAssembly.Memory} memory */
+  constructor(cfb, memory) {
+    this.#cfb = cfb;
     this.#memory = memory;
   }
 
   /** @type {StreamCipher["begin"]} */
   begin(step) {
     if (step.length === 0) return [];
-    const late = new Uint8Array(block + Math.ceil(step.length / 4) * 4);
+    const late = roomFor(step.length);
     late.set(octetsOf(this.#memory, step), block);
-    const sealed = this.#seal(late, step.length);
+    const sealed = this.#cfb.encrypt(late, step.length);
     sealed.catch(() => {}); // told when it is its turn
     return [{ sealed, length: step.length }];
-  }
-
-  /** @param {Uint8Array<ArrayBuffer>} late  a block of room, and what is to be sealed @param {number} length */
-  async #seal(late, length) {
-    late.set(this.#before);
-    const iv = new Uint8Array(block);
-    for (let from = 0; from < length; from += stretch) {
-      const to = Math.min(from + stretch, length);
-      const stream = new Uint32Array(await this.#subtle.encrypt({ name: "AES-CBC", iv }, this.#key, late.subarray(from, from + Math.ceil((to - from) / block) * block)));
-      const words = new Uint32Array(late.buffer, block + from, Math.ceil((to - from) / 4));
-      for (let at = 0; at < words.length; at++) words[at] ^= stream[at];
-      stream.fill(0);
-    }
-    this.#before.set(late.subarray(length, length + block));
-    return late.subarray(block, block + length);
   }
 }

@@ -50,8 +50,12 @@ function plainDetail(detail = {}) {
 export class HostSender {
   #port;
   #drafts;
-  /** What was handed over and has not been answered, by Message-ID: it is not handed over twice. @type {Map<string, { messages: OutgoingMessage[], sent: Promise<void> }>} */
-  #waiting = new Map();
+  /**
+   * What was handed over, by Message-ID: whom it reached, and the last handing over. Nobody waits for one that was given up, but it
+   * may still have succeeded, and nobody is to get a message twice.
+   * @type {Map<string, { reached: Set<string>, last: Promise<void> }>}
+   */
+  #handed = new Map();
   /** @type {number|undefined} */ maxSizeMail;
 
   /** @param {Port} port @param {HostDrafts|null} drafts */
@@ -72,15 +76,35 @@ export class HostSender {
     if (this.maxSizeMail && largest > this.maxSizeMail) throw new ZegelError("message-too-large", { size: largest, limit: this.maxSizeMail });
     if (signal.aborted) throw new ZegelError("canceled");
     onProgress({ stage: "sending", done: 0, total: 1 });
-    const id = messageIdOf(messages[0].bytes);
     const octets = messages.reduce((sum, { bytes }) => sum + bytes.length, 0);
-    // The same message again: what the host was asked before decides, not a second asking.
-    const before = this.#waiting.get(id);
-    const sent = before?.sent ?? this.#deliver(messages);
-    this.#waiting.set(id, { messages, sent });
-    sent.catch(() => {}).finally(() => this.#waiting.delete(id));
-    await inTime(sent, octets, "host-uncertain", signal);
+    const waited = new AbortController();
+    try {
+      await inTime(this.#handOver(messages, waited.signal), octets, "host-uncertain", signal);
+    } finally {
+      waited.abort();
+    }
     onProgress({ stage: "sending", done: 1, total: 1 });
+  }
+
+  /**
+   * Hands messages over to those whom none of this Message-ID has reached, once it is known whom the one before did.
+   * @param {OutgoingMessage[]} messages
+   * @param {AbortSignal} signal  nobody waits any more: what has not been handed over is not handed over
+   */
+  #handOver(messages, signal) {
+    const id = messageIdOf(messages[0].bytes);
+    const { reached, last } = this.#handed.get(id) ?? { reached: new Set(), last: null };
+    const deliver = async () => {
+      if (signal.aborted) throw new ZegelError("canceled");
+      const missing = messages.map((message) => ({ ...message, rcptTo: message.rcptTo.filter((one) => !reached.has(one.toLowerCase())) }));
+      const left = missing.filter(({ rcptTo }) => rcptTo.length > 0);
+      if (left.length > 0) await this.#deliver(left);
+      for (const { rcptTo } of left) for (const one of rcptTo) reached.add(one.toLowerCase());
+    };
+    const next = last ? last.catch(() => {}).then(deliver) : deliver();
+    next.catch(() => {}); // told to whoever waits for it
+    this.#handed.set(id, { reached, last: next });
+    return next;
   }
 
   /** @param {OutgoingMessage[]} messages */

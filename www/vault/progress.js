@@ -1,5 +1,5 @@
 // @ts-check
-// Progress as a host may know it: how far, not how many octets there were before they were sealed.
+// Progress as a host may know it: how far, not how many octets there were before they were sealed, nor of how many files.
 
 /**
  * @param {{ tell(name: "progress", what: { stage: string, done: number, total: number }): void }} port
@@ -7,7 +7,9 @@
  */
 export function tellProgress(port) {
   let last = "";
-  return ({ stage, done, total }) => {
+  return (progress) => {
+    // Of the other stages each step is a file or a person.
+    const { stage, done, total } = told.has(progress.stage) ? progress : { stage: "preparing", done: 0, total: 0 };
     const share = total > 0 ? Math.floor(Math.min(1, done / total) * hundred) : 0;
     if (last === `${stage} ${share}`) return;
     last = `${stage} ${share}`;
@@ -16,3 +18,6 @@ export function tellProgress(port) {
 }
 
 const hundred = 100;
+
+/** Stages in which all octets pass by, whatever they belong to. */
+const told = new Set(["sealing", "sending", "opening"]);

@@ -155,3 +155,36 @@ test("what the program says is wrong is said", async () => {
   await assert.rejects(workedOff({}, hands, silent, hands.memory), { code: "own-key-unusable" });
   assert.ok(hands.freed);
 });
+
+test("where the cipher fails before the signature, it is signed by the hash that was taken", async () => {
+  const { hands } = sealing(12, 900_000);
+  const [from, to] = [hands.given.data, hands.given.data + 900_000];
+  Object.assign(hands.given, { digest: { algorithm: "SHA-256", from, to }, salt: new Uint8Array(0), tail: new Uint8Array(0) });
+  let signedFirst = false;
+  hands.run = (chunks) => {
+    signedFirst = hands.signed !== undefined;
+    hands.ran.push(chunks);
+    hands.done();
+  };
+  const encrypt = crypto.subtle.encrypt;
+  let calls = 0;
+  crypto.subtle.encrypt = async (...all) => {
+    if (++calls > 2) throw new DOMException("", "OperationError");
+    return encrypt.apply(crypto.subtle, all);
+  };
+  try {
+    await workedOff({}, hands, silent, hands.memory);
+  } finally {
+    crypto.subtle.encrypt = encrypt;
+  }
+  assert.deepEqual(hands.ran, [2]);
+  assert.ok(signedFirst);
+  assert.deepEqual(Buffer.from(hands.signed ?? []), createHash("sha256").update(counting(900_000)).digest());
+});
+
+test("a program that broke is known to be broken, whatever it says when it is let go", async () => {
+  const { hands } = sealing(12, 600_000);
+  hands.sign = () => { throw new WebAssembly.RuntimeError("unreachable"); };
+  hands.free = () => { throw new Error("attempted to take ownership of Rust value while it was borrowed"); };
+  await assert.rejects(workedOff({}, hands, silent, hands.memory), WebAssembly.RuntimeError);
+});

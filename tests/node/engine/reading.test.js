@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import { test } from "node:test";
 import * as sealer from "../../../www/wasm/sealer.js";
+import { whole } from "../../whole.mjs";
 
 /**
  * @typedef {import("../../../www/generated/contract.js").Opened} Opened
@@ -23,7 +24,7 @@ const found = (/** @type {string} */ name) =>
   ({ address: `${name}@${domains[name]}`, bytes: new Uint8Array(readFileSync(new URL(`keys/${name}.pub.asc`, corpus))) });
 
 /** @param {Uint8Array} message @param {string[]} knows @returns {Opened} */
-const open = (message, knows) => sealer.open(message, [new Uint8Array(key("lee"))], knows.map(found), undefined, now, () => {});
+const open = (message, knows) => whole(sealer.begin_open(message, [new Uint8Array(key("lee"))], knows.map(found), undefined, now, () => {}));
 
 /**
  * Everything that is expected must be so, and lists be as long.

@@ -5,6 +5,7 @@ import { readFileSync, readdirSync } from "node:fs";
 import { readPublicKey, readSecretKey } from "../../../www/engine/minisign.js";
 import { ZegelError } from "../../../www/engine/errors.js";
 import { splitCertificates } from "../../../www/keys/keyring.js";
+import { whole } from "../../whole.mjs";
 
 const tests = new URL("../../", import.meta.url);
 const www = new URL("../../../www/", import.meta.url);
@@ -53,7 +54,7 @@ export const targets = [
       const sealer = await program("sealer");
       const key = octetsOf("cases/messages/keys/lee.asc");
       const certificates = [["noor", "example.org"], ["eve", "example.net"]].map(([who, domain]) => ({ address: `${who}@${domain}`, bytes: octetsOf(`cases/messages/keys/${who}.pub.asc`) }));
-      return (octets) => sealer.open(octets, [key], certificates, undefined, now, () => {});
+      return (octets) => whole(sealer.begin_open(octets, [key], certificates, undefined, now, () => {}));
     },
   },
   {

@@ -59,6 +59,7 @@ test("a webmail that says nothing is waited for, and asked once", async (t) => {
   await refused;
   const again = sending(host, {}, sender).sent;
   const other = sending(host, { messages: [message("b@example.org")] }, sender);
+  await Promise.resolve();
   assert.deepEqual(host.asked.filter(({ name }) => name === "deliver").length, 2, "the same message once, another one besides");
   other.sent.catch(() => {});
   const ending = new AbortController();
@@ -66,6 +67,50 @@ test("a webmail that says nothing is waited for, and asked once", async (t) => {
   ending.abort();
   await stopped;
   again.catch(() => {});
+});
+
+test("what was given up and succeeded after all is sent to nobody twice, and to whoever was added", async () => {
+  /** @type {(() => Promise<void>)[]} */
+  const answers = [];
+  const host = port({ deliver: (input) => new Promise((resolve) => {
+    answers.push(async () => resolve(await rightly(input)));
+  }) });
+  const reached = () => host.asked.map(({ input }) => input.messages.flatMap((/** @type {any} */ { recipients }) => recipients));
+  const ending = new AbortController();
+  const { sender, sent } = sending(host, { signal: ending.signal });
+  ending.abort();
+  await assert.rejects(sent, { code: "host-uncertain" });
+  const more = { ...message("a@example.org", "sealed again"), rcptTo: ["Lee@example.com", "mara@example.com"] };
+  const again = sending(host, { messages: [more] }, sender).sent;
+  await Promise.resolve();
+  assert.equal(host.asked.length, 1, "first it is waited for");
+  await answers[0]();
+  while (answers.length < 2) await new Promise((resolve) => setImmediate(resolve));
+  await answers[1]();
+  await again;
+  await sending(host, { messages: [more] }, sender).sent;
+  assert.deepEqual(reached(), [["lee@example.com"], ["mara@example.com"]]);
+});
+
+test("what waited for an earlier one and was given up is not sent when that one fails", async () => {
+  /** @type {(reason: unknown) => void} */
+  let fail = () => {};
+  const host = port({ deliver: () => new Promise((_, reject) => { fail = reject; }) });
+  const [first, second] = [new AbortController(), new AbortController()];
+  const { sender, sent } = sending(host, { signal: first.signal });
+  first.abort();
+  await assert.rejects(sent, { code: "host-uncertain" });
+  const again = sending(host, { signal: second.signal }, sender).sent;
+  second.abort();
+  await assert.rejects(again, { code: "host-uncertain" });
+  fail(new PortError("server-refused", {}));
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.equal(host.asked.length, 1);
+  // And what failed can be sent again.
+  const third = sending(host, {}, sender).sent;
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.equal(host.asked.length, 2);
+  third.catch(() => {});
 });
 
 test("nothing is handed over that was stopped, or that the mail server does not take", async () => {

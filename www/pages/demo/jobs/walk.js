@@ -38,7 +38,7 @@ const pageSize = 100;
 
 /** What no other message would fare better with: the walk stops, and can be gone on with. @type {ReadonlySet<string>} */
 export const halting = new Set([
-  "canceled", "vault-locked", "server-unreachable", "sign-in-refused", "storage-refused", "engine-not-loaded", "wasm-not-allowed",
+  "canceled", "vault-locked", "server-unreachable", "sign-in-refused", "storage-refused", "engine-not-loaded", "engine-changed", "wasm-not-allowed",
 ]);
 
 /** Fires `change` whenever its `progress` is another. One job of a name runs at a time, over all tabs. */
