@@ -141,8 +141,6 @@ async function begin(beginning, { session, voice, port, root, place, connections
   });
   root.replaceChildren(node);
   const composer = await ready;
-  // The large program comes while the message is written.
-  void engine.preload().catch(() => {});
   agreement.follow(composer);
   await limited;
   follow(composer, session, port);

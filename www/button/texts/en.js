@@ -173,7 +173,6 @@ export default {
 
   "busy.preparing": "Getting ready …",
   "busy.reading": "Reading the attachments …",
-  "busy.marking": "Labelling …",
   "busy.writing": "Writing the message …",
   "busy.sealing": "Encrypting …",
   "busy.opening": "Opening …",

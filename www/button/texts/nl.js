@@ -174,7 +174,6 @@ export default {
 
   "busy.preparing": "Voorbereiden …",
   "busy.reading": "De bijlagen lezen …",
-  "busy.marking": "Het label aanbrengen …",
   "busy.writing": "Het bericht opstellen …",
   "busy.sealing": "Versleutelen …",
   "busy.opening": "Openen …",
