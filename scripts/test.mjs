@@ -1,7 +1,8 @@
 // @ts-check
 // npm test: everything, in order, stopping at the first failure. `npm test -- browser interop` runs those stages only;
 // what follows a stage's name after a colon narrows it to files with that in their path: `npm test -- browser:compose`. Where
-// all run, those that need nothing of the others run beside them, and are shown when they have ended.
+// all run, those that compile for themselves run beside the build, and are shown when they have ended; nothing compiles beside
+// browsers, which would wait in vain.
 
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
@@ -93,17 +94,17 @@ const stages = [
   { name: 'rust', run: async (filter) => tests('cargo', ['test', '--locked', '--features', 'post-quantum', ...(filter === '' ? [] : [filter])], (await rust()).env) },
   { name: 'build', run: async () => { await wasmModules(); await readerFile(); await hostScripts(); await checkSizes(); } },
   { name: 'types', run: types },
-  { name: 'node', run: (filter) => nodeTests('node', filter, []) },
+  { name: 'node', run: (filter) => nodeTests('node', filter, ['--test-concurrency=2']) },
   { name: 'package', run: packageTests },
   { name: 'wasm-node', run: () => wasmPack('node', ['--node']) },
   { name: 'wasm-chrome', run: () => wasmPack('browser', ['--headless', '--chrome']) },
-  { name: 'interop', run: (filter) => nodeTests('interop', filter, []) },
+  { name: 'interop', run: (filter) => nodeTests('interop', filter, ['--test-concurrency=2']) },
   { name: 'servers', run: (filter) => nodeTests('servers', filter, ['--test-concurrency=1']) },
   { name: 'webmail', run: (filter) => nodeTests('webmail', filter, ['--test-concurrency=1']) },
   { name: 'browser', run: (filter) => nodeTests('browser', filter, ['--test-concurrency=3']) },
 ];
 
-/** Stages that compile for themselves. They run beside the others: compilers end on one processor, and browsers mostly wait. */
+/** Stages that compile for themselves. They run beside the build: compilers end on one processor. */
 const aside = ['format', 'clippy', 'rust', 'wasm-node', 'wasm-chrome'];
 
 /** Stages that read www/wasm. */
@@ -131,13 +132,15 @@ async function all() {
   if (chosen.size > 0) {
     await inOrder(wanted);
   } else {
+    const left = wanted.filter(({ name }) => !aside.includes(name) && name !== 'build');
     const beside = besides();
     try {
-      await Promise.race([inOrder(wanted.filter(({ name }) => !aside.includes(name))), beside.failed]);
+      await Promise.race([inOrder(wanted.filter(({ name }) => name === 'build')), beside.failed]);
       await beside.ended;
     } finally {
       beside.stop();
     }
+    await inOrder(left);
   }
   say(`\nAll of it: ${elapsed(begun)}`);
 }

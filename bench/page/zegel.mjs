@@ -84,7 +84,8 @@ async function carriedOut(program, begin, { isHashed, withRest }) {
     delete order.digest;
   }
   let took = 0;
-  const stop = () => { took ||= performance.now() - begun; };
+  // What counts is the last step: opening decrypts, hashes, and may hash once more.
+  const stop = () => { took = performance.now() - begun; };
   const watched = {
     order: () => {
       const first = order;
@@ -95,6 +96,10 @@ async function carriedOut(program, begin, { isHashed, withRest }) {
     done: () => {
       if (!withRest) stop();
       work.done();
+      if (withRest) stop();
+    },
+    hashed: (/** @type {Uint8Array} */ digest) => {
+      work.hashed(digest);
       stop();
     },
     run: (/** @type {number} */ chunks) => {
@@ -102,7 +107,7 @@ async function carriedOut(program, begin, { isHashed, withRest }) {
       stop();
     },
     finish: () => {
-      stop();
+      if (took === 0) stop();
       return work.finish();
     },
     free: () => work.free(),

@@ -12,7 +12,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use zegel::error::Error;
 use zegel::open::{By, Means, Releasing, Unsealing};
 use zegel::protect::{self, Keeping, Protecting, Stage};
-use zegel::seal::{Found, Job, OwnKey, Sealing, Streaming, Task};
+use zegel::seal::{Digest, Errand, Found, Hashing, OwnKey, Sealing, Streaming, Task};
 use zegel::time::Instant;
 
 /// A message in hand. While it has an order, that is carried out, and then `done` or `run`; at the end `finish`.
@@ -77,6 +77,38 @@ struct ToldDigest<'o> {
     to: usize,
 }
 
+impl<'o> ToldDigest<'o> {
+    fn of(digest: &'o Digest) -> Self {
+        Self { algorithm: digest.algorithm, from: digest.payload.start, to: digest.payload.end }
+    }
+}
+
+/// What is hashed around the payload.
+fn set_around(order: &JsValue, digest: &Digest) {
+    set(order, "salt", &bytes_to_js(&digest.salt));
+    set(order, "tail", &bytes_to_js(&digest.tail));
+}
+
+fn hash_order(hashing: &Hashing) -> JsValue {
+    let (digest, octets) = (hashing.digest(), hashing.octets());
+    let js = to_js(&Told {
+        task: "hash",
+        mode: "",
+        chunk: 0,
+        start: 0,
+        data: 0,
+        length: digest.payload.len(),
+        address: octets.as_ptr().addr(),
+        room: octets.len(),
+        digest: Some(ToldDigest::of(digest)),
+    });
+    for name in ["key", "nonce", "header"] {
+        set(&js, name, &bytes_to_js(&[]));
+    }
+    set_around(&js, digest);
+    js
+}
+
 impl Work {
     pub(crate) fn new(now: Instant, progress: &Function) -> Self {
         Self { keys: Vec::new(), certificates: Vec::new(), now, progress: progress.clone(), doing: None }
@@ -139,12 +171,12 @@ impl Work {
         Some(js)
     }
 
-    fn job(&mut self) -> Option<&mut Job> {
+    fn errand(&mut self) -> Option<Errand<'_>> {
         match self.doing.as_mut()? {
-            Doing::Open(unsealing, _) => unsealing.job(),
-            Doing::Release(releasing, ..) => releasing.job(),
-            Doing::Protect(protecting, _) => protecting.sealing().map(Sealing::job),
-            Doing::Keep(keeping) => keeping.sealing().map(Sealing::job),
+            Doing::Open(unsealing, _) => unsealing.errand(),
+            Doing::Release(releasing, ..) => releasing.errand(),
+            Doing::Protect(protecting, _) => Some(Errand::Data(protecting.sealing()?.job())),
+            Doing::Keep(keeping) => Some(Errand::Data(keeping.sealing()?.job())),
         }
     }
 
@@ -185,8 +217,11 @@ impl Work {
             return order;
         }
         let digest = self.sealing().and_then(|sealing| sealing.digest());
-        let Some(job) = self.job() else { return JsValue::UNDEFINED };
-        let order = job.order();
+        let order = match self.errand() {
+            None => return JsValue::UNDEFINED,
+            Some(Errand::Hash(hashing)) => return hash_order(hashing),
+            Some(Errand::Data(job)) => job.order(),
+        };
         let told = Told {
             task: match order.task {
                 Task::OpenChunks => "open-chunks",
@@ -201,19 +236,14 @@ impl Work {
             length: order.length,
             address: order.octets.as_ptr().addr(),
             room: order.octets.len(),
-            digest: digest.as_ref().map(|digest| ToldDigest {
-                algorithm: digest.algorithm,
-                from: digest.payload.start,
-                to: digest.payload.end,
-            }),
+            digest: digest.as_ref().map(ToldDigest::of),
         };
         let js = to_js(&told);
         for (name, octets) in [("key", order.key), ("nonce", order.nonce), ("header", order.header)] {
             set(&js, name, &bytes_to_js(octets));
         }
         if let Some(digest) = digest {
-            set(&js, "salt", &bytes_to_js(&digest.salt));
-            set(&js, "tail", &bytes_to_js(&digest.tail));
+            set_around(&js, &digest);
         }
         js
     }
@@ -262,22 +292,30 @@ impl Work {
 
     /// The order has been carried out.
     pub fn done(&mut self) -> Result<(), JsValue> {
-        if let Some(job) = self.job() {
+        if let Some(Errand::Data(job)) = self.errand() {
             job.done();
+        }
+        self.go_on()
+    }
+
+    /// What was to be hashed has been.
+    pub fn hashed(&mut self, sum: Vec<u8>) -> Result<(), JsValue> {
+        if let Some(Errand::Hash(hashing)) = self.errand() {
+            hashing.computed(sum);
         }
         self.go_on()
     }
 
     /// Carries the order out here, but for so many chunks which have been done.
     pub fn run(&mut self, chunks: usize) -> Result<(), JsValue> {
-        if let Some(job) = self.job() {
+        if let Some(Errand::Data(job)) = self.errand() {
             job.skip(chunks);
         }
         self.sign(None)?;
         let stage = if self.sealing().is_some() { Stage::Sealing } else { Stage::Opening };
         let progress = self.progress.clone();
-        if let Some(job) = self.job() {
-            job.run(&mut |done, total| report(&progress, stage, done, total));
+        if let Some(errand) = self.errand() {
+            errand.run(&mut |done, total| report(&progress, stage, done, total));
         }
         self.go_on()
     }

@@ -3,7 +3,7 @@
 use super::{Means, Opened, Unfolding, draft, shell, unfold};
 use crate::mime::{Node, Tree, contents, head};
 use crate::protect::Stage;
-use crate::seal::{Begun, EncryptionView, Job, Opening, Signatures, Waiting, begin, verify};
+use crate::seal::{Begun, EncryptionView, Errand, Opening, Signatures, Waiting, begin, verify};
 use crate::wire::{Layer, Piece, Shape, Structure, Within, layer};
 use std::cell::RefCell;
 
@@ -75,16 +75,15 @@ pub(super) struct Halt {
 }
 
 impl Halt {
-    pub(super) fn job(&mut self) -> &mut Job {
-        self.waiting.job()
+    pub(super) fn errand(&mut self) -> Errand<'_> {
+        self.waiting.errand()
     }
 
     /// Goes on with what was decrypted.
     pub(super) fn go_on(self, way: &Way<'_, '_>, progress: &mut dyn FnMut(Stage, u64, u64)) -> Reached {
         let Self { waiting, met, shape, charset } = self;
         let means = way.means;
-        let opening = waiting.finish(means.keys, means.certificates, means.now);
-        inside(opening, way, met, (shape, charset), progress)
+        reached(waiting.go_on(means.keys, means.certificates, means.now), way, met, (shape, charset), progress)
     }
 }
 
@@ -104,10 +103,8 @@ pub(super) fn descend(
             met.structure = Structure::Encrypted;
             met.shape.get_or_insert(shape);
             let mut report = |done, total| progress(Stage::Opening, done, total);
-            match begin(&message, means.keys, means.certificates, means.now, &mut report) {
-                Begun::Opened(opening) => inside(opening, way, met, (shape, charset), progress),
-                Begun::Waiting(waiting) => Reached::Waiting(Box::new(Halt { waiting, met, shape, charset })),
-            }
+            let begun = begin(&message, means.keys, means.certificates, means.now, &mut report);
+            reached(begun, way, met, (shape, charset), progress)
         }
         Some(Layer::Signed { shape, signed, signature, text, beside }) => {
             met.beside.extend(Within::beside(tree, &beside, way.outer.fields()));
@@ -131,6 +128,19 @@ pub(super) fn descend(
             }
             None => Reached::Opened(Box::new(finish(tree, way, met, progress))),
         },
+    }
+}
+
+fn reached(
+    begun: Begun,
+    way: &Way<'_, '_>,
+    met: Met,
+    (shape, charset): (Shape, Option<String>),
+    progress: &mut dyn FnMut(Stage, u64, u64),
+) -> Reached {
+    match begun {
+        Begun::Opened(opening) => inside(opening, way, met, (shape, charset), progress),
+        Begun::Waiting(waiting) => Reached::Waiting(Box::new(Halt { waiting, met, shape, charset })),
     }
 }
 

@@ -156,8 +156,8 @@ pub struct BroughtKey {
 /// state, with its outer fields and nothing else.
 pub fn open(bytes: &[u8], means: &Means<'_>, progress: &mut dyn FnMut(Stage, u64, u64)) -> Result<Opened, Error> {
     let mut unsealing = Unsealing::begin(bytes, means, progress)?;
-    while let Some(job) = unsealing.job() {
-        job.run(&mut |done, total| progress(Stage::Opening, done, total));
+    while let Some(errand) = unsealing.errand() {
+        errand.run(&mut |done, total| progress(Stage::Opening, done, total));
         unsealing.go_on(means, progress);
     }
     unsealing.finish()

@@ -14,7 +14,7 @@ use crate::mime::{
     strip_legacy_html, strip_legacy_text,
 };
 use crate::protect::Stage;
-use crate::seal::{EncryptionState, Job};
+use crate::seal::{EncryptionState, Errand};
 use crate::wire::{Layer, Shape, Within, layer};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -73,8 +73,8 @@ pub fn release(
     progress: &mut dyn FnMut(Stage, u64, u64),
 ) -> Result<Released, Error> {
     let mut releasing = Releasing::begin(message, means, progress)?;
-    while let Some(job) = releasing.job() {
-        job.run(&mut |done, total| progress(Stage::Opening, done, total));
+    while let Some(errand) = releasing.errand() {
+        errand.run(&mut |done, total| progress(Stage::Opening, done, total));
         releasing.go_on(means, progress);
     }
     releasing.finish(message, means, by)
@@ -94,16 +94,16 @@ impl Releasing {
     }
 
     /// What has to be done before it goes on.
-    pub fn job(&mut self) -> Option<&mut Job> {
-        self.0.job()
+    pub fn errand(&mut self) -> Option<Errand<'_>> {
+        self.0.errand()
     }
 
-    /// Goes on after a job.
+    /// Goes on after that.
     pub fn go_on(&mut self, means: &Means<'_>, progress: &mut dyn FnMut(Stage, u64, u64)) {
         self.0.go_on(means, progress);
     }
 
-    /// The message without its encryption, once there is no job any more. `message`: as it was at the beginning.
+    /// The message without its encryption, once there is no errand any more. `message`: as it was at the beginning.
     ///
     /// # Errors
     /// As for [`release`].

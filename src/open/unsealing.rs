@@ -5,10 +5,10 @@ use super::{MAX_MESSAGE, Means, Opened};
 use crate::error::Error;
 use crate::mime::Tree;
 use crate::protect::Stage;
-use crate::seal::Job;
+use crate::seal::Errand;
 use std::cell::RefCell;
 
-/// A message that is being opened. While there is a [`Unsealing::job`], it has to be done, and then [`Unsealing::go_on`]; after
+/// A message that is being opened. While there is an [`Unsealing::errand`], it has to be done, and then [`Unsealing::go_on`]; after
 /// that there may be another.
 #[derive(Debug)]
 pub struct Unsealing {
@@ -45,14 +45,14 @@ impl Unsealing {
     }
 
     /// What has to be done before it goes on.
-    pub fn job(&mut self) -> Option<&mut Job> {
+    pub fn errand(&mut self) -> Option<Errand<'_>> {
         match &mut self.reached {
-            Some(Reached::Waiting(halt)) => Some(halt.job()),
+            Some(Reached::Waiting(halt)) => Some(halt.errand()),
             _ => None,
         }
     }
 
-    /// Goes on after a job.
+    /// Goes on after that.
     pub fn go_on(&mut self, means: &Means<'_>, progress: &mut dyn FnMut(Stage, u64, u64)) {
         let tree = Tree::of(&self.outside);
         let Some(outer) = tree.root() else { return };
@@ -62,7 +62,7 @@ impl Unsealing {
         };
     }
 
-    /// The message, once there is no job any more.
+    /// The message, once there is no errand any more.
     ///
     /// # Errors
     /// [`Error::Internal`] before that.

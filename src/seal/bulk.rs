@@ -14,9 +14,9 @@ use zeroize::Zeroizing;
 
 /// The header of a modification detection code packet (RFC 9580 section 5.13.1), before the SHA-1.
 const MDC_HEADER: [u8; 2] = [0xd3, 0x14];
-const SHA1: usize = 20;
+pub(super) const SHA1: usize = 20;
 /// The random block that CFB begins with, and its last two octets again.
-const PREFIX: usize = BLOCK + 2;
+pub(super) const PREFIX: usize = BLOCK + 2;
 /// Progress is told every so many octets.
 const STEP: usize = 1 << 20;
 
@@ -25,7 +25,7 @@ const STEP: usize = 1 << 20;
 pub enum Task {
     /// Decrypt chunks, each with its tag, and check that none is missing (RFC 9580 section 5.13.2).
     OpenChunks,
-    /// Decrypt CFB and check the modification detection code (section 5.13.1). No browser can do it at once.
+    /// Decrypt CFB (section 5.13.1), which no browser can do at once. Its code is checked after that.
     OpenCfb,
     /// Encrypt chunks, each with its tag, and add the tag over how many there are.
     SealChunks,
@@ -282,15 +282,12 @@ impl Job {
                 self.octets.truncate(self.start + self.length.saturating_sub(self.tags() * BLOCK));
             }
             Task::SealChunks => self.octets.truncate(self.start + self.length + self.tags() * BLOCK),
-            Task::OpenCfb => {
-                self.octets.truncate(self.octets.len().saturating_sub(MDC_HEADER.len() + SHA1));
-                self.octets.drain(..self.octets.len().min(self.start + PREFIX));
-            }
-            Task::SealCfb => {}
+            Task::OpenCfb | Task::SealCfb => {}
         }
     }
 
-    /// The whole buffer with the result in it, once all of it is done and, if it was opened, known to be whole.
+    /// The whole buffer with the result in it, once all of it is done and, if it was opened, known to be whole. Of CFB that is known
+    /// only when the code at its end was checked.
     pub(super) fn finish(self) -> Option<Vec<u8>> {
         (self.state == State::Done).then_some(self.octets)
     }
@@ -358,17 +355,13 @@ impl Job {
         let total = count(self.length);
         progress(0, total);
         let data = self.octets.get_mut(self.data..)?;
-        let end = data.len().checked_sub(MDC_HEADER.len() + SHA1).filter(|end| *end >= PREFIX)?;
         if cfg!(feature = "plain-aes") {
             self.cipher.cfb(&self.key, data, Way::Decrypt)?;
         } else {
             Aes::new(&self.key)?.decrypt_cfb(data);
         }
-        progress(total / 2, total);
-        let (hashed, sum) = data.split_at_checked(end + MDC_HEADER.len())?;
-        let same = Hash::Sha1.of(&[hashed]).ct_eq(sum) & hashed.get(end..)?.ct_eq(&MDC_HEADER);
         progress(total, total);
-        bool::from(same).then_some(())
+        Some(())
     }
 
     fn seal_by_cfb(&mut self, progress: Progress<'_>) -> Option<()> {
@@ -391,6 +384,17 @@ impl Job {
         self.octets.get_mut(place)?.copy_from_slice(octets);
         Some(())
     }
+}
+
+/// Takes the modification detection code off what was decrypted; nothing where it is not `sum`, the hash of all in front of it.
+pub(super) fn without_code(mut octets: Vec<u8>, sum: &[u8]) -> Option<Vec<u8>> {
+    let end = octets.len().checked_sub(MDC_HEADER.len() + SHA1).filter(|end| *end >= PREFIX)?;
+    let (header, code) = octets.get(end..)?.split_at_checked(MDC_HEADER.len())?;
+    if !bool::from(code.ct_eq(sum) & header.ct_eq(&MDC_HEADER)) {
+        return None;
+    }
+    octets.truncate(end);
+    Some(octets)
 }
 
 fn count(octets: usize) -> u64 {

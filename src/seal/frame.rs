@@ -240,7 +240,7 @@ impl Unsigned {
 }
 
 /// What a signature hashes behind the payload: what it says of itself, and how long that is (section 5.2.4).
-fn tail(config: &SignatureConfig) -> pgp::errors::Result<Vec<u8>> {
+pub(super) fn tail(config: &SignatureConfig) -> pgp::errors::Result<Vec<u8>> {
     let mut said = Vec::new();
     for subpacket in &config.hashed_subpackets {
         subpacket.to_writer(&mut said)?;

@@ -15,6 +15,8 @@ mod copies;
 mod crc24;
 mod detached;
 mod frame;
+mod hashing;
+mod inside;
 mod introduce;
 mod key;
 pub mod lean;
@@ -28,6 +30,7 @@ mod signature;
 mod statements;
 mod streaming;
 mod trust;
+mod waiting;
 mod write;
 mod x25519;
 
@@ -38,13 +41,15 @@ pub use certificate::{Certificate, CertificateView};
 pub use choose::{Readers, best_for};
 pub use copies::Found;
 pub use detached::verify;
+pub use hashing::{Digest, Hashing};
 pub use key::{OwnKey, OwnKeyView};
 pub use make::{KeyKind, NewKey, make_key};
-pub use read::{Begun, Container, EncryptionState, EncryptionView, Opening, Waiting, begin, open};
+pub use read::{Begun, Container, EncryptionState, EncryptionView, Opening, begin, open};
 pub use revoke::{Reason, Revocation};
 pub use streaming::{Ready, Streamed, Streaming, Wanted};
 pub use trust::{Candidate, Remembered, Source, Standing, StandingState, Vouched, judge};
-pub use write::{Digest, Sealed, Sealing};
+pub use waiting::{Errand, Waiting};
+pub use write::{Sealed, Sealing};
 
 /// What a long operation reports while it runs: octets done, octets in all.
 pub type Progress<'p> = &'p mut dyn FnMut(u64, u64);

@@ -3,35 +3,31 @@
 use super::Progress;
 use super::armor::is_armored;
 use super::authorship::{MAX_SIGNATURES, Signatures};
-use super::bulk::{Job, Suite};
 use super::copies::Found;
 use super::key::OwnKey;
 use super::lean::armor::dearmor;
-use super::lean::cipher::{Cipher, Mode};
-use super::lean::packet::{packets, tag};
+use super::waiting::Waiting;
 use crate::time::Instant;
 use pgp::composed::{DecryptionOptions, Edata, Esk, Message, PlainSessionKey, TheRing};
 use pgp::crypto::aead::{AeadAlgorithm, ChunkSize};
 use pgp::crypto::sym::SymmetricKeyAlgorithm;
-use pgp::packet::{
-    Packet, PacketParser, ProtectedDataConfig, PublicKeyEncryptedSessionKey, SymEncryptedProtectedDataConfig,
-};
+use pgp::packet::{ProtectedDataConfig, PublicKeyEncryptedSessionKey, SymEncryptedProtectedDataConfig};
 use pgp::types::{DecryptionKey, EskType, Password, PkeskVersion, SecretParams};
 use serde::Serialize;
 use std::borrow::Cow;
 use std::io::Read;
 
 /// Plaintext longer than this is not opened.
-const MAX_PLAINTEXT: u64 = 1024 * 1024 * 1024;
+pub(super) const MAX_PLAINTEXT: usize = 1024 * 1024 * 1024;
 /// Nor what grows by more than this where it is longer than [`MAX_INFLATED`]: mail does not, compression bombs do.
 const MAX_INFLATION: u64 = 50;
 const MAX_INFLATED: u64 = 64 * 1024 * 1024;
 /// Session keys in one message: a larger circle than any mail goes to.
-const MAX_SESSION_KEYS: usize = 4096;
+pub(super) const MAX_SESSION_KEYS: usize = 4096;
 /// Session keys tried: those for the person, and those that do not say for whom they are.
 const MAX_TRIED: usize = 100;
 /// Data of fewer octets are decrypted at once: asking somebody else takes longer.
-const LARGE: usize = 64 * 1024;
+pub(super) const LARGE: usize = 64 * 1024;
 /// Layers of compression inside the encryption: every program makes at most one.
 const MAX_COMPRESSION: usize = 2;
 
@@ -98,7 +94,7 @@ impl EncryptionView {
 }
 
 impl Opening {
-    fn closed(state: EncryptionState, container: Option<Container>, cipher: Option<String>) -> Self {
+    pub(super) fn closed(state: EncryptionState, container: Option<Container>, cipher: Option<String>) -> Self {
         let encryption = EncryptionView { state, container, cipher };
         Self { encryption, payload: None, signatures: Signatures::default() }
     }
@@ -109,36 +105,32 @@ impl Opening {
 pub enum Begun {
     /// To the end.
     Opened(Opening),
-    /// Up to its data.
+    /// Up to something that is to be done to all of its octets.
     Waiting(Box<Waiting>),
-}
-
-/// A message whose session key is known. Its data have to be decrypted first, by whoever can.
-#[derive(Debug)]
-pub struct Waiting {
-    job: Job,
-    container: Container,
-    cipher: Option<String>,
 }
 
 /// Opens an OpenPGP message with the keys at hand and checks its signatures against the certificates at hand.
 ///
 /// Never fails: what cannot be opened is a state to be shown, with nothing of the plaintext.
 pub fn open(sealed: &[u8], keys: &[OwnKey], certificates: &[Found], now: Instant, progress: Progress<'_>) -> Opening {
-    match begin(sealed, keys, certificates, now, progress) {
-        Begun::Opened(opening) => opening,
-        Begun::Waiting(mut waiting) => {
-            waiting.job().run(progress);
-            waiting.finish(keys, certificates, now)
-        }
+    let mut begun = begin(sealed, keys, certificates, now, progress);
+    loop {
+        begun = match begun {
+            Begun::Opened(opening) => return opening,
+            Begun::Waiting(mut waiting) => {
+                waiting.errand().run(progress);
+                waiting.go_on(keys, certificates, now)
+            }
+        };
     }
 }
 
-/// Begins to open a message as [`open`] does; what is left is to do [`Waiting::job`] and then [`Waiting::finish`].
+/// Begins to open a message as [`open`] does; while it is waiting, [`Waiting::errand`] is to be done and
+/// then [`Waiting::go_on`].
 pub fn begin(sealed: &[u8], keys: &[OwnKey], certificates: &[Found], now: Instant, progress: Progress<'_>) -> Begun {
     let octets = if is_armored(sealed) { dearmor(sealed).ok() } else { Some(Cow::Borrowed(sealed)) };
     if let Some(waiting) = octets.as_deref().and_then(|octets| Waiting::at(octets, keys)) {
-        return Begun::Waiting(Box::new(waiting));
+        return waiting.into();
     }
     let parsed = match octets.as_deref() {
         Some(octets) => Message::from_bytes(octets),
@@ -171,8 +163,19 @@ impl From<Opening> for Begun {
 }
 
 impl Opening {
+    /// It was changed on the way.
+    pub(super) fn damaged((container, cipher): (Option<Container>, Option<String>)) -> Self {
+        Self::closed(EncryptionState::Damaged, container, cipher)
+    }
+
+    /// A payload without a signature.
+    pub(super) fn unsigned((container, cipher): (Option<Container>, Option<String>), payload: Vec<u8>) -> Self {
+        let encryption = EncryptionView { state: EncryptionState::Encrypted, container, cipher };
+        Self { encryption, payload: Some(payload), signatures: Signatures::default() }
+    }
+
     /// What is inside an encryption that was opened.
-    fn of(
+    pub(super) fn of(
         inside: Message<'_>,
         (container, cipher): (Option<Container>, Option<String>),
         expected: u64,
@@ -197,77 +200,8 @@ impl Opening {
     }
 }
 
-impl Waiting {
-    /// Finds large data that a browser can decrypt, and their key among those at hand. Nothing where there is anything
-    /// unusual about the message: that is for [`begin`] to judge.
-    fn at(octets: &[u8], keys: &[OwnKey]) -> Option<Self> {
-        let mut packets = packets(octets).ok()?;
-        let data = packets.pop().filter(|data| data.tag == tag::SEIPD && data.body.len() >= LARGE)?;
-        let suite = Suite::read(&data.body).filter(|suite| suite.mode == Mode::Gcm);
-        let version = if suite.is_some() { PkeskVersion::V6 } else { PkeskVersion::V3 };
-        let head = match &suite {
-            Some(_) => Suite::HEAD,
-            None => data.body.first().filter(|version| **version == 1).map(|_| 1)?,
-        };
-        let begin = octets.len() - data.body.len();
-        let mut esk = Vec::new();
-        for packet in PacketParser::new(octets.get(..begin)?).take(packets.len()) {
-            match packet.ok()? {
-                // Those of another version do not count (RFC 9580 section 10.3.2.1).
-                Packet::PublicKeyEncryptedSessionKey(session) if session.version() == version => {
-                    esk.push(Esk::PublicKeyEncryptedSessionKey(session));
-                }
-                Packet::PublicKeyEncryptedSessionKey(_)
-                | Packet::SymKeyEncryptedSessionKey(_)
-                | Packet::Marker(_)
-                | Packet::Padding(_) => {}
-                _ => return None,
-            }
-        }
-        if esk.len() > MAX_SESSION_KEYS {
-            return None;
-        }
-        keep_own(&mut esk, keys);
-        let session = session_key(&esk, keys)?;
-        let body = match data.body {
-            Cow::Borrowed(body) => body.get(head..)?.to_vec(),
-            Cow::Owned(mut body) => {
-                body.drain(..head);
-                body
-            }
-        };
-        let (container, cipher, job) = match (&session, suite) {
-            (PlainSessionKey::V6 { key }, Some(suite)) => {
-                let cipher = [suite.cipher.name(), "-", suite.mode.name()].concat();
-                (Container::SeipdV2, Some(cipher), Job::open(suite, key.as_ref(), body, 0)?)
-            }
-            (PlainSessionKey::V3_4 { sym_alg, key }, None) => {
-                let cipher = Cipher::numbered((*sym_alg).into()).ok()?;
-                (Container::SeipdV1, None, Job::open_cfb(cipher, key.as_ref(), body, 0)?)
-            }
-            _ => return None,
-        };
-        Some(Self { job, container, cipher })
-    }
-
-    /// What is to be done before it goes on.
-    pub fn job(&mut self) -> &mut Job {
-        &mut self.job
-    }
-
-    /// What was inside.
-    pub fn finish(self, keys: &[OwnKey], certificates: &[Found], now: Instant) -> Opening {
-        let described = (Some(self.container), self.cipher);
-        let closed = |(container, cipher)| Opening::closed(EncryptionState::Damaged, container, cipher);
-        let Some(plain) = self.job.finish() else { return closed(described) };
-        let Ok(message) = Message::from_bytes(plain.as_slice()) else { return closed(described) };
-        let expected = count(plain.len());
-        Opening::of(message, described, expected, (keys, certificates, now), &mut |_, _| {})
-    }
-}
-
 /// The session key. Nothing where several are found: then one of them is none.
-fn session_key(esk: &[Esk], keys: &[OwnKey]) -> Option<PlainSessionKey> {
+pub(super) fn session_key(esk: &[Esk], keys: &[OwnKey]) -> Option<PlainSessionKey> {
     let mut found: Option<PlainSessionKey> = None;
     let password = Password::empty();
     for esk in esk {
@@ -355,7 +289,7 @@ fn count(octets: usize) -> u64 {
 }
 
 /// Leaves the session keys that may be for the person: each costs as much as any other to try.
-fn keep_own(esk: &mut Vec<Esk>, keys: &[OwnKey]) {
+pub(super) fn keep_own(esk: &mut Vec<Esk>, keys: &[OwnKey]) {
     let is_own = |session: &PublicKeyEncryptedSessionKey| {
         keys.iter().map(OwnKey::secret).any(|key| {
             session.match_identity(key.primary_key.public_key())
@@ -387,7 +321,7 @@ fn read_all<'m>(
     if message.is_encrypted() || message.is_compressed() {
         return Err(EncryptionState::Unsupported);
     }
-    let limit = MAX_INFLATED.max(expected.saturating_mul(MAX_INFLATION)).min(MAX_PLAINTEXT);
+    let limit = MAX_INFLATED.max(expected.saturating_mul(MAX_INFLATION)).min(count(MAX_PLAINTEXT));
     let mut payload = Vec::new();
     let mut chunk = vec![0; 256 * 1024];
     loop {

@@ -5,6 +5,7 @@ use super::armor::armor;
 use super::bulk::{Job, Suite};
 use super::choose::Readers;
 use super::frame::{Frame, Unsigned, length_of};
+use super::hashing::Digest;
 use super::key::OwnKey;
 use crate::error::Error;
 use crate::mime::{Field, SecretEntity};
@@ -35,19 +36,6 @@ pub struct Sealing {
     /// What is to be signed, and where the payload is.
     unsigned: Option<(Unsigned, Range<usize>)>,
     checksum: bool,
-}
-
-/// A hash over a salt, the payload and a tail, for somebody else to compute.
-#[derive(Debug)]
-pub struct Digest {
-    /// As Web Cryptography names it.
-    pub algorithm: &'static str,
-    /// What is hashed first.
-    pub salt: Vec<u8>,
-    /// Then these octets of the job's buffer.
-    pub payload: Range<usize>,
-    /// What is hashed last.
-    pub tail: Vec<u8>,
 }
 
 impl<'e> Sealed<'e> {

@@ -56,13 +56,17 @@ export async function workedOff(program, work, progress, memory = memoryOf(progr
  */
 async function carriedOut(memory, work, order, progress) {
   const subtle = globalThis.crypto?.subtle;
-  const can = order.task === "seal-cfb" || (order.mode === "GCM" && order.chunk >= smallest);
+  const can = order.task === "seal-cfb" || order.task === "hash" || (order.mode === "GCM" && order.chunk >= smallest);
   if (!subtle || !can || order.length < smallest) return false;
   const done = { chunks: 0 };
   /** Of what is signed, until the signature is there. @type {Promise<Uint8Array>|null} */
   let digest = null;
   try {
     const octets = () => new Uint8Array(/** @type {ArrayBuffer} */ (memory.buffer), order.address, order.room);
+    if (order.task === "hash") {
+      work.hashed(await hashed(subtle, order, octets()));
+      return true;
+    }
     const key = await keyOf(subtle, order, order.task === "open-chunks" ? "decrypt" : "encrypt");
     const job = { subtle, key, order, octets, done, progress };
     if (order.task === "open-chunks") {

@@ -357,6 +357,8 @@ export interface Work<Result> {
   sign(digest?: Uint8Array): void;
   /** The order was carried out. */
   done(): void;
+  /** What was to be hashed has been. */
+  hashed(digest: Uint8Array): void;
   /** The program carries it out, but for so many chunks. */
   run(chunks: number): void;
   finish(): Result;
@@ -390,8 +392,8 @@ export type SealedMessage = import("../generated/contract.js").OutgoingMessage &
 
 /** What is to be done to the octets of a message, which are in the program's memory from `address` on, `room` of them. */
 export interface Order {
-  task: "open-chunks" | "open-cfb" | "seal-chunks" | "seal-cfb" | "seal-stream";
-  mode: "GCM" | "OCB" | "CFB";
+  task: "open-chunks" | "open-cfb" | "hash" | "seal-chunks" | "seal-cfb" | "seal-stream";
+  mode: "GCM" | "OCB" | "CFB" | "";
   /** To be wiped after use. */
   key: Uint8Array<ArrayBuffer>;
   /** The beginning of every nonce. */
@@ -406,7 +408,7 @@ export interface Order {
   length: number;
   address: number;
   room: number;
-  /** What is to be hashed before it is signed: the salt, these octets, the tail. */
+  /** What is to be hashed, before it is signed or after it was decrypted: the salt, these octets, the tail. */
   digest: { algorithm: string, from: number, to: number } | null;
   salt: Uint8Array;
   tail: Uint8Array;

@@ -43,6 +43,7 @@ class Hands {
   }
   sign(/** @type {Uint8Array|undefined} */ digest) { this.signed = digest; }
   done() { this.#given = true; }
+  hashed(/** @type {Uint8Array} */ digest) { this.signed = digest; this.#given = true; }
   run(/** @type {number} */ chunks) { this.ran.push(chunks); this.#given = true; }
   finish() { return this.octets(); }
   free() { this.freed = true; }
@@ -120,6 +121,26 @@ test("what is signed is hashed while it is sealed, and nothing is left around it
     const name = algorithm.replace("-", "").toLowerCase();
     assert.deepEqual(Buffer.from(hands.signed ?? []), createHash(name).update(salt).update(counting(600_000).slice(64)).update(tail).digest());
     assert.deepEqual(sealed, (await workedOff({}, plain.hands, silent, plain.hands.memory)).slice(0, total));
+  }
+});
+
+test("what was opened is hashed by the browser, with or without room around it", async () => {
+  const [salt, tail] = [counting(32).reverse(), counting(77)];
+  const plain = counting(300_000);
+  for (const [front, behind] of [[40, 80], [0, 0], [40, 20]]) {
+    const octets = new Uint8Array([...new Uint8Array(front).fill(1), ...plain, ...new Uint8Array(behind).fill(2)]);
+    for (const algorithm of ["SHA-1", "SHA-256", "SHA-384", "SHA-512"]) {
+      const none = new Uint8Array();
+      const hands = new Hands({ task: "hash", mode: "", key: none, nonce: none, header: none, chunk: 0, start: 0, data: 0, length: plain.length, digest: { algorithm, from: front, to: front + plain.length }, salt, tail }, octets);
+      // The buffer ends where it ends: what is behind it is somebody else's.
+      const order = hands.order.bind(hands);
+      hands.order = () => { const given = order(); return given && { ...given, room: octets.length }; };
+      const left = (await workedOff({}, hands, silent, hands.memory)).slice(0, octets.length);
+      assert.deepEqual(left, octets, "everything is as it was");
+      const name = algorithm.replace("-", "").toLowerCase();
+      assert.deepEqual(Buffer.from(hands.signed ?? []), createHash(name).update(salt).update(plain).update(tail).digest());
+      assert.deepEqual(hands.ran, []);
+    }
   }
 });
 

@@ -1,0 +1,163 @@
+//! What is taken apart here says what the library says of it, however it was changed.
+
+use super::*;
+use crate::address::Address;
+use crate::seal::copies::Found;
+use crate::seal::{KeyKind, NewKey, Opening, OwnKey, SignatureState, SignatureView, make_key};
+use crate::time::Instant;
+use pgp::composed::{Message, MessageBuilder};
+use pgp::crypto::hash::HashAlgorithm;
+use pgp::types::{Password, SigningKey as _};
+use rand::rngs::StdRng;
+use rand::{Rng as _, SeedableRng as _};
+use sha2::{Digest as _, Sha256};
+
+const PAYLOAD: usize = 3000;
+
+/// The library dates what it signs by the clock of the machine: this is long after.
+fn now() -> Instant {
+    Instant::from_seconds(4_000_000_000)
+}
+
+fn address() -> Address {
+    Address::parse("noor@example.org").unwrap()
+}
+
+fn key(kind: KeyKind) -> OwnKey {
+    let new = NewKey { name: "Noor", addresses: &["noor@example.org"], kind, post_quantum: false, valid_days: None };
+    make_key(&new, Instant::from_seconds(1_700_000_000), &mut StdRng::seed_from_u64(1)).unwrap()
+}
+
+fn payload() -> Vec<u8> {
+    (0..PAYLOAD).map(|at| u8::try_from(at % 251).unwrap()).collect()
+}
+
+/// Packets of the library: of signed data, or of data alone.
+fn written(own: &OwnKey, hash: Option<HashAlgorithm>, text: bool) -> Vec<u8> {
+    let mut builder = MessageBuilder::from_bytes("a name", payload());
+    if text {
+        builder.sign_text();
+    }
+    if let Some(hash) = hash {
+        builder.sign(&own.secret().primary_key, Password::empty(), hash);
+    }
+    builder.to_vec(StdRng::seed_from_u64(2)).unwrap()
+}
+
+fn found(own: &OwnKey) -> Vec<Found> {
+    vec![Found { address: address(), certificate: own.certificate().clone() }]
+}
+
+/// The hash of the payload, and what became of the signature.
+type Said = (Option<String>, SignatureState, Option<String>);
+
+fn hex(payload: &[u8]) -> String {
+    format!("{:x}", Sha256::digest(payload))
+}
+
+fn said(opening: &Opening, certificates: &[Found]) -> Said {
+    let SignatureView { state, key_id, .. } = opening.signatures.judge(certificates, Some(&address()));
+    (opening.payload.as_deref().map(hex), state, key_id)
+}
+
+fn by_the_library(octets: &[u8], certificates: &[Found]) -> Option<Said> {
+    let message = Message::from_bytes(octets).ok()?;
+    let opening = Opening::of(message, (None, None), 0, (&[], certificates, now()), &mut |_, _| {});
+    opening.payload.is_some().then(|| said(&opening, certificates))
+}
+
+/// Nothing where it is for the library.
+fn here(octets: &[u8], certificates: &[Found]) -> Option<Said> {
+    // What stands before it is left alone.
+    let opening = match Inside::read([b"front".as_slice(), octets].concat(), 5).ok()? {
+        Inside::Unsigned(payload) => Opening::unsigned((None, None), payload),
+        Inside::Signed(mut hashing, signature) => {
+            hashing.run();
+            let place = hashing.digest().payload.clone();
+            let (octets, sum) = hashing.finish().unwrap();
+            let mut opening = Opening::unsigned((None, None), cut(octets, &place));
+            opening
+                .signatures
+                .check(&signature, &[], certificates, now(), &|component| is_by(&signature, &sum, component.key()));
+            opening
+        }
+    };
+    Some(said(&opening, certificates))
+}
+
+/// The same literal data in pieces: the first of 2048 octets.
+fn in_pieces(octets: &[u8]) -> Vec<u8> {
+    let mut all = Vec::new();
+    for packet in packets(octets).unwrap() {
+        if packet.tag == tag::LITERAL {
+            all.extend_from_slice(&[0xc0 | tag::LITERAL, 0xe0 | 11]);
+            all.extend_from_slice(&packet.body[..2048]);
+            all.push(255);
+            all.extend_from_slice(&u32::try_from(packet.body.len() - 2048).unwrap().to_be_bytes());
+            all.extend_from_slice(&packet.body[2048..]);
+        } else {
+            write(packet.tag, &[&packet.body], &mut all).unwrap();
+        }
+    }
+    all
+}
+
+#[test]
+fn what_is_usual_is_taken_apart_and_valid() {
+    for kind in [KeyKind::V4, KeyKind::V6] {
+        let own = key(kind);
+        let certificates = found(&own);
+        for hash in [HashAlgorithm::Sha256, HashAlgorithm::Sha384, HashAlgorithm::Sha512] {
+            let octets = written(&own, Some(hash), false);
+            for octets in [in_pieces(&octets), octets] {
+                let said = here(&octets, &certificates).unwrap();
+                assert_eq!((&said.0, said.1), (&Some(hex(&payload())), SignatureState::Valid));
+                assert_eq!(by_the_library(&octets, &certificates), Some(said));
+                assert_eq!(here(&octets, &[]).unwrap().1, SignatureState::UnknownKey);
+            }
+        }
+        let octets = written(&own, None, false);
+        assert_eq!(here(&octets, &certificates).unwrap(), (Some(hex(&payload())), SignatureState::None, None));
+        // Of text the hash is over other line ends; some hashes no browser knows; two signatures are two hashes.
+        assert!(here(&written(&own, Some(HashAlgorithm::Sha512), true), &certificates).is_none());
+        assert!(here(&written(&own, Some(HashAlgorithm::Sha3_512), false), &certificates).is_none());
+        let one = written(&own, Some(HashAlgorithm::Sha512), false);
+        assert!(here(&[one.as_slice(), &one].concat(), &certificates).is_none());
+    }
+}
+
+#[test]
+fn whatever_was_changed_the_library_says_the_same() {
+    let mut rng = StdRng::seed_from_u64(3);
+    let (mut compared, mut invalid) = (0, 0);
+    for kind in [KeyKind::V4, KeyKind::V6] {
+        let own = key(kind);
+        let certificates = found(&own);
+        let whole = written(&own, Some(own.secret().primary_key.hash_alg()), false);
+        let whole_in_pieces = in_pieces(&whole);
+        for round in 0..6000 {
+            let mut octets = if round % 4 == 0 { whole_in_pieces.clone() } else { whole.clone() };
+            for _ in 0..rng.gen_range(1..3) {
+                // Mostly around the payload: there the structure is.
+                let front = 120.min(octets.len());
+                let at = match rng.gen_range(0..5) {
+                    0 => rng.gen_range(0..octets.len()),
+                    1 | 2 => rng.gen_range(0..front),
+                    _ => rng.gen_range(octets.len() - 200..octets.len()),
+                };
+                match rng.gen_range(0..8) {
+                    0 => octets.truncate(at.max(1000)),
+                    1 => octets.insert(at, rng.r#gen()),
+                    2 => drop(octets.remove(at)),
+                    3 => octets[at] = rng.r#gen(),
+                    _ => octets[at] ^= 1 << rng.gen_range(0..8),
+                }
+            }
+            let Some(said) = here(&octets, &certificates) else { continue };
+            compared += 1;
+            invalid += usize::from(said.1 == SignatureState::Invalid);
+            assert_eq!(by_the_library(&octets, &certificates), Some(said), "{kind:?} {round}");
+        }
+    }
+    assert!(compared > 2000 && invalid > 500, "{compared} {invalid}");
+}
