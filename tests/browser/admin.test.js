@@ -315,6 +315,8 @@ test("labels of files and of other organisations", async () => {
     data.setData("text/plain", `MSIP_Label_${label}_Enabled=True; MSIP_Label_${label}_SiteId=${organisation}`);
     input.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
   }, ids);
+  // Until what was pasted stands everywhere, what was opened may be drawn anew.
+  await page.getByRole("button", { name: "1 mistake", exact: true }).waitFor();
   await page.getByRole("button", { name: /^Counts as:/ }).click();
   await page.getByRole("group", { name: "Counts as" }).getByRole("option", { name: "Internal" }).click();
   await page.getByRole("button", { name: "No mistakes" }).waitFor();

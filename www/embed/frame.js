@@ -31,6 +31,9 @@ import { style, troublePanel, whySilent } from "./trouble.js";
  * @typedef {import("./port.js").Port<import("./protocol.d.ts").HostAsks[K], import("./protocol.d.ts").VaultAsks, import("./protocol.d.ts").VaultTells, import("./protocol.d.ts").HostTells>} FramePort
  */
 
+/** CSS pixels of a frame that are not the vault's. */
+const edge = 1;
+
 /** @template {import("./protocol.d.ts").Kind} K */
 export class Frame {
   #options;
@@ -85,7 +88,9 @@ export class Frame {
     frame.referrerPolicy = "no-referrer";
     frame.allow = "clipboard-write; publickey-credentials-get; publickey-credentials-create";
     // "normal": a frame of another colour scheme than its page gets an opaque white or black ground.
-    style(frame, { display: "block", width: "100%", height: "0", border: "0", "color-scheme": "normal" });
+    // Its edges seldom lie on whole pixels. Chromium looks for what covers a frame at all pixels that it touches, its neighbours' too:
+    // an edge of its own keeps these away, or the frame would count as covered for ever.
+    style(frame, { display: "block", width: "100%", height: "0", border: "0", padding: `${edge}px`, "box-sizing": "border-box", "color-scheme": "normal" });
     if (this.#options.kind === "keyring") this.#layOver(frame, 0);
     return frame;
   }
@@ -139,7 +144,7 @@ export class Frame {
       if (!Number.isFinite(px)) return;
       const bounded = Math.min(Math.max(Math.ceil(px), px > 0 ? least : 0), most);
       if (this.#options.kind === "keyring") this.#layOver(this.element, bounded);
-      else style(this.element, { height: `${bounded}px` });
+      else style(this.element, { height: `${bounded + 2 * edge}px` });
     });
     port.on("focus-left", ({ to }) => onFocusLeft?.(to));
     this.#ends.push(watchSeen(this.element, (visible) => port.tell("visible", visible)), this.#watchRemoval());
@@ -178,7 +183,7 @@ export class Frame {
     const shown = height > 0;
     style(frame, {
       position: "fixed", inset: "0 0 auto 0", margin: "max(16px, 8vh) auto 0", width: "min(40rem, calc(100vw - 32px))", "max-height": "calc(100vh - 32px)",
-      height: `${Math.max(1, height)}px`, "z-index": "2147483647", "border-radius": "12px", "box-shadow": "0 12px 48px rgb(0 0 0 / 0.35)",
+      height: `${Math.max(1, height) + 2 * edge}px`, "z-index": "2147483647", "border-radius": "12px", "box-shadow": "0 12px 48px rgb(0 0 0 / 0.35)",
       visibility: shown ? "visible" : "hidden", "pointer-events": shown ? "auto" : "none",
     });
     if (shown === this.#over) return;
