@@ -181,6 +181,7 @@ export class Composer {
   }
 
   /** @type {import("../drafts/kept.js").Typed|null} */ #readdressed = null;
+  /** It has begun to leave: from here on nothing stops it. */ #late = false;
 
   #subjectField() {
     const { tell } = this;
@@ -348,11 +349,13 @@ export class Composer {
   #progress(progress) {
     this.protect?.progress(progress);
     this.opening.onProgress?.(progress);
-    if (progress.final) this.cancelButton?.setAttribute("aria-disabled", "true");
+    if (!progress.final) return;
+    this.#late = true;
+    this.cancelButton?.setAttribute("aria-disabled", "true");
   }
 
   #stop() {
-    if (this.cancelButton?.ariaDisabled === "true") this.announce(this.tell("sent.late"));
+    if (this.#late) this.announce(this.tell("sent.late"));
     else this.#sending?.abort();
   }
 
@@ -383,6 +386,7 @@ export class Composer {
     protect.disabled = busy;
     sendButton.hidden = busy || !this.look.send;
     cancelButton.hidden = !busy;
+    this.#late = false;
     cancelButton.removeAttribute("aria-disabled");
     if (focused) (busy ? cancelButton : sendButton).focus();
     this.#tellState();
