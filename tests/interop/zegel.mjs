@@ -13,7 +13,7 @@ import * as sealer from '../../www/wasm/sealer.js';
 /** @typedef {{ address: string, fingerprint: string, certificate: Uint8Array, secret: Uint8Array }} Person */
 
 /** @typedef {Pick<typeof sealer, 'begin_seal'|'begin_open'>} Program */
-export { full };
+export { decider, full };
 
 const wasm = (/** @type {string} */ name) => readFileSync(new URL(`../../www/wasm/${name}_bg.wasm`, import.meta.url));
 sealer.initSync({ module: wasm('sealer') });
