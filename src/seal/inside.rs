@@ -96,7 +96,7 @@ fn signed(announced: &Packet<'_>, signature: &Packet<'_>) -> Option<Signed> {
     let hash = Hash::numbered(config.hash_alg.into()).filter(|hash| *hash != Hash::Sha1)?;
     let salt = match &config.version_specific {
         SignatureVersionSpecific::V4 => Vec::new(),
-        SignatureVersionSpecific::V6 { salt } if salt.len() == hash.salt_size() => salt.to_vec(),
+        SignatureVersionSpecific::V6 { salt } if salt.len() == hash.salt_size() => salt.clone(),
         _ => return None,
     };
     let usual = config.typ == SignatureType::Binary

@@ -90,7 +90,7 @@ fn in_pieces(octets: &[u8]) -> Vec<u8> {
     let mut all = Vec::new();
     for packet in packets(octets).unwrap() {
         if packet.tag == tag::LITERAL {
-            all.extend_from_slice(&[0xc0 | tag::LITERAL, 0xe0 | 11]);
+            all.extend_from_slice(&[0xc0 | tag::LITERAL, 0xe0 | 0x0b]);
             all.extend_from_slice(&packet.body[..2048]);
             all.push(255);
             all.extend_from_slice(&u32::try_from(packet.body.len() - 2048).unwrap().to_be_bytes());

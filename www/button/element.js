@@ -366,8 +366,10 @@ export class ZegelProtect extends InPage {
 
   #hold() {
     this.#held = true;
-    const release = () => setTimeout(() => { this.#held = false; this.#render(); });
-    for (const type of ["pointerup", "pointercancel"]) window.addEventListener(type, release, { once: true, capture: true });
+    // One of the two comes: the other one's listener would stay, and keep this element.
+    const released = new AbortController();
+    const release = () => { released.abort(); setTimeout(() => { this.#held = false; this.#render(); }); };
+    for (const type of ["pointerup", "pointercancel"]) window.addEventListener(type, release, { capture: true, signal: released.signal });
   }
 
   #render() {

@@ -156,6 +156,9 @@ export class Addressing {
   remove(address) { for (const field of Object.values(this.fields ?? {})) field.removeAddress(address); }
 
   /** With the first address it is said whom a look-up tells. */
+  /** What becomes known of anybody is not for these any more. */
+  leave() { this.lookup.end(); }
+
   disclose() {
     const [first] = this.chips.filter(({ malformed }) => malformed === null);
     if (!first || this.#disclosed) return;

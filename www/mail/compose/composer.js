@@ -445,6 +445,7 @@ export class Composer {
   }
 
   leave() {
+    this.people.leave();
     this.editor?.destroy();
     this.letters.close();
   }

@@ -7,6 +7,9 @@ import { names } from "../../button/say.js";
 /** How long the note stays when nobody looks at it. */
 const patience = 20_000;
 
+/** Takes away the note that is there: of two only one could be read. */
+let takeAway = () => {};
+
 /**
  * @param {{
  *   protect: import("../../button/element.js").ZegelProtect, outgoing: import("../../button/types.d.ts").Outgoing, people: string[], lang: string,
@@ -17,6 +20,8 @@ export function showSent({ protect, outgoing, people, lang, tell, icon }) {
   // The element holds the bytes; it lives on in the note, without its looks.
   const keeper = h("div", { class: "sent-keeper" }, protect);
   const close = () => { clearTimeout(timer); note.remove(); };
+  takeAway();
+  takeAway = close;
   const and = lang.startsWith("nl") ? "en" : "and";
   const others = (/** @type {number} */ count) => (and === "en" ? `${count} anderen` : `${count} others`);
   const note = h("aside", { class: "sent-note", popover: "manual", lang, "aria-label": tell("sent.title") },

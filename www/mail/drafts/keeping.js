@@ -110,8 +110,8 @@ export class Keeping {
 
   /** The end: it was sent, or is not wanted. All versions go. */
   async discard() {
-    await this.pause();
     this.#going = "over";
+    await this.pause();
     const { store, onGone } = this.#options;
     const all = [...this.#unsure];
     if (this.#version || all.length > 0) await store.remove(this.#version ? [this.#version] : [], all);
@@ -120,8 +120,8 @@ export class Keeping {
 
   /** The end: what was saved stays. */
   async end() {
-    await this.pause();
     this.#going = "over";
+    await this.pause();
   }
 
   /** @param {number} delay */
