@@ -8,8 +8,8 @@ use super::hashing::Hashing;
 use super::lean::hash::Hash;
 use super::lean::packet::{Packet, packets, tag, write};
 use super::signature::has_unknown_critical;
-use pgp::packet::{Packet as Parsed, PacketParser, Signature, SignatureType, SignatureVersionSpecific};
-use pgp::types::{KeyVersion, VerifyingKey};
+use pgp::packet::{Packet as Parsed, PacketParser, Signature, SignatureType, SignatureVersionSpecific, SubpacketData};
+use pgp::types::{Fingerprint, KeyVersion, VerifyingKey};
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -99,7 +99,19 @@ fn signed(announced: &Packet<'_>, signature: &Packet<'_>) -> Option<Signed> {
         SignatureVersionSpecific::V6 { salt } if salt.len() == hash.salt_size() => salt.clone(),
         _ => return None,
     };
-    let usual = config.typ == SignatureType::Binary
+    // Of a key of another version the library refuses the whole.
+    let fits = config.hashed_subpackets.iter().all(|subpacket| match &subpacket.data {
+        SubpacketData::IssuerFingerprint(fingerprint) => {
+            matches!(
+                (&config.version_specific, fingerprint),
+                (SignatureVersionSpecific::V4, Fingerprint::V4(_))
+                    | (SignatureVersionSpecific::V6 { .. }, Fingerprint::V6(_))
+            )
+        }
+        _ => true,
+    });
+    let usual = fits
+        && config.typ == SignatureType::Binary
         && announced.matches(&signature)
         && !announced.is_nested()
         && !has_unknown_critical(&signature);

@@ -160,6 +160,11 @@ test("a frame that is covered, faint or tiny does nothing", async (t) => {
       document.body.append(cover);
     }),
     faint: () => page.evaluate(() => { /** @type {any} */ (window).host.frames[0].element.style.opacity = "0.01"; }),
+    "cut off": () => page.evaluate(() => {
+      const { element } = /** @type {any} */ (window).host.frames[0];
+      element.parentElement.style.cssText = "height: 70px; overflow: hidden";
+      element.style.marginTop = `${80 - element.offsetHeight}px`;
+    }),
     shrunk: () => page.evaluate(() => { /** @type {any} */ (window).host.frames[0].element.style.transform = "scale(0.5)"; }),
   };
   for (const [name, trick] of Object.entries(tricks)) {
@@ -172,7 +177,8 @@ test("a frame that is covered, faint or tiny does nothing", async (t) => {
     await page.evaluate(() => {
       document.getElementById("cover")?.remove();
       const { style } = /** @type {any} */ (window).host.frames[0].element;
-      style.opacity = style.transform = "";
+      style.opacity = style.transform = style.marginTop = "";
+      /** @type {any} */ (window).host.frames[0].element.parentElement.style.cssText = "";
     });
   }
   await host.press(go);

@@ -118,7 +118,10 @@ async function hashed(subtle, { digest, salt, tail }, octets) {
     copy.set(salt);
     copy.set(octets.subarray(from, to), salt.length);
     copy.set(tail, salt.length + to - from);
-    return new Uint8Array(await subtle.digest(algorithm, copy));
+    const sum = subtle.digest(algorithm, copy);
+    // Asked for, it was copied.
+    wipe(copy);
+    return new Uint8Array(await sum);
   }
   octets.set(salt, start);
   octets.set(tail, to);
@@ -158,7 +161,7 @@ async function inTurns({ order, octets, done, progress }, count, ask, place) {
       progress(stage, Math.min(done.chunks * order.chunk, order.length), order.length);
     }
   } finally {
-    await Promise.allSettled(asked);
+    for (const one of await Promise.allSettled(asked)) if (one.status === "fulfilled") wipe(new Uint8Array(one.value));
   }
 }
 
@@ -202,14 +205,22 @@ async function sealCfb({ subtle, key, order, octets, done, progress }) {
   sum.catch(() => {});
   const cfb = new Cfb(subtle, key);
   const late = roomFor(Math.min(stretch, end - data));
-  for (let from = data; from < end; from += stretch) {
-    const to = Math.min(from + stretch, end);
-    // The code stands at the end, and its length decides which pieces hold it: it is put there before the first of them.
-    if (from <= end - 20 && to > end - 20) octets().set(new Uint8Array(await sum), end - 20);
-    late.set(octets().subarray(from, to), block);
-    octets().set(await cfb.encrypt(late, to - from), from);
-    done.chunks++;
-    progress("sealing", Math.min(to - data, length), length);
+  try {
+    for (let from = data; from < end; from += stretch) {
+      const to = Math.min(from + stretch, end);
+      // The code stands at the end, and its length decides which pieces hold it: it is put there before the first of them.
+      if (from <= end - 20 && to > end - 20) {
+        const code = new Uint8Array(await sum);
+        octets().set(code, end - 20);
+      }
+      late.set(octets().subarray(from, to), block);
+      // The memory may have moved meanwhile.
+      const sealed = await cfb.encrypt(late, to - from);
+      octets().set(sealed, from);
+      done.chunks++;
+      progress("sealing", Math.min(to - data, length), length);
+    }
+  } finally {
+    wipe(late);
   }
-  wipe(late);
 }

@@ -4,6 +4,7 @@
 
 import { digestOf } from "../embed/digest.js";
 import { ZegelError } from "../engine/errors.js";
+import { outerMessageId } from "../mail/message-id.js";
 import { errorCodes } from "./host-codes.js";
 
 /**
@@ -51,9 +52,9 @@ export class HostSender {
   #port;
   #drafts;
   /**
-   * What was handed over, by Message-ID: whom it reached, and the last handing over. Nobody waits for one that was given up, but it
-   * may still have succeeded, and nobody is to get a message twice.
-   * @type {Map<string, { reached: Set<string>, last: Promise<void> }>}
+   * What was handed over, by Message-ID: whom it reached, whether a copy is kept, and the last handing over. Nobody waits for one
+   * that was given up, but it may still have succeeded, and nobody is to get a message twice.
+   * @type {Map<string, { reached: Set<string>, filed: boolean, last: Promise<void>|null }>}
    */
   #handed = new Map();
   /** @type {number|undefined} */ maxSizeMail;
@@ -87,23 +88,28 @@ export class HostSender {
   }
 
   /**
-   * Hands messages over to those whom none of this Message-ID has reached, once it is known whom the one before did.
+   * Hands messages over to those whom none of this Message-ID has reached, once it is known whom the one before did; and the copy
+   * that is kept, which may have no recipients.
    * @param {OutgoingMessage[]} messages
    * @param {AbortSignal} signal  nobody waits any more: what has not been handed over is not handed over
    */
   #handOver(messages, signal) {
-    const id = messageIdOf(messages[0].bytes);
-    const { reached, last } = this.#handed.get(id) ?? { reached: new Set(), last: null };
+    const id = outerMessageId(messages[0].bytes) ?? crypto.randomUUID();
+    const ledger = this.#handed.get(id) ?? { reached: new Set(), filed: false, last: null };
+    this.#handed.set(id, ledger);
     const deliver = async () => {
       if (signal.aborted) throw new ZegelError("canceled");
-      const missing = messages.map((message) => ({ ...message, rcptTo: message.rcptTo.filter((one) => !reached.has(one.toLowerCase())) }));
-      const left = missing.filter(({ rcptTo }) => rcptTo.length > 0);
-      if (left.length > 0) await this.#deliver(left);
-      for (const { rcptTo } of left) for (const one of rcptTo) reached.add(one.toLowerCase());
+      const missing = messages.map((message) => ({
+        ...message, rcptTo: message.rcptTo.filter((one) => !ledger.reached.has(one.toLowerCase())), kept: message.kept && !ledger.filed,
+      }));
+      const left = missing.filter(({ rcptTo, kept }) => rcptTo.length > 0 || kept);
+      if (left.length === 0) return;
+      await this.#deliver(left);
+      for (const { rcptTo } of left) for (const one of rcptTo) ledger.reached.add(one.toLowerCase());
+      ledger.filed ||= left.some(({ kept }) => kept);
     };
-    const next = last ? last.catch(() => {}).then(deliver) : deliver();
+    const next = ledger.last = ledger.last ? ledger.last.catch(() => {}).then(deliver) : deliver();
     next.catch(() => {}); // told to whoever waits for it
-    this.#handed.set(id, { reached, last: next });
     return next;
   }
 
@@ -119,7 +125,8 @@ export class HostSender {
     const same = held.length === sealed.length && sealed.every((digest, at) => digest === held[at]);
     if (!same) throw new ZegelError(answer?.sent === true ? "host-changed-bytes" : "host-did-not-take-bytes");
     if (answer.sent !== true) throw new ZegelError("host-refused", { type: "not-sent" });
-    this.#drafts?.gone();
+    // A later version, kept while this was on its way, is still there.
+    if (this.#drafts?.current === draft) this.#drafts?.gone();
   }
 }
 
@@ -165,10 +172,4 @@ export class HostDrafts {
     this.#held = null;
     if (held) await this.#port.ask("dropDraft", { id: held.id }).catch(() => {});
   }
-}
-
-/** @param {Uint8Array} bytes  of a message of ours */
-function messageIdOf(bytes) {
-  const head = new TextDecoder("latin1").decode(bytes.subarray(0, 20_000));
-  return /^message-id:\s*(<[^>]*>)/im.exec(head)?.[1] ?? crypto.randomUUID();
 }

@@ -31,6 +31,8 @@ export class Sight {
       const next = [...document.querySelectorAll("dialog[open]")].at(-1) ?? document.documentElement;
       if (next === target) return;
       target = next;
+      // That the one before was seen says nothing of it.
+      this.#since = null;
       observer.disconnect();
       observer.observe(next);
     };

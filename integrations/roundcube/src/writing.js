@@ -198,7 +198,7 @@ export class Writing {
       this.#sent = sent;
       return { digests: sent.digests, sent: sent.sent };
     } catch (error) {
-      // Whoever answered knows that nothing was sent.
+      // Whoever answered knows what was sent, and the person was told; only where nobody did, it is looked up before the next time.
       if (error instanceof Refusal && error.code !== "server-unreachable") this.#unsure = null;
       throw shown(error);
     } finally {

@@ -92,6 +92,49 @@ test("what was given up and succeeded after all is sent to nobody twice, and to 
   assert.deepEqual(reached(), [["lee@example.com"], ["mara@example.com"]]);
 });
 
+test("the copy that is kept is handed over though it goes to nobody, and once", async () => {
+  const host = port({ deliver: rightly });
+  const copy = { ...message("c@example.org", "copy"), rcptTo: [] };
+  const letter = { ...message("c@example.org", "letter"), rcptTo: ["jo@example.net"], kept: false };
+  const { sender, sent } = sending(host, { messages: [copy, letter] });
+  await sent;
+  const more = { ...letter, rcptTo: ["jo@example.net", "kim@example.net"] };
+  await sending(host, { messages: [copy, more] }, sender).sent;
+  assert.deepEqual(host.asked.map(({ input }) => input.messages.map((/** @type {any} */ one) => [one.recipients, one.copy])), [[[[], true], [["jo@example.net"], false]], [[["kim@example.net"], false]]]);
+});
+
+test("a message to very many is known again, however far down its Message-ID stands", async () => {
+  const host = port({ deliver: rightly });
+  const to = Array.from({ length: 3000 }, (_, at) => ` somebody-number-${at}@department.example.com`).join(",\r\n");
+  const large = { ...message("l@example.org"), bytes: octets(`From: noor@example.org\r\nTo:${to}\r\nMessage-ID: <l@example.org>\r\n\r\nsealed`) };
+  const { sender, sent } = sending(host, { messages: [large] });
+  await sent;
+  await sending(host, { messages: [large] }, sender).sent;
+  assert.equal(host.asked.length, 1);
+});
+
+test("a version kept while a message was on its way stays until it is dropped", async () => {
+  /** @type {() => Promise<void>} */
+  let answer = async () => {};
+  let count = 0;
+  const host = port({
+    keepDraft: async ({ message: bytes }) => ({ id: `d${count += 1}`, digest: await digestOf(bytes) }), dropDraft: () => null,
+    deliver: (input) => new Promise((resolve) => { answer = async () => resolve(await rightly(input)); }),
+  });
+  const drafts = new HostDrafts(/** @type {any} */ (host), null);
+  await drafts.put(octets("one"), "1");
+  const ending = new AbortController();
+  const { sent } = sending(host, { drafts, signal: ending.signal });
+  await new Promise((resolve) => setImmediate(resolve));
+  ending.abort();
+  await assert.rejects(sent, { code: "host-uncertain" });
+  await drafts.put(octets("two"), "2");
+  await answer();
+  await new Promise((resolve) => setImmediate(resolve));
+  await drafts.drop();
+  assert.deepEqual(host.asked.at(-1), { name: "dropDraft", input: { id: "d2" } });
+});
+
 test("what waited for an earlier one and was given up is not sent when that one fails", async () => {
   /** @type {(reason: unknown) => void} */
   let fail = () => {};

@@ -3,6 +3,7 @@
 // happened is known: who has it, who has not.
 
 import { ZegelError } from "../../../engine/errors.js";
+import { outerMessageId } from "../../../mail/message-id.js";
 import { holds, lengthOf, octetsOf } from "./held.js";
 import { settle, settleImports } from "./settling.js";
 import { isRefusal, outcomeOf } from "./outcome.js";
@@ -72,7 +73,7 @@ export class Sending {
 
   /** @param {OutgoingMessage} message */
   #ledger({ bytes }) {
-    const id = messageId(bytes);
+    const id = outerMessageId(bytes);
     const key = id ?? crypto.randomUUID();
     let ledger = this.#ledgers.get(key);
     if (!ledger) {
@@ -366,14 +367,4 @@ function interrupted(ledger, messages, cause) {
     return cause instanceof ZegelError ? cause : new ZegelError("server-unreachable", {}, { cause });
   }
   return new ZegelError("sending-interrupted", { delivered, notDelivered, unknown, kept: ledger.filed !== null }, { cause });
-}
-
-/**
- * The Message-ID of the outer header.
- * @param {Uint8Array} bytes
- * @returns {string|null}
- */
-function messageId(bytes) {
-  const [header = ""] = new TextDecoder("latin1").decode(bytes.subarray(0, 64 * 1024)).split(/\r?\n\r?\n/, 1);
-  return /^message-id:\s*<([^>]+)>/im.exec(header)?.[1] ?? null;
 }
