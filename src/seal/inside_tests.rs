@@ -126,6 +126,28 @@ fn what_is_usual_is_taken_apart_and_valid() {
     }
 }
 
+/// RFC 9580 section 5.2.3.35: such a signature is malformed, and the library refuses what it is over.
+#[test]
+fn a_signature_that_names_a_key_of_another_version_is_for_the_library() {
+    let own = key(KeyKind::V4);
+    let whole = written(&own, Some(HashAlgorithm::Sha512), false);
+    let mut all = Vec::new();
+    for packet in packets(&whole).unwrap() {
+        let mut body = packet.body.to_vec();
+        if packet.tag == tag::SIGNATURE {
+            // Behind the hashed subpackets there are: length, type, version, fingerprint.
+            let hashed = usize::from(u16::from_be_bytes([body[4], body[5]]));
+            let named = [&[34, 33, 6][..], &[7; 32]].concat();
+            body[4..6].copy_from_slice(&u16::try_from(hashed + named.len()).unwrap().to_be_bytes());
+            body.splice(6 + hashed..6 + hashed, named);
+        }
+        write(packet.tag, &[&body], &mut all).unwrap();
+    }
+    assert!(here(&whole, &found(&own)).is_some());
+    assert!(here(&all, &found(&own)).is_none());
+    assert_eq!(by_the_library(&all, &found(&own)), None);
+}
+
 #[test]
 fn whatever_was_changed_the_library_says_the_same() {
     let mut rng = StdRng::seed_from_u64(3);
