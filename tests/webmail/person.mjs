@@ -148,6 +148,8 @@ export class WebmailPerson {
 
   /** Saves the draft, and waits until it is kept. */
   async save() {
+    // What is still said of the draft before is not what is waited for.
+    await this.page.evaluate(() => { /** @type {any} */ (window).rcmail.clear_messages(); });
     await this.page.getByRole("button", { name: "Save" }).click();
     await this.page.getByText("Draft saved, encrypted to you.").last().waitFor();
     await this.page.waitForFunction(() => /** @type {any} */ (window).rcmail.compose_field_hash() === "");
