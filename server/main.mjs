@@ -26,6 +26,7 @@ import { fileFor, sendFile } from "./static-files.mjs";
  * @property {string} [policy] folder of signed policy bundles; that of the demo without it
  * @property {import("./lookups.mjs").LookupOptions | null} [lookups] how certificates are looked up elsewhere; null for not at all
  * @property {readonly string[]} [hosts] origins of the webmails in whose pages the vault may stand
+ * @property {{ key: string, allowed?: string[] } | null} [releases] whose releases browsers pin, and which of them; without it none is pinned
  * @property {(line: string) => void} [log] told of failures of the server itself
  * @property {import("./jmap/embedded.mjs").Faults} [faults] for tests: called at named points, may throw or cut the socket
  * @property {Partial<import("./jmap/session.mjs").Limits>} [limits] for tests: smaller limits of the embedded server
@@ -55,10 +56,11 @@ export async function serve(options = {}) {
     policy: "/policy/",
     policyKeys: await policyKeys(policyDir),
     lookups: lookups?.config ?? null,
+    ...(options.releases ? { releases: options.releases } : {}),
   };
 
   /** What a frame of the vault needs to know: no mailbox, and no way to one. */
-  const vaultConfig = { policy: config.policy, policyKeys: config.policyKeys, directory: config.directory, lookups: config.lookups, hosts };
+  const vaultConfig = { policy: config.policy, policyKeys: config.policyKeys, directory: config.directory, lookups: config.lookups, releases: config.releases, hosts };
 
   /** @param {Request} request @param {Response} response @param {URL} url */
   async function route(request, response, url) {

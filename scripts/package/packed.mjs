@@ -14,12 +14,12 @@ import { notices } from './notices.mjs';
 import { vaultHeaders } from './vault-headers.mjs';
 
 /** Of www/: what a webmail's page may load, and what stands at the vault's origin. Not the demo, not the administrator's pages. */
-const folders = ['button', 'embed', 'engine', 'generated', 'icons', 'keys', 'mail', 'search', 'styles', 'texts', 'vault', 'wasm', 'words'];
+const folders = ['button', 'embed', 'engine', 'generated', 'icons', 'keys', 'mail', 'release', 'search', 'styles', 'texts', 'vault', 'wasm', 'words'];
 
 /** The programs that only pages outside the package load. */
 const elsewhere = /^(?:steward|reader)(?:_bg)?\./;
 
-const workers = ['engine/sealer-worker.js', 'search/worker.js'];
+const workers = ['engine/sealer-worker.js', 'search/worker.js', 'release-worker.js'];
 
 /** Browsers that have what the pages use: light-dark(), popovers, import maps. */
 const browsers = ['chrome123', 'firefox125', 'safari17.5'];
@@ -60,6 +60,8 @@ function copy(staging) {
       recursive: true, filter: (path) => !(folder === 'wasm' && elsewhere.test(relative(join(root, 'www', 'wasm'), path)) && !path.endsWith('reader.html')),
     });
   }
+  // At the root, so that it may answer for all of it.
+  put(join(root, 'www', 'release-worker.js'), join(staging, 'www', 'release-worker.js'));
   for (const [name, path] of VENDOR_MODULES) put(path, join(staging, 'www', 'vendor', name));
   for (const [name, path] of VENDOR_FOLDERS) cpSync(path, join(staging, 'www', 'vendor', name), { recursive: true });
   for (const name of ['LICENSE-APACHE', 'LICENSE-MIT', 'docs', 'examples']) cpSync(join(root, name), join(staging, name), { recursive: true, filter: (path) => !/\/(?:node_modules|dist)(?:\/|$)/.test(path.slice(root.length)) });

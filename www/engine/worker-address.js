@@ -5,6 +5,8 @@
 const own = {
   sealer: new URL("./sealer-worker.js", import.meta.url).href,
   search: new URL("../search/worker.js", import.meta.url).href,
+  // By path: only pages at its origin have it, and no bundler need carry it along.
+  release: "/release-worker.js",
 };
 
 /**

@@ -17,6 +17,8 @@ export type Config = {
   policyKeys: Record<string, string[]>,
   /** The own server's way to directories elsewhere, where it has one. */
   lookups?: import("../keys/sources/types.js").Lookups | null,
+  /** Whose releases a browser pins; without it, none. */
+  releases?: import("../release/watch.js").Releases | null,
 };
 
 /** How the organisation wants keys made, kept and found; what it does not say is as usual. */

@@ -50,6 +50,13 @@ async function readConfig() {
   return answer.json();
 }
 
+/** Pins the release, where the settings ask for it or it was done before. @param {import("./types.d.ts").VaultConfig} config */
+async function guard({ releases }) {
+  if (!releases && !navigator.serviceWorker?.controller) return;
+  const { watchReleases } = await import("../release/watch.js");
+  await watchReleases(releases, page);
+}
+
 async function begin() {
   const begun = load();
   const met = await meetHost();
@@ -65,6 +72,7 @@ async function begin() {
   // It has no content of its own, and is shown where it asks something.
   page.hidden = connect.kind === "keyring";
   const measure = tellHeight(page, (px) => port.tell("height", { px }));
+  begun.config.then(guard).catch(() => {});
 
   /** @type {string|null} */
   let address = connect.address;

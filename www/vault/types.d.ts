@@ -5,7 +5,7 @@ import type { HostAsks, HostTells, Kind, VaultAsks, VaultTells } from "../embed/
 import type { Config, KeyHolder, OwnKey, Session, Voice } from "../mail/types.js";
 
 /** What /vault/config.json says. */
-export type VaultConfig = Pick<Config, "policy" | "policyKeys" | "directory" | "lookups"> & {
+export type VaultConfig = Pick<Config, "policy" | "policyKeys" | "directory" | "lookups" | "releases"> & {
   /** Where the vault may stand for people whose organisation has no rules. */
   hosts: string[],
 };

@@ -38,10 +38,19 @@ async function begin() {
       throw new ZegelError("server-unreachable", {}, { cause });
     });
     if (!answer.ok) throw new ZegelError("server-refused", { status: answer.status });
-    showSignIn(await answer.json());
+    const config = await answer.json();
+    guard(config).catch(() => {});
+    showSignIn(config);
   } catch (error) {
     showFailure(error);
   }
+}
+
+/** Pins the release, where the settings ask for it or it was done before. @param {import("../../mail/types.d.ts").Config} config */
+async function guard({ releases }) {
+  if (!releases && !navigator.serviceWorker?.controller) return;
+  const { watchReleases } = await import("../../release/watch.js");
+  await watchReleases(releases, document.body);
 }
 
 function loadEngine() {
