@@ -16,6 +16,7 @@ import { files, kept, search, sent } from "./traces.mjs";
 /** @typedef {import("playwright-core").Page} Page */
 /** @typedef {{ method: string, url: string, headers: string, body: Buffer, status: number }} Recorded */
 /** @typedef {{ after(work: () => unknown): void }} Until  a test, or node:test itself for a whole file */
+/** @typedef {import("../../www/release/watch.js").Releases} Releases */
 /** @typedef {(point: string, socket: import("node:net").Socket) => void | Promise<void>} Fault */
 
 export const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
@@ -58,9 +59,14 @@ export class Stage {
   /** What was written in protected mail: at the end it is looked for in all that was sent, kept and said. @type {Set<string>} */ secrets = new Set();
   /** @type {Awaited<ReturnType<typeof serve>>|null} */ #server = null;
 
-  /** @param {Until} test @param {{ jmapUrl?: string, policy?: string, hosts?: string[] }} [options]  `policy`: a folder of signed bundles; `hosts`: where the vault may stand */
-  static async open(test, { jmapUrl, policy, hosts } = {}) {
+  /**
+   * @param {Until} test
+   * @param {{ jmapUrl?: string, policy?: string, hosts?: string[], wwwDir?: string, releases?: Releases }} [options]  `policy`: a folder of
+   *   signed bundles; `hosts`: where the vault may stand; `wwwDir`: other files than ours; `releases`: what browsers pin
+   */
+  static async open(test, { jmapUrl, policy, hosts, wwwDir, releases } = {}) {
     const stage = new Stage();
+    Object.assign(stage, { wwwDir, releases });
     const until = lastFirst(test);
     stage.until = until;
     stage.jmapUrl = jmapUrl;
@@ -83,6 +89,9 @@ export class Stage {
   /** @type {string|undefined} */ jmapUrl;
   /** @type {string|undefined} */ policy;
   /** @type {string[]|undefined} */ hosts;
+  /** @type {string|undefined} */ wwwDir;
+  /** @type {Releases|undefined} */ releases;
+  /** Which requests the line breaks under. @type {((url: string) => boolean)|null} */ cut = null;
   folder = "";
   data = "";
   url = "";
@@ -114,7 +123,7 @@ export class Stage {
 
   async startServer() {
     this.#server = await serve({
-      port: 0, data: this.data, jmapUrl: this.jmapUrl, policy: this.policy, hosts: this.hosts, log: (line) => { this.failures.push(line); },
+      port: 0, data: this.data, jmapUrl: this.jmapUrl, policy: this.policy, hosts: this.hosts, wwwDir: this.wwwDir, releases: this.releases, log: (line) => { this.failures.push(line); },
       faults: (point, socket) => this.fault?.(point, socket),
     });
   }
@@ -142,7 +151,7 @@ export class Stage {
       };
       this.requests.push(recorded);
       incoming.on("data", (piece) => { pieces.push(piece); });
-      if (!this.#server) { incoming.socket.destroy(); return; }
+      if (!this.#server || this.cut?.(recorded.url)) { incoming.socket.destroy(); return; }
       const { hostname, port } = new URL(this.#server.url);
       const onward = ask({ hostname, port, method: incoming.method, path: incoming.url, headers: incoming.headers, agent: false }, (received) => {
         recorded.status = received.statusCode ?? 0;

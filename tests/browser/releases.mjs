@@ -1,0 +1,125 @@
+// @ts-check
+/** A server whose files a test changes, and whoever publishes them: releases of it, signed, that browsers pin. */
+import { cp, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import { hashOf } from "../../scripts/package/integrity.mjs";
+import { releaseList, signedList } from "../../scripts/package/release.mjs";
+import { VENDOR_MODULES } from "../../server/vendor.mjs";
+import { makeKey, readSecretKey } from "../../www/engine/minisign.js";
+import { Stage, lastFirst } from "./stage.mjs";
+
+/** @typedef {import("./stage.mjs").Until} Until */
+/** @typedef {import("./stage.mjs").Visitor} Visitor */
+/** @typedef {import("playwright-core").Page} Page */
+
+const www = fileURLToPath(new URL("../../www/", import.meta.url));
+const loaded = /\.(?:js|mjs|css|wasm|html)$/;
+const main = "pages/demo/main.js";
+
+export class Publisher {
+  serial = 0;
+  /** The hash of the list published last. */ hash = "";
+
+  /** @param {string} folder @param {{ publicKey: string, secretKey: string }} key */
+  constructor(folder, key) {
+    this.folder = folder;
+    this.key = key;
+  }
+
+  /** @param {Until} until */
+  static async begin(until) {
+    const folder = await mkdtemp(join(tmpdir(), "zegel-releases-"));
+    until.after(() => rm(folder, { recursive: true, force: true, maxRetries: 3 }));
+    // Without the administrator's page: the files are fetched in every test.
+    await cp(www, folder, { recursive: true, filter: (path) => !path.includes("/pages/admin") && !path.endsWith(".d.ts") });
+    for (const [name, path] of VENDOR_MODULES) {
+      await mkdir(dirname(join(folder, "vendor", name)), { recursive: true });
+      await cp(path, join(folder, "vendor", name));
+    }
+    // As the package has it: one file, so that what is compared is all of it.
+    const worker = join(folder, "release-worker.js");
+    await build({ entryPoints: [worker], outfile: worker, allowOverwrite: true, bundle: true, format: "esm", logLevel: "warning" });
+    return new Publisher(folder, await makeKey());
+  }
+
+  /** @param {(text: string) => string} change @param {string} [file] */
+  async change(change, file = main) {
+    const path = join(this.folder, file);
+    await writeFile(path, change(await readFile(path, "utf8")));
+  }
+
+  /** The page's code says which it is: `<html data-code>`. @param {string} word */
+  mark(word) {
+    return this.change((text) => `${text.replace(/\ndocument\.documentElement\.dataset\.code.*/, "")}\ndocument.documentElement.dataset.code = "${word}";\n`);
+  }
+
+  async names() {
+    return (await readdir(this.folder, { recursive: true })).map((name) => name.replaceAll("\\", "/")).filter((name) => loaded.test(name)).sort();
+  }
+
+  /**
+   * Puts a list of what lies there beside it.
+   * @param {{ version?: string, serial?: number, key?: { secretKey: string }, withdrawn?: boolean, files?: Record<string, string> }} [release]
+   */
+  async publish({ version = `1.${this.serial + 1}.0`, serial = this.serial + 1, key = this.key, withdrawn = false, files: other = {} } = {}) {
+    const files = Object.fromEntries(await Promise.all((await this.names()).map(async (name) => [`www/${name}`, hashOf(await readFile(join(this.folder, name)))])));
+    const bytes = releaseList({ version, serial, withdrawn, files: { ...files, ...other }, start: withdrawn ? undefined : "www/pages/demo/index.html" });
+    await writeFile(join(this.folder, "release.json"), bytes);
+    await writeFile(join(this.folder, "release.json.minisig"), await signedList(bytes, readSecretKey(key.secretKey)));
+    this.serial = serial;
+    this.hash = hashOf(bytes);
+    return this.hash;
+  }
+}
+
+/** A stage that serves the files of a publisher, whose first release, marked "one", is out. @param {Until} test @param {{ allowed?: (first: string) => string[] }} [options] */
+export async function published(test, { allowed } = {}) {
+  const until = lastFirst(test);
+  const publisher = await Publisher.begin(until);
+  await publisher.mark("one");
+  const first = await publisher.publish();
+  const releases = { key: publisher.key.publicKey.split("\n")[1] ?? "", ...(allowed ? { allowed: allowed(first) } : {}) };
+  const stage = await Stage.open(until, { wwwDir: publisher.folder, releases });
+  return { stage, publisher, first };
+}
+
+/** What the browser keeps of releases. @param {Page} page @returns {Promise<import("../../www/release/types.js").State|null>} */
+export const state = (page) => page.evaluate(async () => (await caches.match("/release-state", { cacheName: "zegel-release" }))?.json() ?? null);
+
+/** Until the browser keeps what a test waits for. @param {Page} page @param {(state: import("../../www/release/types.js").State) => boolean} is */
+export async function keeps(page, is) {
+  for (let turn = 0; turn < 600; turn += 1) {
+    const now = await state(page).catch(() => null);
+    if (now && is(now)) return now;
+    await page.waitForTimeout(100);
+  }
+  throw new Error(`the browser keeps ${JSON.stringify(await state(page))}`);
+}
+
+/** Somebody whose browser has pinned what is published, and runs it. @param {Stage} stage @param {string} hash @param {Parameters<Stage["visitor"]>[0]} [options] */
+export async function pinned(stage, hash, options) {
+  const visitor = await stage.visitor(options);
+  await keeps(visitor.page, ({ current }) => current?.hash === hash);
+  await visitor.page.reload();
+  await begun(visitor.page);
+  return visitor;
+}
+
+/** The page's code has run. @param {Page} page */
+export const begun = (page) => page.locator("html[data-code]").waitFor({ state: "attached" });
+
+/** Which code the page runs. @param {Page} page */
+export const code = (page) => page.locator("html").getAttribute("data-code");
+
+/** @param {Page} page @param {string} about */
+export const notice = (page, about) => page.locator(`.release-notices .notice[data-about="${about}"]`);
+
+/** Opened anew, and asked for its code. @param {Page} page */
+export async function reloaded(page) {
+  await page.reload();
+  await begun(page);
+  return code(page);
+}
