@@ -6,8 +6,9 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { makeKey } from "../../www/engine/minisign.js";
-import { begun, code, keeps, notice, pinned, published, reloaded, state } from "./releases.mjs";
-import { Stage } from "./stage.mjs";
+import { hosted } from "./host-page.mjs";
+import { begun, code, keeps, notice, pinned, published, publishing, reloaded, state } from "./releases.mjs";
+import { Stage, lastFirst } from "./stage.mjs";
 
 test("without the setting there is no worker, and no request for one", async (t) => {
   const stage = await Stage.open(t);
@@ -85,7 +86,12 @@ test("a release nobody could see announced is not used; announced, it is used by
   await page.addInitScript(() => { Object.defineProperty(document, "visibilityState", { value: "hidden" }); });
   await page.reload();
   await keeps(page, ({ next }) => next !== null);
-  assert.equal(await reloaded(page), "one");
+  // Opened anew when the browser has let go of it: alone, and still nobody has seen it.
+  await page.goto("about:blank");
+  await page.waitForTimeout(1000);
+  await page.goto(stage.url);
+  await begun(page);
+  assert.equal(await code(page), "one");
   const other = await context.newPage();
   await other.goto(stage.url);
   await begun(other);
@@ -288,6 +294,16 @@ test("a server that replaces the worker is told by the pages that are open, with
   await notice(page, "guard").getByText("is replaced by the one of a signed release").waitFor();
 });
 
+test("a worker that does not wait for open pages is told by them all the same", async (t) => {
+  const { stage, publisher, first } = await published(t);
+  const { page } = await pinned(stage, first);
+  await publisher.change(() => "skipWaiting();", "release-worker.js");
+  await page.evaluate(async () => { await (await navigator.serviceWorker.ready).update(); });
+  await notice(page, "guard").getByText("The server wants to replace the part of Zegel").waitFor();
+  await notice(page, "guard").getByRole("button", { name: "Close" }).click();
+  await notice(page, "guard").waitFor({ state: "detached" });
+});
+
 test("a signed withdrawal ends it, also where the page does not open; an older one does not", async (t) => {
   const { stage, publisher, first } = await published(t);
   const { page } = await pinned(stage, first);
@@ -300,6 +316,40 @@ test("a signed withdrawal ends it, also where the page does not open; an older o
   await notice(page, "withdrawn").getByText("has ended the pinning of releases").waitFor();
   assert.deepEqual(await page.evaluate(() => caches.keys()), []);
   assert.equal(await reloaded(page), "two");
+});
+
+test("a pinned page that does not ask, whatever its fault, does not keep the worker from asking", async (t) => {
+  const { stage, publisher, first } = await published(t);
+  const { page } = await pinned(stage, first);
+  await page.addInitScript(() => { ServiceWorker.prototype.postMessage = () => {}; });
+  await publisher.mark("two");
+  await publisher.publish({ withdrawn: true });
+  assert.equal(await reloaded(page), "one");
+  assert.equal((await state(page))?.current?.hash, first, "asked a moment ago");
+  await page.evaluate(async () => {
+    const cache = await caches.open("zegel-release");
+    const known = await (await cache.match("/release-state"))?.json();
+    await cache.put("/release-state", new Response(JSON.stringify({ ...known, checkedAt: Date.now() - 5 * 60 * 60_000 })));
+  });
+  assert.equal(await reloaded(page), "one");
+  await page.waitForFunction(async () => (await caches.keys()).length === 0);
+  assert.equal(await reloaded(page), "two");
+});
+
+test("an empty script in the place of the worker leaves everything to the server, without code of ours", async (t) => {
+  const { stage, publisher, first } = await published(t);
+  const { page } = await pinned(stage, first);
+  await publisher.mark("two");
+  await publisher.change(() => "", "release-worker.js");
+  await page.evaluate(async () => { await (await navigator.serviceWorker.ready).update(); });
+  await notice(page, "guard").waitFor();
+  for (let turn = 0; turn < 40 && await code(page) === "one"; turn += 1) {
+    await page.goto("about:blank");
+    await page.waitForTimeout(250);
+    await page.goto(stage.url);
+    await begun(page);
+  }
+  assert.equal(await code(page), "two");
 });
 
 test("a full disk leaves the old release, and is told", async (t) => {
@@ -324,4 +374,41 @@ test("a browser that starts no worker runs the page, and says that nothing is ke
   const { page } = await stage.visitor();
   await notice(page, "refused").getByText("the browser did not begin with it").waitFor();
   await page.getByRole("heading", { name: "Choose a mailbox" }).waitFor();
+});
+
+test("a frame of the vault in a webmail keeps its release, announces another, and takes it when the webmail opens anew", async (t) => {
+  const until = lastFirst(t);
+  const { publisher, first, releases } = await publishing(until);
+  const { stage, host } = await hosted(until, { name: "127.0.0.1", wwwDir: publisher.folder, releases });
+  const { page, problems } = await stage.visitor();
+  const noor = { address: "noor@example.org", name: "Noor de Wit" };
+  const frame = page.frameLocator('iframe[title="Zegel settings"]');
+  const opened = async () => {
+    await host.visit(page);
+    await host.frame(page, { kind: "settings", title: "Zegel settings", ...noor });
+    await frame.locator("html[data-code]").waitFor({ state: "attached" });
+    return frame.locator("html").getAttribute("data-code");
+  };
+  const vaultIn = () => /** @type {import("playwright-core").Frame} */ (page.frames().find((one) => one.url().startsWith(`${stage.url}vault/`)));
+  await host.visit(page);
+  await host.connect(page, noor);
+  await opened();
+  await keeps(vaultIn(), ({ current }) => current?.hash === first);
+  await publisher.mark("two");
+  assert.equal(await opened(), "one");
+  const second = await publisher.publish({ version: "1.2.0" });
+  assert.equal(await opened(), "one");
+  const told = frame.locator('.release-notices .notice[data-about="renewed"]');
+  await told.getByText("Zegel is to be renewed from 1.1.0 to 1.2.0.").waitFor();
+  await told.getByText(second, { exact: true }).waitFor();
+  assert.equal(await told.getByRole("button", { name: "Use it now" }).count(), 0, "the webmail opens anew, not the frame");
+  // All of it can be seen: the webmail gives the frame the height it needs.
+  const box = await page.locator('iframe[title="Zegel settings"]').boundingBox();
+  const height = await frame.locator("#page").evaluate((element) => element.getBoundingClientRect().height);
+  assert.ok(box && box.height >= height - 1, `${box?.height} for ${height}`);
+  await keeps(vaultIn(), ({ next }) => next?.shown === true);
+  for (let turn = 0; turn < 20 && await opened() === "one"; turn += 1) await page.waitForTimeout(250);
+  assert.equal(await frame.locator("html").getAttribute("data-code"), "two");
+  await keeps(vaultIn(), ({ current }) => current?.hash === second);
+  assert.deepEqual(problems, []);
 });

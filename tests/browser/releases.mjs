@@ -17,7 +17,8 @@ import { Stage, lastFirst } from "./stage.mjs";
 
 const www = fileURLToPath(new URL("../../www/", import.meta.url));
 const loaded = /\.(?:js|mjs|css|wasm|html)$/;
-const main = "pages/demo/main.js";
+/** The beginnings of the webmail and of a frame of the vault. */
+const mains = ["pages/demo/main.js", "vault/main.js"];
 
 export class Publisher {
   serial = 0;
@@ -45,15 +46,15 @@ export class Publisher {
     return new Publisher(folder, await makeKey());
   }
 
-  /** @param {(text: string) => string} change @param {string} [file] */
-  async change(change, file = main) {
+  /** @param {(text: string) => string} change @param {string} file */
+  async change(change, file) {
     const path = join(this.folder, file);
     await writeFile(path, change(await readFile(path, "utf8")));
   }
 
   /** The page's code says which it is: `<html data-code>`. @param {string} word */
-  mark(word) {
-    return this.change((text) => `${text.replace(/\ndocument\.documentElement\.dataset\.code.*/, "")}\ndocument.documentElement.dataset.code = "${word}";\n`);
+  async mark(word) {
+    for (const main of mains) await this.change((text) => `${text.replace(/\ndocument\.documentElement\.dataset\.code.*/, "")}\ndocument.documentElement.dataset.code = "${word}";\n`, main);
   }
 
   async names() {
@@ -75,21 +76,26 @@ export class Publisher {
   }
 }
 
-/** A stage that serves the files of a publisher, whose first release, marked "one", is out. @param {Until} test @param {{ allowed?: (first: string) => string[] }} [options] */
-export async function published(test, { allowed } = {}) {
-  const until = lastFirst(test);
+/** A publisher whose first release, marked "one", is out; and what the settings say of it. @param {Until} until */
+export async function publishing(until) {
   const publisher = await Publisher.begin(until);
   await publisher.mark("one");
   const first = await publisher.publish();
-  const releases = { key: publisher.key.publicKey.split("\n")[1] ?? "", ...(allowed ? { allowed: allowed(first) } : {}) };
-  const stage = await Stage.open(until, { wwwDir: publisher.folder, releases });
+  return { publisher, first, releases: { key: publisher.key.publicKey.split("\n")[1] ?? "" } };
+}
+
+/** A stage that serves the files of such a publisher. @param {Until} test @param {{ allowed?: (first: string) => string[] }} [options] */
+export async function published(test, { allowed } = {}) {
+  const until = lastFirst(test);
+  const { publisher, first, releases } = await publishing(until);
+  const stage = await Stage.open(until, { wwwDir: publisher.folder, releases: { ...releases, ...(allowed ? { allowed: allowed(first) } : {}) } });
   return { stage, publisher, first };
 }
 
-/** What the browser keeps of releases. @param {Page} page @returns {Promise<import("../../www/release/types.js").State|null>} */
+/** What the browser keeps of releases. @param {Page|import("playwright-core").Frame} page @returns {Promise<import("../../www/release/types.js").State|null>} */
 export const state = (page) => page.evaluate(async () => (await caches.match("/release-state", { cacheName: "zegel-release" }))?.json() ?? null);
 
-/** Until the browser keeps what a test waits for. @param {Page} page @param {(state: import("../../www/release/types.js").State) => boolean} is */
+/** Until the browser keeps what a test waits for. @param {Page|import("playwright-core").Frame} page @param {(state: import("../../www/release/types.js").State) => boolean} is */
 export async function keeps(page, is) {
   for (let turn = 0; turn < 600; turn += 1) {
     const now = await state(page).catch(() => null);

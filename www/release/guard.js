@@ -146,13 +146,17 @@ export class Guard {
       if (!known) return key ? { key, allowed, serial: 0, current: null, next: null, trouble: null, checkedAt: 0 } : null;
       return key === known.key ? { ...known, allowed } : null;
     });
-    const withdrawn = await this.check();
+    let isFull = false;
+    const withdrawn = await this.check().catch(() => {
+      isFull = true;
+      return false;
+    });
     const state = await this.#kept.state();
     // The first key counts until what it signed is withdrawn: settings are not signed.
     const otherKey = state && key && key !== state.key;
     return {
       current: state?.current ?? null, next: state?.next ?? null, withdrawn,
-      trouble: otherKey ? { reason: "key-changed", detail: {} } : state?.trouble ?? null,
+      trouble: otherKey ? { reason: "key-changed", detail: {} } : isFull ? { reason: "no-room", detail: {} } : state?.trouble ?? null,
       guards: await this.#guards(state),
     };
   }
@@ -160,7 +164,7 @@ export class Guard {
   /** @param {State|null} state */
   async #guards(state) {
     const lists = await Promise.all([state?.current, state?.next].map((one) => (one ? this.#kept.list(one.hash).catch(() => null) : null)));
-    return lists.flatMap((list) => list?.files.get(workerPath) ?? []);
+    return [...new Set(lists.flatMap((list) => list?.files.get(workerPath) ?? []))];
   }
 
   /** Looks whether there is another release; several pages wait for one look. @returns {Promise<boolean>} whether all was withdrawn */
@@ -182,6 +186,8 @@ export class Guard {
       await this.#note((now) => withRelease(now, { version: list.version, serial: list.serial, hash: list.hash }));
     } catch (error) {
       const { reason, detail } = error instanceof Refusal ? error : new Refusal("unreachable");
+      // Without the half there is room at least to say so.
+      if (reason === "no-room") await this.#kept.tidy(state);
       // No answer is no news: the network is away more often than servers are bad.
       await this.#note((now) => ({ ...now, trouble: reason === "unreachable" ? now.trouble : { reason, detail } }));
     }

@@ -13,7 +13,7 @@ export class Notices {
   /** What the worker's script hashes to in the releases in use and announced. @type {string[]} */ #guards = [];
   #root;
   /** By what it is about, in this order. @type {Map<string, () => Told|null>} */ #told = new Map();
-  /** What the person closed. @type {Set<string>} */ #closed = new Set();
+  /** What the person closed, in any page of this tab: a webmail has a frame for each mail. @type {Set<string>} */ #closed = new Set(readClosed());
 
   /** @param {HTMLElement} place */
   constructor(place) {
@@ -92,7 +92,11 @@ export class Notices {
 
   /** @param {string} about @param {Told} told */
   #notice(about, { key, kind, text, more = [], hashes = [], action, seen }) {
-    const close = () => { this.#closed.add(`${about} ${key}`); this.#draw(); };
+    const close = () => {
+      this.#closed.add(`${about} ${key}`);
+      keepClosed([...this.#closed]);
+      this.#draw();
+    };
     const made = element("div", { class: `notice ${kind}`, data: { about } }, icon(kind === "plain" ? "package" : "shield-alert"),
       element("div", { class: "release-words" },
         element("p", {}, text), ...more.map((line) => line && element("p", {}, line)),
@@ -113,4 +117,24 @@ function whenSeen(made, then) {
     then();
   }, { threshold: 0.1 });
   observer.observe(made);
+}
+
+const closedKey = "zegel-release-closed";
+
+/** @returns {string[]} */
+function readClosed() {
+  try {
+    return JSON.parse(sessionStorage.getItem(closedKey) ?? "[]");
+  } catch {
+    return [];
+  }
+}
+
+/** @param {string[]} closed */
+function keepClosed(closed) {
+  try {
+    sessionStorage.setItem(closedKey, JSON.stringify(closed));
+  } catch {
+    // Without storage it is closed on this page.
+  }
 }

@@ -33,6 +33,8 @@ const kinds = {
 const needKey = new Set(["editor", "backup"]);
 
 const page = /** @type {HTMLElement} */ (document.getElementById("page"));
+/** Below the person's sign, which no website can imitate. */
+const notices = element("div");
 
 function load() {
   const begun = { engine: start({ sharedUnlocking: true }), config: readConfig() };
@@ -54,7 +56,7 @@ async function readConfig() {
 async function guard({ releases }) {
   if (!releases && !navigator.serviceWorker?.controller) return;
   const { watchReleases } = await import("../release/watch.js");
-  await watchReleases(releases, page);
+  await watchReleases(releases, notices);
 }
 
 async function begin() {
@@ -68,7 +70,7 @@ async function begin() {
   const access = new Access({ met, connections, begun, sight });
   const top = element("div", { class: "vault-top" });
   const root = element("main", { class: "vault-content" });
-  page.replaceChildren(top, root);
+  page.replaceChildren(top, notices, root);
   // It has no content of its own, and is shown where it asks something.
   page.hidden = connect.kind === "keyring";
   const measure = tellHeight(page, (px) => port.tell("height", { px }));
