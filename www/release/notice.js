@@ -101,9 +101,9 @@ export class Notices {
       element("div", { class: "release-words" },
         element("p", {}, text), ...more.map((line) => line && element("p", {}, line)),
         hashes.length > 0 && element("dl", {}, ...hashes.flatMap(([name, hash]) => [element("dt", {}, name), element("dd", {}, element("code", {}, hash))])),
-        element("div", { class: "release-actions" },
-          action && element("button", { type: "button", class: "button small", on: { click: action[1] } }, action[0]),
-          element("button", { type: "button", class: "button quiet small", on: { click: close } }, this.#say("close")))));
+        action && element("div", {}, element("button", { type: "button", class: "button small", on: { click: action[1] } }, action[0]))),
+      // Beside the words, so that it is there also where little of the notice can be seen.
+      element("button", { type: "button", class: "icon-button", "aria-label": this.#say("close"), title: this.#say("close"), on: { click: close } }, icon("x")));
     if (seen) whenSeen(made, seen);
     return made;
   }
