@@ -59,7 +59,7 @@ export class Guard {
       if (!state?.current) return await fetch(request);
       if (request.mode === "navigate") {
         state = await this.#renewed(state, event.resultingClientId);
-        if (Date.now() - state.checkedAt > every) event.waitUntil(this.check().catch(() => {}));
+        if (Date.now() - state.checkedAt > every) event.waitUntil(this.#checkLater());
       }
       return await this.#fromRelease(request, /** @type {Named} */ (state.current));
     } catch (error) {
@@ -172,6 +172,12 @@ export class Guard {
     return this.#checking ??= this.#look().finally(() => { this.#checking = null; });
   }
 
+  /** For pages that do not ask. Once they have loaded: what is found may end the pinning under them. */
+  async #checkLater() {
+    await new Promise((resolve) => { setTimeout(resolve, loadingTime); });
+    await this.check().catch(() => {});
+  }
+
   async #look() {
     const state = await this.#kept.state();
     if (!state) return false;
@@ -257,3 +263,4 @@ const maybeStale = new Set(["unsigned", "older"]);
 const every = 4 * 60 * 60_000;
 const patience = 20_000;
 const leavingTime = 10_000;
+const loadingTime = 5_000;
