@@ -5,7 +5,7 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
-import { begun, code, notice, pinned, published, reloaded, state } from "./releases.mjs";
+import { begun, code, hasCaches, keeps, notice, pinned, published, reloaded, state } from "./releases.mjs";
 
 test("a server that replaces the worker is told by the pages that are open, with the hash", async (t) => {
   const { stage, publisher, first } = await published(t);
@@ -53,6 +53,9 @@ test("a signed withdrawal ends it; an older one does not", async (t) => {
 test("a pinned page that does not ask, whatever its fault, does not keep the worker from asking", async (t) => {
   const { stage, publisher, first } = await published(t);
   const { page } = await pinned(stage, first);
+  const asked = Date.now();
+  await page.reload();
+  await keeps(page, ({ checkedAt }) => checkedAt >= asked);
   await page.addInitScript(() => { ServiceWorker.prototype.postMessage = () => {}; });
   await publisher.mark("two");
   await publisher.publish({ withdrawn: true });
@@ -64,7 +67,7 @@ test("a pinned page that does not ask, whatever its fault, does not keep the wor
     await cache.put("/release-state", new Response(JSON.stringify({ ...known, checkedAt: Date.now() - 5 * 60 * 60_000 })));
   });
   assert.equal(await reloaded(page), "one");
-  await page.waitForFunction(async () => (await caches.keys()).length === 0);
+  await hasCaches(page);
   assert.equal(await reloaded(page), "two");
 });
 

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { makeKey } from "../../www/engine/minisign.js";
 import { hosted } from "./host-page.mjs";
-import { begun, code, keeps, notice, pinned, published, publishing, reloaded, state } from "./releases.mjs";
+import { begun, code, hasCaches, keeps, notice, pinned, published, publishing, reloaded, state } from "./releases.mjs";
 import { violations } from "./sound.mjs";
 import { Stage, lastFirst } from "./stage.mjs";
 
@@ -74,7 +74,7 @@ test("a newer release is announced, with both hashes, before anything of it runs
   await page.getByRole("heading", { name: "Choose a mailbox" }).waitFor();
   const { current, next } = await keeps(page, ({ current }) => current?.hash === second);
   assert.deepEqual([current?.version, next], ["1.2.0", null]);
-  await page.waitForFunction(async (hash) => String(await caches.keys()) === `zegel-release,zegel-release ${hash}`, second);
+  await hasCaches(page, "zegel-release", `zegel-release ${second}`);
   assert.deepEqual(problems, []);
 });
 

@@ -1,5 +1,6 @@
 // @ts-check
 /** A server whose files a test changes, and whoever publishes them: releases of it, signed, that browsers pin. */
+import assert from "node:assert/strict";
 import { cp, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -103,6 +104,13 @@ export async function keeps(page, is) {
     await page.waitForTimeout(100);
   }
   throw new Error(`the browser keeps ${JSON.stringify(await state(page))}`);
+}
+
+/** Until the browser has these caches, and no others. @param {Page} page @param {...string} names */
+export async function hasCaches(page, ...names) {
+  const now = () => page.evaluate(() => caches.keys());
+  for (let turn = 0; turn < 300 && String(await now()) !== String(names); turn += 1) await page.waitForTimeout(100);
+  assert.deepEqual(await now(), names);
 }
 
 /** Somebody whose browser has pinned what is published, and runs it. @param {Stage} stage @param {string} hash @param {Parameters<Stage["visitor"]>[0]} [options] */
