@@ -261,6 +261,11 @@ impl Certificate {
         self.addresses.first().map(String::as_str)
     }
 
+    /// Whether it has a subkey that withstands quantum computers (RFC 9980).
+    pub fn is_post_quantum(&self) -> bool {
+        self.key.public_subkeys.iter().any(|subkey| is_post_quantum(subkey.key.algorithm()))
+    }
+
     /// What a user interface shows of it, asked on behalf of an address.
     pub fn view(&self, address: Option<&Address>) -> CertificateView {
         let refusal = match address {
@@ -287,7 +292,7 @@ impl Certificate {
             usable: refusal.is_none(),
             reason: refusal,
             seipd_v2: super::choose::wants_seipd_v2(self),
-            post_quantum: self.key.public_subkeys.iter().any(|subkey| is_post_quantum(subkey.key.algorithm())),
+            post_quantum: self.is_post_quantum(),
         }
     }
 }
