@@ -9,6 +9,7 @@ use super::key::OwnKey;
 use super::lean::cipher::{Cipher, Mode};
 use super::lean::hash::Hash;
 use super::lean::packet::{packets, tag};
+use super::packets::reader;
 use super::read::{Begun, Container, LARGE, MAX_PLAINTEXT, MAX_SESSION_KEYS, Opening, keep_own, session_key};
 use super::suite::{Begin, Suite};
 use crate::time::Instant;
@@ -79,7 +80,7 @@ impl Waiting {
         };
         let begin = octets.len() - data.body.len();
         let mut esk = Vec::new();
-        for packet in PacketParser::new(octets.get(..begin)?).take(packets.len()) {
+        for packet in PacketParser::new(reader(octets.get(..begin)?)).take(packets.len()) {
             match packet.ok()? {
                 // Those of another version do not count (RFC 9580 section 10.3.2.1).
                 Packet::PublicKeyEncryptedSessionKey(session) if session.version() == version => {

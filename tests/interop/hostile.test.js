@@ -94,6 +94,8 @@ test('large OCB chunks open where they are honest, and what is forged or unknown
     });
     assert.deepEqual([...packets(await binaryIn(honest)).at(-1)?.body.subarray(0, 4) ?? []], [2, 9, 2, octet]);
     assertAnswer(open(wrap(honest), person('noor@example.org', 'v6')));
+    // Somebody else's, or one's own while the keys are locked.
+    assert.equal(open(wrap(honest), person('daan@example.org', 'v6')).encryption.state, 'not-for-you');
     const forged = (/** @type {number} */ cipher) => openChanged(v2.sealed, v2.reader, ({ tag, body }) => {
       const changed = Buffer.from(body);
       [changed[1], changed[3]] = [cipher, octet];
