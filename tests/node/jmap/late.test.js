@@ -28,7 +28,9 @@ for (const [when, again] of /** @type {const} */ ([["before", false], ["after", 
     assert.deepEqual(await everywhere(set), nothing);
     if (again) await set.jmap.send({ messages: sealed(2) });
     const [[, result]] = (await release()).methodResponses;
-    assert.deepEqual([result.created, Object.keys(result.notCreated).length], [null, 3]);
+    // What was submitted since has changed the state it is tied to; without that, it finds no drafts any more.
+    if (again) assert.deepEqual(result, { type: "stateMismatch" });
+    else assert.deepEqual([result.created, Object.keys(result.notCreated).length], [null, 3]);
     if (!again) await set.jmap.send({ messages: sealed(2) });
     assert.deepEqual(await everywhere(set), once);
   });

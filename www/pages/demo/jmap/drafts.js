@@ -3,6 +3,7 @@
 
 import { ZegelError } from "../../../engine/errors.js";
 import { isRefusal } from "./outcome.js";
+import { copiesIn, twinsOf } from "./twins.js";
 
 /** @typedef {{ id: string, messageId: string }} Version  where it lies, and its Message-ID without angle brackets */
 /** @typedef {Pick<import("../jmap.js").Jmap, "call"|"upload"|"destroy"|"mailboxWithRole"|"maxSizeUpload">} Mail */
@@ -52,11 +53,15 @@ export class Drafts {
     if (blob.size !== bytes.length) throw new ZegelError("upload-truncated", { sent: bytes.length, arrived: blob.size });
     const emails = { draft: { blobId: blob.blobId, mailboxIds: { [place]: true }, keywords: { $draft: true, $seen: true } } };
     try {
-      const answer = (await this.#mail.call([["Email/import", { emails }, "import"]])).get("import");
+      const answers = await this.#mail.call([["Email/import", { emails }, "import"], ...copiesIn(place, messageId)], { partial: true });
+      const answer = answers.get("import");
       const refused = answer?.notCreated?.draft;
       const id = answer?.created?.draft?.id ?? refused?.existingId;
-      if (typeof id === "string") return { id, messageId };
-      throw new ZegelError("server-refused", { status: 200, type: refused?.type ?? "unknown" });
+      if (typeof id !== "string") throw new ZegelError("server-refused", { status: 200, type: answer?.refused ?? refused?.type ?? "unknown" });
+      const twins = twinsOf(answer?.created?.draft, answers.get("copies")?.list ?? []);
+      // Nothing depends on it: a second one is known by the Message-ID when it is seen.
+      await this.#mail.destroy(twins.map((one) => one.id)).catch(() => {});
+      return { id, messageId };
     } catch (cause) {
       const found = isRefusal(cause) ? null : await this.#find(messageId, place).catch(() => null);
       if (found) return found;
