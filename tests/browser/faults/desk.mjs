@@ -1,0 +1,184 @@
+// @ts-check
+/** A writer at her webmail, who goes on as people do when something failed; and what must be so afterwards, whatever failed. */
+import assert from "node:assert/strict";
+import { start } from "../../../www/engine/engine.js";
+import { publish } from "../../../www/keys/directory.js";
+import { signIn } from "../../node/server/start.js";
+import { mailbox } from "../deliveries.mjs";
+import { Person } from "../person.mjs";
+import { Stage } from "../stage.mjs";
+import { canary, search, sent } from "../traces.mjs";
+
+/** @typedef {import("../stage.mjs").Until} Until */
+
+const reader = "lee@example.com";
+/** A page waits half a minute for an answer. Nobody waits that long here; how it waits is the same. */
+const impatience = 1_500;
+
+export class Desk {
+  /** What went wrong in the page that nobody caught. @type {string[]} */ uncaught = [];
+  /** How many requests were searched. */ #searched = 0;
+
+  /** @param {Stage} stage @param {Person} person @param {import("../../../www/engine/types.js").Engine} engine  of who gets the mail */
+  constructor(stage, person, engine) {
+    this.stage = stage;
+    this.person = person;
+    this.engine = engine;
+    this.secret = canary("secret");
+    person.visitor.context.on("weberror", (error) => { this.uncaught.push(String(error.error().stack ?? error.error())); });
+  }
+
+  /** @param {Until} until @param {Parameters<typeof Stage.open>[1]} [options] */
+  static async open(until, options) {
+    const stage = await Stage.open(until, options);
+    const engine = await start();
+    until.after(() => engine.close());
+    const key = await engine.makeKey({ name: "Lee Chen", address: reader });
+    const base = new URL("/.well-known/openpgpkey/", stage.url).href;
+    await publish(new Uint8Array(key.certificate), reader, { user: reader, password: "leepw", base });
+    const person = new Person(await stage.visitor(), "noor@example.org");
+    const desk = new Desk(stage, person, engine);
+    await person.visitor.context.addInitScript((most) => {
+      const { timeout } = AbortSignal;
+      AbortSignal.timeout = (wait) => timeout.call(AbortSignal, Math.min(wait, most));
+    }, impatience);
+    await person.page.reload();
+    await person.signIn();
+    await desk.clear();
+    return desk;
+  }
+
+  /** A mail of this name stands in the composer, protected, and lies among the drafts. @param {string} name */
+  async compose(name) {
+    const { person, secret, stage } = this;
+    this.name = name;
+    await person.write({ to: reader, subject: `${name} ${secret}`, text: `${secret} first` });
+    stage.secrets.clear();
+    stage.keepSecret(secret);
+    await this.save();
+  }
+
+  /** What the page does when it is about to go: it saves at once. */
+  async save() {
+    await this.hurry();
+    await this.person.composer.locator(".draft-word", { hasText: /^Saved \d/ }).waitFor();
+  }
+
+  hurry() { return this.person.page.evaluate(() => { window.dispatchEvent(new Event("beforeunload", { cancelable: true })); }); }
+
+  /** Presses Send until it has left, and reads each time what the page says. @param {() => Promise<void>} mend  the fault is over @returns {Promise<string[]>} what it said */
+  async sendOn(mend) {
+    const { person } = this;
+    /** @type {string[]} */
+    const said = [];
+    for (let attempt = 0; attempt < 4; attempt += 1) {
+      await person.sendButton.click();
+      const told = await this.#outcome();
+      await mend();
+      if (told === null) return said;
+      said.push(told);
+      await this.stillThere();
+    }
+    assert.fail(`not sent in four attempts: ${said.join(" | ")}`);
+  }
+
+  /** How a sending ended: null for left, else the sentence. @returns {Promise<string|null>} */
+  async #outcome() {
+    const { person } = this;
+    const failed = person.bar.getByText(/^(?:Not sent\. Your message is still here|Sending was interrupted)/).first();
+    const stopped = person.composer.getByRole("status").filter({ hasText: "Stopped. Nothing was sent." });
+    for (let [look, pressed] = [0, false]; look < 300; look += 1) {
+      if (await person.composer.count() === 0) return null;
+      if (await failed.isVisible()) return person.bar.innerText();
+      if (pressed && await stopped.count()) return "Stopped.";
+      // An upload may take as long as it wants; a person does not.
+      if (look === 60) {
+        pressed = true;
+        await person.composer.getByRole("button", { name: "Cancel" }).click({ timeout: 500 }).catch(() => {});
+      }
+      await new Promise((resolve) => setTimeout(resolve, 25));
+    }
+    assert.fail("the page says nothing of what became of it");
+  }
+
+  /** All that was written stands there. */
+  async stillThere() {
+    const { person, name, secret } = this;
+    assert.equal(await person.subject.inputValue(), `${name} ${secret}`);
+    assert.match(await person.text.innerText(), new RegExp(secret));
+    assert.equal(await person.chip(reader, "usable").count(), 1);
+    await person.isProtected();
+  }
+
+  /** Who is written to has it so often; once read, it is gone. */
+  async delivered() {
+    const user = await signIn(this.stage.url, reader);
+    const emails = await user.emails("inbox");
+    let count = 0;
+    for (const { blobId } of emails) {
+      const opened = await this.engine.open(new Uint8Array(await user.bytes(blobId)), { certificates: [] });
+      assert.equal(opened.encryption.state, "encrypted");
+      if (opened.headers.subject.value === `${this.name} ${this.secret}`) count += 1;
+    }
+    return count;
+  }
+
+  /** Among the drafts lies so much, at last. @param {number} count */
+  async drafts(count) {
+    let lying = -1;
+    for (let look = 0; look < 100 && lying !== count; look += 1) {
+      if (look > 0) await new Promise((resolve) => setTimeout(resolve, 50));
+      // What could not be removed at once goes when the drafts are looked at.
+      if (look === 10) await this.person.openFolder("Drafts");
+      lying = (await mailbox(this.stage, this.person.address, "drafts")).length;
+    }
+    assert.equal(lying, count, "drafts");
+  }
+
+  /** It was sent once, lies once among the sent ones, is no draft any more, and was nowhere in the clear. */
+  async sentOnce() {
+    assert.deepEqual([await this.delivered(), (await mailbox(this.stage, this.person.address, "sent")).length], [1, 1], "delivered, and kept");
+    await this.drafts(0);
+    this.sealed();
+    await this.clear();
+  }
+
+  /** Nothing of it went anywhere readable, and nothing in the page went wrong unseen. */
+  sealed() {
+    const { stage } = this;
+    const requests = stage.requests.slice(this.#searched);
+    this.#searched = stage.requests.length;
+    assert.deepEqual(search(sent(/** @type {any} */ ({ requests })), { secret: this.secret }), []);
+    assert.deepEqual(this.uncaught, []);
+  }
+
+  /** Empty mailboxes for the next point. */
+  async clear() {
+    for (const [address, roles] of /** @type {const} */ ([[this.person.address, ["sent", "drafts"]], [reader, ["inbox"]]])) {
+      const user = await signIn(this.stage.url, address);
+      for (const role of roles) {
+        const ids = (await user.emails(role)).map(({ id }) => id);
+        if (ids.length > 0) await user.callOne("Email/set", { destroy: ids });
+      }
+    }
+  }
+
+  /** The draft out of the list, for writing on. */
+  async reopen() {
+    const { person } = this;
+    await person.openFolder("Drafts");
+    await person.row(`${this.name} ${this.secret}`).first().click();
+    await person.to.waitFor();
+    await this.stillThere();
+  }
+
+  /** @param {string} answer */
+  async close(answer) {
+    const { person } = this;
+    await person.composer.getByRole("button", { name: "Close", exact: true }).click();
+    const question = person.dialog.getByRole("button", { name: answer, exact: true });
+    await question.or(person.page.locator("body:not(:has(.composer))")).first().waitFor();
+    if (await question.count()) await question.click();
+    await person.composer.waitFor({ state: "detached" });
+  }
+}
