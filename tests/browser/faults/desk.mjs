@@ -25,6 +25,8 @@ export class Desk {
     this.person = person;
     this.engine = engine;
     this.secret = canary("secret");
+    // What is not saved is asked about; a person in a hurry goes all the same.
+    person.visitor.context.on("dialog", (dialog) => { dialog.accept().catch(() => {}); });
     person.visitor.context.on("weberror", (error) => { this.uncaught.push(String(error.error().stack ?? error.error())); });
   }
 
@@ -38,6 +40,7 @@ export class Desk {
     await publish(new Uint8Array(key.certificate), reader, { user: reader, password: "leepw", base });
     const person = new Person(await stage.visitor(), "noor@example.org");
     const desk = new Desk(stage, person, engine);
+    person.visitor.context.setDefaultTimeout(15_000);
     await person.visitor.context.addInitScript((most) => {
       const { timeout } = AbortSignal;
       AbortSignal.timeout = (wait) => timeout.call(AbortSignal, Math.min(wait, most));
@@ -52,16 +55,63 @@ export class Desk {
   async compose(name) {
     const { person, secret, stage } = this;
     this.name = name;
+    if (await person.composer.count()) await this.afresh();
     await person.write({ to: reader, subject: `${name} ${secret}`, text: `${secret} first` });
     stage.secrets.clear();
     stage.keepSecret(secret);
     await this.save();
   }
 
+  /** After a point that failed: the next one is not to fail with it. */
+  async afresh() {
+    this.uncaught.length = 0;
+    await this.end("the page is loaded anew");
+    await this.clear();
+  }
+
   /** What the page does when it is about to go: it saves at once. */
   async save() {
     await this.hurry();
     await this.person.composer.locator(".draft-word", { hasText: /^Saved \d/ }).waitFor();
+  }
+
+  /** More is written. */
+  async writeOn() {
+    const { person, secret } = this;
+    await person.text.click();
+    await person.page.keyboard.press("Control+End");
+    await person.page.keyboard.type(` ${secret} second`);
+  }
+
+  /** Waits for what came of a saving; where it failed, the person goes on when the line is there again. @param {() => Promise<void>} mend */
+  async savedOn(mend) {
+    const { person } = this;
+    const [saved, failed] = [person.composer.locator(".draft-word", { hasText: /^Saved \d/ }), person.composer.locator(".draft-line", { hasText: "Not saved" })];
+    const unsaved = () => person.page.evaluate(() => !window.dispatchEvent(new Event("beforeunload", { cancelable: true })));
+    await saved.or(failed).first().waitFor();
+    const said = await failed.count() ? await failed.first().innerText() : "";
+    await mend();
+    await person.page.evaluate(() => window.dispatchEvent(new Event("online")));
+    for (let look = 0; await unsaved(); look += 1) {
+      assert.ok(look < 100, "it is not saved");
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    await saved.waitFor();
+    return said;
+  }
+
+  /** What stands in the composer lies once among the drafts; read back it is whole, and thrown away it is gone. */
+  async keptOnce() {
+    const { person } = this;
+    const all = (await person.text.innerText()).trim();
+    await this.close("Keep draft");
+    await this.drafts(1);
+    await this.reopen();
+    assert.equal((await person.text.innerText()).trim(), all);
+    await this.writeOn();
+    await this.close("Discard");
+    await this.drafts(0);
+    this.sealed();
   }
 
   hurry() { return this.person.page.evaluate(() => { window.dispatchEvent(new Event("beforeunload", { cancelable: true })); }); }
@@ -163,16 +213,54 @@ export class Desk {
     }
   }
 
+  /** Ends the page, and opens another. @param {import("./points.mjs").End} how */
+  async end(how) {
+    const { person, stage } = this;
+    const { visitor } = person;
+    if (how === "the page is loaded anew") {
+      stage.spoil = null;
+      await person.page.reload();
+    } else {
+      const before = person.page;
+      if (how === "the page crashes") {
+        const session = await visitor.context.newCDPSession(before);
+        const crashed = before.waitForEvent("crash");
+        session.send("Page.crash").catch(() => {});
+        await crashed;
+      }
+      const page = await visitor.context.newPage();
+      await before.close();
+      stage.spoil = null;
+      await page.goto(stage.url);
+      this.person = new Person(Object.assign(visitor, { page }), person.address);
+    }
+    await this.person.signIn();
+  }
+
   /** The draft out of the list, for writing on. */
   async reopen() {
     const { person } = this;
     await person.openFolder("Drafts");
     await person.row(`${this.name} ${this.secret}`).first().click();
-    await person.to.waitFor();
+    await person.to.waitFor({ state: "attached" });
     await this.stillThere();
   }
 
-  /** @param {string} answer */
+  /** How many drafts the list has, when it has come to rest; those that count no more are gone from it. @returns {Promise<number>} */
+  async listed() {
+    await this.person.openFolder("Drafts");
+    const count = async () => (await mailbox(this.stage, this.person.address, "drafts")).length;
+    let now = await count();
+    for (let same = 0; same < 4;) {
+      await new Promise((resolve) => setTimeout(resolve, 150));
+      const next = await count();
+      same = next === now ? same + 1 : 0;
+      now = next;
+    }
+    return now;
+  }
+
+  /** @param {string} answer  where it is asked */
   async close(answer) {
     const { person } = this;
     await person.composer.getByRole("button", { name: "Close", exact: true }).click();
@@ -180,5 +268,22 @@ export class Desk {
     await question.or(person.page.locator("body:not(:has(.composer))")).first().waitFor();
     if (await question.count()) await question.click();
     await person.composer.waitFor({ state: "detached" });
+  }
+
+  /** After the page ended in the middle of sending: what has left is told, what has not is sent. */
+  async goOn() {
+    const there = await this.delivered();
+    const lying = await this.listed();
+    if (there === 0) {
+      await this.reopen();
+      await this.sendOn(async () => {});
+    } else if (lying > 0) {
+      // It has left, and the draft is still there: that is told before anybody sends it again.
+      await this.reopen();
+      await this.person.dialog.getByText("has left and lies among your sent mail").waitFor();
+      await this.person.dialog.getByRole("button", { name: "Discard draft" }).click();
+      await this.person.composer.waitFor({ state: "detached" });
+    }
+    await this.sentOnce();
   }
 }

@@ -31,7 +31,9 @@ export function watch(stage, doing, step = null, how = async () => false) {
 export function breakLine(stage, doing, step, line) {
   /** @type {import("node:http").ServerResponse[]} */
   const held = [];
-  let [gone, dead] = [false, false];
+  let gone = false;
+  /** @type {Promise<void>|null} */
+  let dying = null;
   const broken = watch(stage, doing, step, async (passing) => {
     const { forward, answer } = passing;
     const first = broken.happened === 1;
@@ -54,9 +56,8 @@ export function breakLine(stage, doing, step, line) {
       case "is the first of many that do not arrive": gone = true; answer.destroy(); return true;
       case "is the last before the server dies":
         if (first) await forward();
-        dead = true;
         answer.destroy();
-        await stage.stopServer();
+        dying ??= stage.stopServer();
         return true;
       default: throw new Error(line);
     }
@@ -70,10 +71,32 @@ export function breakLine(stage, doing, step, line) {
   broken.mend = async () => {
     stage.spoil = null;
     for (const answer of held) answer.destroy();
-    if (dead) await stage.startServer();
-    dead = false;
+    if (!dying) return;
+    await dying;
+    dying = null;
+    await stage.startServer();
   };
   return broken;
+}
+
+/**
+ * A page that ends while a request is on its way.
+ * @param {Stage} stage
+ * @param {string} doing
+ * @param {string} step
+ * @param {boolean} arrives  whether the server still gets it
+ * @returns {Broken & { reached: Promise<void> }}  `reached`: the request is there, and, where it arrives, done
+ */
+export function holdAt(stage, doing, step, arrives) {
+  /** @type {() => void} */
+  let tell = () => {};
+  const reached = new Promise((resolve) => { tell = () => resolve(undefined); });
+  const broken = watch(stage, doing, step, async ({ forward }) => {
+    if (broken.happened === 1 && arrives) await forward();
+    tell();
+    return true;
+  });
+  return Object.assign(broken, { reached: /** @type {Promise<void>} */ (reached) });
 }
 
 /** @param {Response} received @param {import("node:http").ServerResponse} answer */

@@ -20,11 +20,11 @@ export const lines = /** @type {const} */ ([
   "does not arrive", "arrives, and its answer is lost", "arrives, its answer is lost, and the browser asks again", "is answered by 500, undone",
   "is answered by 500, done", "is answered by half an answer", "is never answered", "is the first of many that do not arrive", "is the last before the server dies",
 ]);
-/** @typedef {lines[number]} Line */
+/** @typedef {typeof lines[number]} Line */
 
 /** How a page ends while a request is on its way. */
 export const ends = /** @type {const} */ (["the tab is closed", "the page crashes", "the page is loaded anew"]);
-/** @typedef {ends[number]} End */
+/** @typedef {typeof ends[number]} End */
 
 /** Which step a request is; null for what belongs to none: pages, programs, and the lists that are looked at from time to time. @param {Pick<Passing, "method"|"url"|"body">} request */
 export function stepOf({ method, url, body }) {

@@ -2,6 +2,7 @@
 // Drafts on the server: a new version comes before the earlier one goes, so that there is always one.
 
 import { ZegelError } from "../../../engine/errors.js";
+import { markOf } from "../../../mail/compose/draft.js";
 import { isRefusal } from "./outcome.js";
 import { copiesIn, twinsOf } from "./twins.js";
 
@@ -67,6 +68,32 @@ export class Drafts {
       if (found) return found;
       throw cause;
     }
+  }
+
+  /**
+   * What a page left behind that ended in the middle of sending this draft. What never left goes: it is gone on with here.
+   * @param {string} draft
+   * @returns {Promise<boolean>} whether a mail of it was sent
+   */
+  async wasSent(draft) {
+    const [drafts, sent] = [await this.#place(), await this.#mail.mailboxWithRole("sent")];
+    const mark = markOf(draft);
+    /** @type {any[]} */
+    const mails = [];
+    let state;
+    for (const mailbox of new Set(sent ? [sent, drafts] : [drafts])) {
+      const answers = await this.#mail.call([
+        ["Email/query", { filter: { inMailbox: mailbox, header: ["Message-ID", mark] }, limit: 50 }, "query"],
+        ["Email/get", { "#ids": { resultOf: "query", name: "Email/query", path: "/ids" }, properties: ["id", "messageId", "keywords"] }, "get"],
+      ], { partial: true });
+      const got = answers.get("get");
+      mails.push(...(got?.list ?? []).filter((/** @type {any} */ one) => one.messageId?.some((/** @type {string} */ id) => id.includes(mark))));
+      state = got?.state;
+    }
+    const halves = mails.filter(({ keywords }) => keywords?.$draft);
+    // Not if anything happened since it was looked at: another tab may be sending it now.
+    if (halves.length > 0) await this.#mail.call([["Email/set", { ifInState: state, destroy: halves.map(({ id }) => id) }, "set"]], { partial: true });
+    return halves.length < mails.length;
   }
 
   /**
