@@ -59,3 +59,15 @@ export function stepIn(doing, request) {
   const step = stepOf(request);
   return step && (alike[doing]?.[step] ?? step);
 }
+
+/** What is written to IndexedDB from the first visit, with a key to be made, to the sent mail. */
+export const writes = [
+  "page zegel-policy/records put 1", "worker zegel-keys/wrapping put 1", "worker zegel-keys/keys put 1", "worker zegel-keys/indexKeys put 1",
+  "page zegel-certificates/answers put 1", "page zegel-people/people put 1", "page zegel-people/people put 2", "page zegel-people/people put 3",
+];
+
+/** Storage that refuses from some time on. */
+export const refusals = /** @type {const} */ ([["all writes", "from the first visit"], ["all", "from the first visit"], ["all writes", "once there is a key"], ["all", "once there is a key"]]);
+
+/** Years by which the clock is off. */
+export const clocks = [-40, -5, 5, 12];
