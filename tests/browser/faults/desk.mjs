@@ -181,7 +181,9 @@ export class Desk {
     await person.sendButton.click();
     const told = person.bar.getByText(/^Not sent\. Your message is still here/).or(person.dialog).or(person.page.locator(".sent-sentence"));
     await told.first().waitFor();
-    return { saved, told: `${await person.bar.innerText().catch(() => "")} ${await told.first().innerText()}` };
+    const sentence = await told.first().innerText();
+    const gone = await person.composer.count() === 0;
+    return { saved, told: gone ? sentence : `${await person.bar.innerText()} ${sentence}` };
   }
 
   /** All that was written stands there. */
