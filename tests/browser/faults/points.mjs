@@ -71,3 +71,8 @@ export const refusals = /** @type {const} */ ([["all writes", "from the first vi
 
 /** Years by which the clock is off. */
 export const clocks = [-40, -5, 5, 12];
+
+/** What the worker is asked between the first letter and the sent mail with a file, but for what only looks ahead. */
+export const operations = ["labelable", "judge", "passphrases", "inspect", "sealDraft", "seal"];
+/** What becomes of it at each; one that falls silent is ended where the person stops what waits for it. @type {[how: "ends"|"falls silent", operations: string[]][]} */
+export const deaths = [["ends", operations], ["falls silent", ["sealDraft", "seal"]]];
