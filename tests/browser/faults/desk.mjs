@@ -76,8 +76,16 @@ export class Desk {
     const { person, secret, stage } = this;
     this.name = name;
     if (await person.composer.count()) await this.afresh();
-    await person.write({ to: reader, subject: `${name} ${secret}`, text: `${secret} first` });
-    stage.secrets.clear();
+    await person.startWriting();
+    await person.addRecipient("To", reader, null);
+    await person.subject.fill(`${name} ${secret}`);
+    await person.type(`${secret} first`);
+    await person.protectIt();
+    const [usable, unknown] = [person.chip(reader, "usable"), person.chip(reader, "unreachable")];
+    await usable.or(unknown).first().waitFor();
+    // What could not be looked up or judged is looked up again by a press.
+    if (await unknown.count()) await person.bar.getByRole("button", { name: "Look again" }).first().click();
+    await usable.waitFor();
     stage.keepSecret(secret);
   }
 

@@ -9,7 +9,7 @@ import { stepIn } from "./points.mjs";
 
 /**
  * @param {Stage} stage
- * @param {string} doing
+ * @param {"saving"|"sending"} doing
  * @param {string|null} step  null: nothing fails
  * @param {(passing: Passing) => Promise<boolean>} how  whether it answered
  * @returns {Broken}
@@ -27,7 +27,7 @@ export function watch(stage, doing, step = null, how = async () => false) {
   return broken;
 }
 
-/** @param {Stage} stage @param {string} doing @param {string} step @param {Line} line @returns {Broken} */
+/** @param {Stage} stage @param {"saving"|"sending"} doing @param {string} step @param {Line} line @returns {Broken} */
 export function breakLine(stage, doing, step, line) {
   /** @type {import("node:http").ServerResponse[]} */
   const held = [];
@@ -82,7 +82,7 @@ export function breakLine(stage, doing, step, line) {
 /**
  * A page that ends while a request is on its way.
  * @param {Stage} stage
- * @param {string} doing
+ * @param {"saving"|"sending"} doing
  * @param {string} step
  * @param {boolean} arrives  whether the server still gets it
  * @returns {Broken & { reached: Promise<void> }}  `reached`: the request is there, and, where it arrives, done

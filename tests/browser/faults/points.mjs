@@ -10,11 +10,6 @@
 export const saving = ["draft: still there?", "draft: upload", "draft: import", "draft: earlier one removed"];
 /** From the press of Send to the end. */
 export const sending = ["mail: upload", "mail: read back", "mail: import", "mail: submission", "draft: removed"];
-/** A message is opened. */
-export const opening = ["message: download", "message: seen"];
-/** Its protection is taken off. */
-export const removing = ["release: looked for", "release: upload", "release: read back", "release: import", "release: both there?", "release: sealed one removed"];
-
 /** What a line, or who is behind it, does to one request. Of those that are lost, what a browser asks again by itself is lost too. */
 export const lines = /** @type {const} */ ([
   "does not arrive", "arrives, and its answer is lost", "arrives, its answer is lost, and the browser asks again", "is answered by 500, undone",
@@ -26,38 +21,18 @@ export const lines = /** @type {const} */ ([
 export const ends = /** @type {const} */ (["the tab is closed", "the page crashes", "the page is loaded anew"]);
 /** @typedef {typeof ends[number]} End */
 
-/** Which step a request is; null for what belongs to none: pages, programs, and the lists that are looked at from time to time. @param {Pick<Passing, "method"|"url"|"body">} request */
-export function stepOf({ method, url, body }) {
-  if (url.includes("/jmap/upload/")) return uploaded(body);
-  if (url.includes("/jmap/download/")) return "download";
+/** Which step of saving or sending a request is; null for what belongs to neither: pages, programs, and the lists that are looked at from time to time. @param {"saving"|"sending"} doing @param {Pick<Passing, "method"|"url"|"body">} request */
+export function stepIn(doing, { method, url, body }) {
+  if (url.includes("/jmap/upload/")) return /^(?:To|Cc):/mi.test(body.split("\r\n\r\n", 1)[0] ?? "") ? "mail: upload" : "draft: upload";
+  if (url.includes("/jmap/download/")) return doing === "sending" ? "mail: read back" : null;
   if (method !== "POST" || !url.startsWith("/jmap/")) return null;
   /** @type {[string, Record<string, any>, string][]} */
   const calls = JSON.parse(body).methodCalls;
-  const [name, args] = calls[0] ?? ["", {}];
+  const [name = "", args = {}] = calls[0] ?? [];
   if (name === "EmailSubmission/set") return "mail: submission";
-  if (name === "Email/import") return "draft" in args.emails ? "draft: import" : "released" in args.emails ? "release: import" : "mail: import";
-  if (name === "Email/set") return args.destroy ? "destroy" : "keywords/$seen" in (Object.values(args.update ?? {})[0] ?? {}) ? "message: seen" : "update";
-  if (name === "Email/get") return args.properties?.includes("header:Zegel-Removed") ? (calls.length > 1 ? "release: looked for" : "release: both there?") : "draft: still there?";
-  return null;
-}
-
-/** @param {string} body */
-function uploaded(body) {
-  const head = body.split("\r\n\r\n", 1)[0] ?? "";
-  if (/^Zegel-Removed:/mi.test(head)) return "release: upload";
-  return /^(?:To|Cc):/mi.test(head) ? "mail: upload" : "draft: upload";
-}
-
-/** Some requests are told apart by what they stand between. @type {Record<string, Record<string, string>>} */
-const alike = {
-  saving: { destroy: "draft: earlier one removed" }, sending: { download: "mail: read back", destroy: "draft: removed" },
-  opening: { download: "message: download" }, removing: { download: "release: read back", destroy: "release: sealed one removed" },
-};
-
-/** The step in what is done. @param {string} doing @param {Pick<Passing, "method"|"url"|"body">} request */
-export function stepIn(doing, request) {
-  const step = stepOf(request);
-  return step && (alike[doing]?.[step] ?? step);
+  if (name === "Email/import") return "draft" in args.emails ? "draft: import" : "mail: import";
+  if (name === "Email/set" && args.destroy) return doing === "saving" ? "draft: earlier one removed" : "draft: removed";
+  return name === "Email/get" && doing === "saving" ? "draft: still there?" : null;
 }
 
 /** What is written to IndexedDB from the first visit, with a key to be made, to the sent mail. */
@@ -76,3 +51,7 @@ export const clocks = [-40, -5, 5, 12];
 export const operations = ["labelable", "judge", "passphrases", "inspect", "sealDraft", "seal"];
 /** What becomes of it at each; one that falls silent is ended where the person stops what waits for it. @type {[how: "ends"|"falls silent", operations: string[]][]} */
 export const deaths = [["ends", operations], ["falls silent", ["sealDraft", "seal"]]];
+
+/** How many points of failure the table has. */
+export const count = (sending.length + saving.length) * lines.length + (sending.length + saving.length) * 2
+  + writes.length + refusals.length + clocks.length + deaths.reduce((sum, [, places]) => sum + places.length, 0);
