@@ -16,13 +16,18 @@ import { stepIn } from "./points.mjs";
  */
 export function watch(stage, doing, step = null, how = async () => false) {
   /** @type {Broken} */
-  const broken = { happened: 0, seen: [], mend: async () => { stage.spoil = null; } };
+  const broken = { happened: 0, seen: [], mend: async () => { stage.spoil = null; await Promise.all(working); } };
+  /** @type {Promise<boolean>[]} */
+  const working = [];
   stage.spoil = async (passing) => {
     const now = stepIn(doing, passing);
     if (now) broken.seen.push(now);
     if (now !== step || step === null) return false;
     broken.happened += 1;
-    return how(passing);
+    const work = how(passing);
+    // What is half done is done before the line is whole again.
+    working.push(work.catch(() => false));
+    return work;
   };
   return broken;
 }
@@ -68,8 +73,9 @@ export function breakLine(stage, doing, step, line) {
     passing.answer.destroy();
     return true;
   };
+  const { mend } = broken;
   broken.mend = async () => {
-    stage.spoil = null;
+    await mend();
     for (const answer of held) answer.destroy();
     if (!dying) return;
     await dying;

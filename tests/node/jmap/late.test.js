@@ -2,7 +2,8 @@
 /** Requests that reach the server after they were given up, copies that do not move, uploads that are not what was sealed. */
 import assert from "node:assert/strict";
 import test from "node:test";
-import { answerWith, changed, everywhere, nothing, on, once, sealed, stage } from "./relay.js";
+import { signIn } from "../server/start.js";
+import { answerWith, changed, everywhere, message, nothing, on, once, sealed, stage, through } from "./relay.js";
 
 /** @typedef {import("./relay.js").Passing} Passing */
 
@@ -161,4 +162,23 @@ test("each message is read back, and the progress says how far", async (t) => {
   assert.deepEqual(checking.at(-1), { stage: "checking", done: total, total });
   assert.deepEqual(checking.map(({ done }) => done), checking.map(({ done }) => done).sort((a, b) => a - b));
   assert.deepEqual([...new Set(seen.map(({ stage: name }) => name))], ["uploading", "checking", "sending"]);
+});
+
+test("a draft that another tab has sent is not sent again unasked", async (t) => {
+  const draft = "5b7c9d10-0f1e-4a2b-8c3d-4e5f60718293";
+  const set = await stage(t);
+  const other = await through(t, set.server.url);
+  const of = (/** @type {string} */ tab) => [{
+    mailFrom: "noor@example.org", rcptTo: ["lee@example.com"], bytes: message("lee@example.com", tab, `${tab}.${draft}@example.org`), kept: true,
+  }];
+  const count = async () => (await (await signIn(set.server.url, "lee@example.com")).emails("inbox")).filter(({ subject }) => subject === "[...]").length;
+  await set.jmap.send({ messages: of("one") });
+  await assert.rejects(other.jmap.send({ messages: of("two") }), { code: "sent-elsewhere" });
+  assert.equal(await count(), 1);
+  const user = await signIn(set.server.url, "noor@example.org");
+  assert.equal((await user.emails("drafts")).length, 0);
+  await set.jmap.send({ messages: of("one-changed") });
+  assert.equal(await count(), 2, "what was changed in the tab that sent it is its own");
+  await other.jmap.send({ messages: of("two") });
+  assert.equal(await count(), 3, "asked again, it goes");
 });

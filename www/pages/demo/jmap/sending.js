@@ -6,7 +6,7 @@ import { ZegelError } from "../../../engine/errors.js";
 import { outerMessageId } from "../../../mail/message-id.js";
 import { holds, lengthOf, octetsOf } from "./held.js";
 import { settle, settleImports } from "./settling.js";
-import { copiesIn, twinsOf } from "./twins.js";
+import { copiesIn, othersIn, twinsOf } from "./twins.js";
 import { isRefusal, outcomeOf } from "./outcome.js";
 
 /**
@@ -24,6 +24,7 @@ import { isRefusal, outcomeOf } from "./outcome.js";
  * @property {Copy[]} unsettled  perhaps submitted
  * @property {Copy[]} unanswered  perhaps imported
  * @property {Set<string>} leftover  ids to destroy
+ * @property {boolean} warned  that another tab has sent it
  */
 
 export class Sending {
@@ -79,7 +80,7 @@ export class Sending {
     let ledger = this.#ledgers.get(key);
     if (!ledger) {
       ledger = {
-        messageId: id, delivered: new Set(), filed: null, unfiled: null, unsettled: [], unanswered: [], leftover: new Set(),
+        messageId: id, delivered: new Set(), filed: null, unfiled: null, unsettled: [], unanswered: [], leftover: new Set(), warned: false,
       };
       this.#ledgers.set(key, ledger);
     }
@@ -166,7 +167,11 @@ export class Sending {
     /** @type {unknown} */
     let failure;
     try {
-      return await importInto(this.#jmap, going, places.drafts, { $draft: true, $seen: true }, ledger);
+      const { state, others } = await importInto(this.#jmap, going, places.drafts, { $draft: true, $seen: true }, ledger, places.sent);
+      if (ledger.warned || others.every((one) => this.#ledgers.has(one))) return state;
+      // Said once: whoever sends it again wants it.
+      ledger.warned = true;
+      failure = new ZegelError("sent-elsewhere");
     } catch (cause) {
       failure = cause;
       await settleImports(this.#jmap, ledger).catch(() => {});
@@ -298,9 +303,10 @@ export class Sending {
  * @param {string} place
  * @param {Record<string, boolean>} keywords
  * @param {Ledger} ledger
- * @returns {Promise<string|null>} the state of submissions
+ * @param {string} [sent]  where others of the same draft would lie
+ * @returns {Promise<{ state: string|null, others: string[] }>}  the state of submissions; Message-IDs of what was sent of the same draft
  */
-async function importInto(jmap, copies, place, keywords, ledger) {
+async function importInto(jmap, copies, place, keywords, ledger, sent) {
   /** @type {Record<string, unknown>} */
   const emails = {};
   copies.forEach((copy, index) => {
@@ -308,20 +314,19 @@ async function importInto(jmap, copies, place, keywords, ledger) {
     copy.draft = keywords.$draft === true;
     emails[`m${index}`] = { blobId: copy.blobId, mailboxIds: { [place]: true }, keywords };
   });
-  let answer;
-  /** @type {string|null} */
-  let state = null;
-  /** @type {any[]} */
-  let lying = [];
+  let [answer, state] = [/** @type {any} */ (null), /** @type {string|null} */ (null)];
+  let [lying, others] = [/** @type {any[]} */ ([]), /** @type {string[]} */ ([])];
   try {
     const answers = await jmap.call([
-      ["Email/import", { emails }, "import"], ["EmailSubmission/get", { ids: [] }, "state"], ...copiesIn(place, ledger.messageId),
+      ["Email/import", { emails }, "import"], ["EmailSubmission/get", { ids: [] }, "state"],
+      ...copiesIn(place, ledger.messageId), ...(sent ? othersIn(sent, ledger.messageId) : []),
     ], { partial: true });
     answer = answers.get("import");
     if (!answer || answer.refused) throw new ZegelError("server-refused", { status: 200, type: answer?.refused ?? "not-jmap" });
     const told = answers.get("state")?.state;
     if (typeof told === "string") state = told;
     lying = answers.get("copies")?.list ?? [];
+    others = (answers.get("others")?.list ?? []).flatMap((/** @type {any} */ one) => one.messageId ?? []);
   } catch (cause) {
     if (!isRefusal(cause)) ledger.unanswered.push(...copies);
     throw cause;
@@ -345,11 +350,11 @@ async function importInto(jmap, copies, place, keywords, ledger) {
     ledger.unanswered.push(...copies.filter(({ emailId }) => emailId === null));
     throw new ZegelError("server-refused", { status: 200, type: answer.notCreated?.[`m${refused}`]?.type ?? "unknown" });
   }
-  if (Object.keys(update).length === 0) return state;
+  if (Object.keys(update).length === 0) return { state, others };
   const updated = (await jmap.call([["Email/set", { update }, "update"]])).get("update");
   const [why] = Object.values(updated?.notUpdated ?? {});
   if (why) throw new ZegelError("server-refused", { status: 200, type: why.type });
-  return state;
+  return { state, others };
 }
 
 /**

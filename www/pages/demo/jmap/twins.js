@@ -1,5 +1,5 @@
 // @ts-check
-// What a browser leaves that hands an import over a second time, by itself, because a kept line closed without an answer: two
+// Mail that is there twice, or would be. What a browser leaves that hands an import over a second time, by itself, because a kept line closed without an answer: two
 // messages of the same bytes, of which the answer names one.
 
 /**
@@ -23,4 +23,19 @@ export function copiesIn(mailbox, messageId) {
  */
 export function twinsOf(made, lying) {
   return lying.filter((one) => typeof made?.blobId === "string" && one?.blobId === made.blobId && one.id !== made.id);
+}
+
+/**
+ * To be asked with it: what was sent of the same draft, by another tab perhaps.
+ * @param {string} sent  the mailbox
+ * @param {string|null} messageId
+ * @returns {Array<[string, Record<string, unknown>, string]>}  answered under "others"
+ */
+export function othersIn(sent, messageId) {
+  const mark = /\.[0-9a-f-]{36}@/.exec(messageId ?? "")?.[0];
+  if (!mark) return [];
+  return [
+    ["Email/query", { filter: { inMailbox: sent, header: ["Message-ID", mark] }, limit: 50 }, "asked"],
+    ["Email/get", { "#ids": { resultOf: "asked", name: "Email/query", path: "/ids" }, properties: ["id", "messageId"] }, "others"],
+  ];
 }
