@@ -17,6 +17,9 @@ export const wasmBindgen = '0.2.130';
 
 export const wasmPack = '0.15.1';
 
+/** Changes the sources to see whether tests notice. Only run by hand. */
+export const cargoMutants = '27.1.0';
+
 /** Python package of Sequoia's OpenPGP, for the interoperability tests. */
 export const pysequoia = '0.1.35';
 

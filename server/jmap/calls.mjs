@@ -9,7 +9,7 @@ import { emailSet } from "./email-set.mjs";
 import { mailboxGet } from "./mailboxes.mjs";
 import { resolveReferences } from "./references.mjs";
 import { CORE, MAIL, SUBMISSION, sessionState } from "./session.mjs";
-import { emailSubmissionSet, identityGet } from "./submission.mjs";
+import { emailSubmissionGet, emailSubmissionSet, identityGet } from "./submission.mjs";
 
 /** @typedef {import("./references.mjs").Invocation} Invocation */
 /** @typedef {Record<string, unknown>} Arguments */
@@ -38,6 +38,7 @@ const METHODS = {
   "Email/get": { capability: MAIL, args: ["ids", "properties"], run: emailGet },
   "Email/import": { capability: MAIL, args: ["ifInState", "emails"], run: emailImport },
   "Email/set": { capability: MAIL, args: ["ifInState", "create", "update", "destroy"], run: emailSet },
+  "EmailSubmission/get": { capability: SUBMISSION, args: ["ids", "properties"], run: emailSubmissionGet },
   "EmailSubmission/set": {
     capability: SUBMISSION,
     args: ["ifInState", "create", "update", "destroy", "onSuccessUpdateEmail", "onSuccessDestroyEmail"],

@@ -132,12 +132,18 @@ export class Account {
     // The state string only has to differ when anything differs (RFC 8620, section 5.1), so it need not be stored.
     this.epoch = Date.now().toString(36);
     this.changes = 0;
+    this.submissions = 0;
     /** @type {Promise<unknown>} */
     this.queue = Promise.resolve();
   }
 
   get state() {
     return `${this.epoch}-${this.changes}`;
+  }
+
+  /** Other mail does not change it: who submits on condition of it is not kept from that by what arrives. */
+  get submissionState() {
+    return `${this.epoch}-s${this.submissions}`;
   }
 
   async load() {

@@ -46,6 +46,17 @@ export async function identityGet(args, { account, limits }) {
 }
 
 /**
+ * None is kept, so there is never one to give; the state is, for those who submit only once.
+ *
+ * @param {Record<string, unknown>} args
+ * @param {Call} call
+ */
+export async function emailSubmissionGet(args, { account, limits }) {
+  const { notFound } = selectIds(args.ids, new Map(), limits.maxObjectsInGet);
+  return { accountId: account.owner.id, state: account.submissionState, list: [], notFound };
+}
+
+/**
  * Delivery happens at once, so a submission is final when it is created and is not kept (RFC 8621, section 7, allows
  * both). `update` and `destroy` therefore never find one.
  *
@@ -59,8 +70,8 @@ export async function emailSubmissionSet(args, call) {
   const destroy = args.destroy ?? [];
   if (!isStrings(destroy)) throw new MethodError("invalidArguments", '"destroy" must be an array of ids or null.');
   checkSetSize(Object.keys(create).length + Object.keys(update).length + destroy.length, limits.maxObjectsInSet);
-  checkState(args.ifInState, account.state);
-  const oldState = account.state;
+  checkState(args.ifInState, account.submissionState);
+  const oldState = account.submissionState;
   const afterwards = readFollowUp(args);
   await fault("before-submission");
   /** @type {Record<string, { id: string, threadId: string, sendAt: string, undoStatus: string }>} */
@@ -72,6 +83,7 @@ export async function emailSubmissionSet(args, call) {
   for (const [creationId, wanted] of Object.entries(create)) {
     try {
       const email = await submit(wanted, afterwards.update[`#${creationId}`], call);
+      account.submissions += 1;
       const id = newId("S");
       created[creationId] = { id, threadId: email.threadId, sendAt: utcDate(new Date()), undoStatus: "final" };
       createdIds.set(creationId, id);
@@ -86,7 +98,7 @@ export async function emailSubmissionSet(args, call) {
   return {
     accountId: account.owner.id,
     oldState,
-    newState: account.state,
+    newState: account.submissionState,
     created: orNull(created),
     notCreated: orNull(notCreated),
     updated: null,

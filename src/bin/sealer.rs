@@ -31,21 +31,21 @@ use zeroize::Zeroizing;
 
 /// A certificate is judged again after this many seconds.
 const JUDGED_FOR: i64 = 300;
-/// Files of certificates remembered, and how long each may be: 16 MiB in all.
-const REMEMBERED: usize = 256;
+/// How long files of certificates may be that are remembered, each and all together: those of a few thousand people.
 const MAX_REMEMBERED: usize = 64 * 1024;
+const REMEMBERED: usize = 4 * 1024 * 1024;
 
-/// Files of certificates with what they hold, and when that was judged.
-type Judged = BTreeMap<Vec<u8>, (Instant, Vec<Certificate>)>;
+/// Files of certificates with what they hold, and when that was judged; and how many octets they have.
+type Judged = (BTreeMap<Vec<u8>, (Instant, Vec<Certificate>)>, usize);
 
 thread_local! {
     /// Certificates already judged, by their bytes: checking their signatures is half of the work of sealing.
-    static JUDGED: RefCell<Judged> = const { RefCell::new(BTreeMap::new()) };
+    static JUDGED: RefCell<Judged> = const { RefCell::new((BTreeMap::new(), 0)) };
 }
 
 fn certificates(bytes: &[u8], now: Instant) -> Result<Vec<Certificate>, Error> {
     let fresh = |then: Instant| (0..JUDGED_FOR).contains(&(now.seconds() - then.seconds()));
-    let known = JUDGED.with_borrow(|judged| {
+    let known = JUDGED.with_borrow(|(judged, _)| {
         judged.get(bytes).filter(|(then, _)| fresh(*then)).map(|(_, certificates)| certificates.clone())
     });
     if let Some(certificates) = known {
@@ -55,11 +55,14 @@ fn certificates(bytes: &[u8], now: Instant) -> Result<Vec<Certificate>, Error> {
     if bytes.len() > MAX_REMEMBERED {
         return Ok(certificates);
     }
-    JUDGED.with_borrow_mut(|judged| {
-        if judged.len() >= REMEMBERED {
+    JUDGED.with_borrow_mut(|(judged, octets)| {
+        if *octets + bytes.len() > REMEMBERED {
             judged.clear();
+            *octets = 0;
         }
-        judged.insert(bytes.to_vec(), (now, certificates.clone()));
+        if judged.insert(bytes.to_vec(), (now, certificates.clone())).is_none() {
+            *octets += bytes.len();
+        }
     });
     Ok(certificates)
 }
@@ -91,6 +94,15 @@ pub fn read_certificate(bytes: &[u8], address: &str, now_ms: f64) -> Result<JsVa
     let views = found.iter().map(|certificate| certificate.view(Some(&address)));
     let best = views.max_by(|a, b| (a.usable, &a.created).cmp(&(b.usable, &b.created)));
     Ok(to_js(&best))
+}
+
+/// Whether somebody's certificate can be encrypted to by the full edition only.
+#[cfg(not(feature = "post-quantum"))]
+#[wasm_bindgen]
+pub fn needs_full(files: &Array, now_ms: f64) -> bool {
+    let now = instant(now_ms);
+    let mut all = found_files(files).into_iter();
+    all.any(|(_, bytes, _)| certificates(&bytes, now).is_ok_and(|found| found.iter().any(Certificate::is_post_quantum)))
 }
 
 /// How it stands with an address. `files`: `{ bytes, source }`, what was found for it; `remembered`: `{ fingerprint,

@@ -1,14 +1,17 @@
-//! AES for many blocks at once, where the browser's cryptography cannot help: decrypting CFB.
+//! AES for many blocks at once, where the browser's cryptography cannot help: decrypting CFB, and OCB.
 //!
 //! Eight blocks are computed together, bit by bit: vector `b` holds bit `b` of all their octets, each octet of the vector the same
 //! place in all eight blocks (Käsper and Schwabe, *Faster and Timing-Attack Resistant AES-GCM*, 2009). So nothing is looked up,
 //! no time depends on key or data, and rows and columns move by shuffling octets. In WebAssembly a vector is one of its
 //! instructions; elsewhere the same steps run on integers.
 
+mod inverse;
+mod vector;
+
 use super::lean::cipher::BLOCK;
 
 /// Octets of the blocks computed together.
-const BATCH: usize = 8 * BLOCK;
+pub(super) const BATCH: usize = 8 * BLOCK;
 
 /// `ShiftRows`, the same and then each row the next one, and each row the next but one (FIPS 197 section 5.1).
 macro_rules! shift_rows {
@@ -27,108 +30,14 @@ macro_rules! two_rows_on {
     };
 }
 
-#[cfg(target_arch = "wasm32")]
-mod vector {
-    use core::arch::wasm32::{
-        u8x16_splat, u64x2, u64x2_extract_lane, u64x2_shl, u64x2_shr, v128, v128_and, v128_not, v128_xor,
-    };
-
-    pub(super) type Vector = v128;
-
-    macro_rules! shuffle {
-        ($vector:expr, $($from:literal),*) => {{
-            let vector = $vector;
-            core::arch::wasm32::i8x16_shuffle::<$($from),*>(vector, vector)
-        }};
-    }
-    pub(super) use shuffle;
-
-    #[inline]
-    #[target_feature(enable = "simd128")]
-    pub(super) fn read(low: u64, high: u64) -> Vector {
-        u64x2(low, high)
-    }
-
-    #[inline]
-    #[target_feature(enable = "simd128")]
-    pub(super) fn halves(vector: Vector) -> (u64, u64) {
-        (u64x2_extract_lane::<0>(vector), u64x2_extract_lane::<1>(vector))
-    }
-
-    #[inline]
-    #[target_feature(enable = "simd128")]
-    pub(super) fn xor(left: Vector, right: Vector) -> Vector {
-        v128_xor(left, right)
-    }
-
-    #[inline]
-    #[target_feature(enable = "simd128")]
-    pub(super) fn and(left: Vector, right: Vector) -> Vector {
-        v128_and(left, right)
-    }
-
-    #[inline]
-    #[target_feature(enable = "simd128")]
-    pub(super) fn not(vector: Vector) -> Vector {
-        v128_not(vector)
-    }
-
-    /// Exchanges the bits of `left` that stand `by` places above those of `right` in the mask.
-    #[inline]
-    #[target_feature(enable = "simd128")]
-    pub(super) fn exchange(left: Vector, right: Vector, by: u32, mask: u8) -> (Vector, Vector) {
-        let differ = v128_and(v128_xor(u64x2_shr(left, by), right), u8x16_splat(mask));
-        (v128_xor(left, u64x2_shl(differ, by)), v128_xor(right, differ))
-    }
-}
-
-#[cfg(not(target_arch = "wasm32"))]
-mod vector {
-    pub(super) type Vector = u128;
-
-    macro_rules! shuffle {
-        ($vector:expr, $($from:literal),*) => {{
-            let octets = $vector.to_le_bytes();
-            u128::from_le_bytes([$(octets.get($from).copied().unwrap_or_default()),*])
-        }};
-    }
-    pub(super) use shuffle;
-
-    pub(super) fn read(low: u64, high: u64) -> Vector {
-        u128::from(high) << 64 | u128::from(low)
-    }
-
-    #[expect(clippy::cast_possible_truncation, reason = "the halves")]
-    pub(super) fn halves(vector: Vector) -> (u64, u64) {
-        (vector as u64, (vector >> 64) as u64)
-    }
-
-    pub(super) fn xor(left: Vector, right: Vector) -> Vector {
-        left ^ right
-    }
-
-    pub(super) fn and(left: Vector, right: Vector) -> Vector {
-        left & right
-    }
-
-    pub(super) fn not(vector: Vector) -> Vector {
-        !vector
-    }
-
-    pub(super) fn exchange(left: Vector, right: Vector, by: u32, mask: u8) -> (Vector, Vector) {
-        let differ = (left >> by ^ right) & u128::from_le_bytes([mask; 16]);
-        (left ^ differ << by, right ^ differ)
-    }
-}
-
 use vector::{Vector, and, exchange, halves, not, read, shuffle, xor};
 
-/// Bit 0 of all octets, bit 1, and so on.
-type Slices = [Vector; 8];
+/// Eight blocks; or, turned, bit 0 of all their octets, bit 1, and so on.
+type Vectors = [Vector; 8];
 
 /// A key made ready: what is added in each round.
 pub(super) struct Aes {
-    rounds: Vec<Slices>,
+    rounds: Vec<Vectors>,
 }
 
 impl Aes {
@@ -159,88 +68,103 @@ impl Aes {
             }
             schedule.push(word);
         }
-        let (round_keys, _) = schedule.as_chunks::<4>();
-        let everywhere = |round_key: &[[u8; 4]; 4]| sliced(&round_key.as_flattened().repeat(8));
+        let (round_keys, _) = schedule.as_flattened().as_chunks::<BLOCK>();
+        let everywhere = |round_key: &[u8; BLOCK]| {
+            let mut blocks = [loaded_one(round_key); 8];
+            turn(&mut blocks);
+            blocks
+        };
         Some(Self { rounds: round_keys.iter().map(everywhere).collect() })
     }
 
-    /// Encrypts as many blocks as fit into a batch.
+    /// Encrypts the blocks of a batch.
     #[cfg_attr(target_arch = "wasm32", target_feature(enable = "simd128"))]
-    fn encrypt(&self, batch: &mut [u8; BATCH]) {
-        let mut slices = sliced(batch);
+    pub(super) fn encrypt(&self, batch: &mut [u8; BATCH]) {
+        let mut blocks = loaded(batch);
+        self.encrypt_blocks(&mut blocks);
+        stored(&blocks, batch);
+    }
+
+    #[cfg_attr(target_arch = "wasm32", target_feature(enable = "simd128"))]
+    fn encrypt_blocks(&self, blocks: &mut Vectors) {
         let Some(([first, middle @ ..], last)) = self.rounds.split_last().map(|(last, rest)| (rest, last)) else {
             return;
         };
-        add(&mut slices, first);
+        turn(blocks);
+        add(blocks, first);
         for round_key in middle {
-            substitute(&mut slices);
-            mix_columns(&mut slices, round_key);
+            substitute(blocks);
+            mix_columns(blocks, round_key);
         }
-        substitute(&mut slices);
-        for slice in &mut slices {
+        substitute(blocks);
+        for slice in blocks.iter_mut() {
             *slice = shift_rows!(*slice);
         }
-        add(&mut slices, last);
-        turn(&mut slices);
-        let (blocks, _) = batch.as_chunks_mut::<BLOCK>();
-        for (block, slice) in blocks.iter_mut().zip(slices) {
-            let (low, high) = halves(slice);
-            *block = (u128::from(high) << 64 | u128::from(low)).to_le_bytes();
-        }
+        add(blocks, last);
+        turn(blocks);
     }
 
     /// Decrypts by CFB with an initial vector of zeros, in place.
     #[cfg_attr(target_arch = "wasm32", target_feature(enable = "simd128"))]
     pub(super) fn decrypt_cfb(&self, octets: &mut [u8]) {
-        let mut before = [0; BLOCK];
+        let mut before = read(0, 0);
         let (batches, rest) = octets.as_chunks_mut::<BATCH>();
         for batch in batches {
-            let stream = self.stream(&mut before, batch);
-            let ((words, _), (stream, _)) = (batch.as_chunks_mut::<8>(), stream.as_chunks::<8>());
-            for (word, add) in words.iter_mut().zip(stream) {
-                *word = (u64::from_le_bytes(*word) ^ u64::from_le_bytes(*add)).to_le_bytes();
-            }
+            self.decrypt_cfb_batch(&mut before, batch);
         }
         let mut last = [0; BATCH];
         for (to, from) in last.iter_mut().zip(rest.iter()) {
             *to = *from;
         }
-        for (octet, add) in rest.iter_mut().zip(self.stream(&mut before, &last)) {
-            *octet ^= add;
+        self.decrypt_cfb_batch(&mut before, &mut last);
+        for (to, from) in rest.iter_mut().zip(last) {
+            *to = from;
         }
     }
 
-    /// The key stream of a batch: each block of it is the encryption of the ciphertext before. `before`: the last one.
+    /// Each block is its ciphertext and the ciphertext before, encrypted, added up. `before`: that of the last batch.
     #[cfg_attr(target_arch = "wasm32", target_feature(enable = "simd128"))]
-    fn stream(&self, before: &mut [u8; BLOCK], batch: &[u8; BATCH]) -> [u8; BATCH] {
-        let mut stream = [0; BATCH];
-        let (first, others) = stream.split_at_mut(BLOCK);
-        first.copy_from_slice(before);
-        let (late, last) = batch.split_at(BATCH - BLOCK);
-        others.copy_from_slice(late);
-        before.copy_from_slice(last);
-        self.encrypt(&mut stream);
-        stream
+    fn decrypt_cfb_batch(&self, before: &mut Vector, batch: &mut [u8; BATCH]) {
+        let mut blocks = loaded(batch);
+        let [b0, b1, b2, b3, b4, b5, b6, b7] = blocks;
+        let mut stream = [*before, b0, b1, b2, b3, b4, b5, b6];
+        *before = b7;
+        self.encrypt_blocks(&mut stream);
+        add(&mut blocks, &stream);
+        stored(&blocks, batch);
     }
 }
 
-/// The octets of a batch by their bits.
+/// The blocks of a batch.
 #[cfg_attr(target_arch = "wasm32", target_feature(enable = "simd128"))]
-fn sliced(batch: &[u8]) -> Slices {
-    let (blocks, _) = batch.as_chunks::<8>();
-    let mut slices = [read(0, 0); 8];
-    for (slice, halves) in slices.iter_mut().zip(blocks.chunks_exact(2)) {
-        if let [low, high] = halves {
-            *slice = read(u64::from_le_bytes(*low), u64::from_le_bytes(*high));
-        }
+fn loaded(batch: &[u8; BATCH]) -> Vectors {
+    let mut blocks = [read(0, 0); 8];
+    for (block, octets) in blocks.iter_mut().zip(batch.as_chunks().0) {
+        *block = loaded_one(octets);
     }
-    turn(&mut slices);
-    slices
+    blocks
+}
+
+#[inline]
+#[cfg_attr(target_arch = "wasm32", target_feature(enable = "simd128"))]
+fn loaded_one(block: &[u8; BLOCK]) -> Vector {
+    match block.as_chunks() {
+        ([low, high], _) => read(u64::from_le_bytes(*low), u64::from_le_bytes(*high)),
+        _ => read(0, 0),
+    }
+}
+
+#[cfg_attr(target_arch = "wasm32", target_feature(enable = "simd128"))]
+fn stored(blocks: &Vectors, batch: &mut [u8; BATCH]) {
+    for (octets, block) in batch.as_chunks_mut::<BLOCK>().0.iter_mut().zip(blocks) {
+        let (low, high) = halves(*block);
+        *octets = (u128::from(high) << 64 | u128::from(low)).to_le_bytes();
+    }
 }
 
 /// Bits of blocks become blocks of bits, and the other way round: eight by eight, turned over.
 #[cfg_attr(target_arch = "wasm32", target_feature(enable = "simd128"))]
-fn turn(slices: &mut Slices) {
+fn turn(slices: &mut Vectors) {
     let [s0, s1, s2, s3, s4, s5, s6, s7] = *slices;
     let ((s0, s1), (s2, s3)) = (exchange(s0, s1, 1, 0x55), exchange(s2, s3, 1, 0x55));
     let ((s4, s5), (s6, s7)) = (exchange(s4, s5, 1, 0x55), exchange(s6, s7, 1, 0x55));
@@ -252,7 +176,7 @@ fn turn(slices: &mut Slices) {
 }
 
 #[cfg_attr(target_arch = "wasm32", target_feature(enable = "simd128"))]
-fn add(slices: &mut Slices, round_key: &Slices) {
+fn add(slices: &mut Vectors, round_key: &Vectors) {
     let [s0, s1, s2, s3, s4, s5, s6, s7] = *slices;
     let [k0, k1, k2, k3, k4, k5, k6, k7] = *round_key;
     *slices = [xor(s0, k0), xor(s1, k1), xor(s2, k2), xor(s3, k3), xor(s4, k4), xor(s5, k5), xor(s6, k6), xor(s7, k7)];
@@ -269,7 +193,7 @@ fn mixed(slice: Vector) -> (Vector, Vector) {
 
 /// `ShiftRows`, `MixColumns` and `AddRoundKey` (FIPS 197 sections 5.1.2 to 5.1.4).
 #[cfg_attr(target_arch = "wasm32", target_feature(enable = "simd128"))]
-fn mix_columns(slices: &mut Slices, round_key: &Slices) {
+fn mix_columns(slices: &mut Vectors, round_key: &Vectors) {
     let [s0, s1, s2, s3, s4, s5, s6, s7] = *slices;
     let [k0, k1, k2, k3, k4, k5, k6, k7] = *round_key;
     let ((s0, r0), (s1, r1), (s2, r2), (s3, r3)) = (mixed(s0), mixed(s1), mixed(s2), mixed(s3));
@@ -303,7 +227,7 @@ fn substituted(word: [u8; 4]) -> [u8; 4] {
 /// 128 gates, named as there.
 #[cfg_attr(target_arch = "wasm32", target_feature(enable = "simd128"))]
 #[expect(clippy::too_many_lines, reason = "one circuit")]
-fn substitute(slices: &mut Slices) {
+fn substitute(slices: &mut Vectors) {
     let [u7, u6, u5, u4, u3, u2, u1, u0] = *slices;
     let y14 = xor(u3, u5);
     let y13 = xor(u0, u6);

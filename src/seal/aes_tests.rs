@@ -39,3 +39,20 @@ fn whatever_was_encrypted_is_decrypted_as_the_crate_does() {
         }
     }
 }
+
+#[test]
+fn blocks_come_back() {
+    let mut rng = StdRng::seed_from_u64(1997);
+    for size in [16, 32] {
+        for _ in 0..200 {
+            let (mut key, mut octets) = (vec![0; size], [0; BATCH]);
+            rng.fill_bytes(&mut key);
+            rng.fill_bytes(&mut octets);
+            let (aes, mut batch) = (Aes::new(&key).unwrap(), octets);
+            aes.encrypt(&mut batch);
+            assert_ne!(batch, octets);
+            aes.decrypt(&mut batch);
+            assert_eq!(batch, octets);
+        }
+    }
+}

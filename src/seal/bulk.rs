@@ -6,8 +6,9 @@
 
 use super::Progress;
 use super::aes::Aes;
-use super::lean::cipher::{Aead, BLOCK, Cipher, Mode, Way, hkdf};
+use super::lean::cipher::{Aead, BLOCK, Cipher, Mode, Way};
 use super::lean::hash::Hash;
+use super::suite::{Numbering, Suite};
 use std::ops::Range;
 use subtle::ConstantTimeEq as _;
 use zeroize::Zeroizing;
@@ -39,10 +40,8 @@ pub struct Job {
     cipher: Cipher,
     mode: Mode,
     key: Zeroizing<Vec<u8>>,
-    /// The beginning of every nonce; the number of the chunk is the rest.
-    nonce: Vec<u8>,
-    /// What every tag covers besides.
-    header: [u8; 5],
+    /// What the nonce of each chunk and what its tag covers besides are made of.
+    numbering: Numbering,
     chunk: usize,
     octets: Vec<u8>,
     /// Where the result begins; what stands before stays as it is.
@@ -93,67 +92,6 @@ impl std::fmt::Debug for Job {
     }
 }
 
-/// The parameters of `SEIPDv2` data.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Suite {
-    pub(super) cipher: Cipher,
-    pub(super) mode: Mode,
-    /// The chunk size octet.
-    pub(super) chunk: u8,
-    pub(super) salt: [u8; 32],
-}
-
-impl Suite {
-    /// The largest chunk is 4 MiB (section 5.13.2.1).
-    const MAX_CHUNK: u8 = 16;
-
-    /// Reads what stands before the chunks; nothing where it is something else or larger than may be.
-    pub(super) fn read(body: &[u8]) -> Option<Self> {
-        let (&[2, cipher, mode, chunk], rest) = body.split_first_chunk()? else { return None };
-        let (cipher, mode) = (Cipher::numbered(cipher).ok()?, Mode::numbered(mode).ok()?);
-        let salt = *rest.first_chunk()?;
-        (chunk <= Self::MAX_CHUNK).then_some(Self { cipher, mode, chunk, salt })
-    }
-
-    /// Octets that stand before the chunks.
-    pub(super) const HEAD: usize = 36;
-
-    /// What stands before the chunks.
-    pub(super) fn head(&self) -> [u8; Self::HEAD] {
-        let mut head = [0; Self::HEAD];
-        let (front, salt) = head.split_at_mut(4);
-        front.copy_from_slice(&[2, self.cipher.id(), self.mode.id(), self.chunk]);
-        salt.copy_from_slice(&self.salt);
-        head
-    }
-
-    /// What every tag covers besides.
-    pub(super) fn header(&self) -> [u8; 5] {
-        [0xd2, 2, self.cipher.id(), self.mode.id(), self.chunk]
-    }
-
-    /// The message key and the beginning of every nonce. Nothing where the session key is of another length.
-    pub(super) fn keys(&self, session: &[u8]) -> Option<(Zeroizing<Vec<u8>>, Vec<u8>)> {
-        let size = self.cipher.key_size();
-        if session.len() != size {
-            return None;
-        }
-        let derived = hkdf(Some(&self.salt), session, &self.header(), size + self.mode.nonce_size() - 8)?;
-        let (key, nonce) = derived.split_at_checked(size)?;
-        Some((Zeroizing::new(key.to_vec()), nonce.to_vec()))
-    }
-
-    /// Octets of a chunk without its tag.
-    pub(super) fn size(&self) -> usize {
-        1 << (self.chunk + 6)
-    }
-
-    /// Octets by which that many grow, the last tag among them.
-    pub(super) fn growth(&self, length: usize) -> usize {
-        (length.div_ceil(self.size()) + 1) * BLOCK
-    }
-}
-
 impl Job {
     /// Data in chunks, of which `octets` holds nothing before `start` that counts. Nothing where the session key is of another
     /// length.
@@ -174,9 +112,9 @@ impl Job {
         (start, data): (usize, usize),
     ) -> Option<Self> {
         let Suite { cipher, mode, .. } = suite;
-        let (header, (key, nonce)) = (suite.header(), suite.keys(session)?);
+        let (key, numbering) = suite.keys(session)?;
         let (chunk, state, length) = (suite.size(), State::Waiting, octets.len().checked_sub(data)?);
-        Some(Self { task, cipher, mode, key, nonce, header, chunk, octets, start, data, length, chunks: 0, state })
+        Some(Self { task, cipher, mode, key, numbering, chunk, octets, start, data, length, chunks: 0, state })
     }
 
     /// Data from `start` on, the random prefix of CFB at their beginning.
@@ -186,8 +124,7 @@ impl Job {
             cipher,
             mode: Mode::Gcm,
             key: Zeroizing::new(session.to_vec()),
-            nonce: Vec::new(),
-            header: [0; 5],
+            numbering: Numbering::default(),
             // Where it may change hands.
             chunk: 1 << 16,
             length: octets.len().saturating_sub(start),
@@ -211,7 +148,8 @@ impl Job {
             Task::OpenCfb | Task::SealCfb => "CFB",
             Task::OpenChunks | Task::SealChunks => self.mode.name(),
         };
-        let Self { task, key, nonce, header, chunk, octets, start, data, length, .. } = self;
+        let Self { task, key, numbering, chunk, octets, start, data, length, .. } = self;
+        let Numbering { nonce, header, .. } = numbering;
         let (task, chunk, start, data, length) = (*task, *chunk, *start, *data, *length);
         Order { task, mode, key, nonce, header, chunk, start, data, length, octets }
     }
@@ -292,15 +230,6 @@ impl Job {
         (self.state == State::Done).then_some(self.octets)
     }
 
-    fn nonce(&self, index: usize) -> Option<Vec<u8>> {
-        Some([self.nonce.as_slice(), &u64::try_from(index).ok()?.to_be_bytes()].concat())
-    }
-
-    /// What the last tag covers: how long the whole is, so that no chunk can be cut off.
-    fn last(&self, length: usize) -> Option<Vec<u8>> {
-        Some([self.header.as_slice(), &u64::try_from(length).ok()?.to_be_bytes()].concat())
-    }
-
     fn open_chunks(&mut self, progress: Progress<'_>) -> Option<()> {
         let aead = Aead::new(self.cipher, self.mode, &self.key)?;
         let end = self.data + self.length.checked_sub(BLOCK)?;
@@ -314,15 +243,16 @@ impl Job {
             let at = self.start + self.chunks * self.chunk;
             let length = (to - from).checked_sub(BLOCK)?;
             self.octets.copy_within(from..to, at);
-            let nonce = self.nonce(self.chunks)?;
+            let (nonce, covered) = self.numbering.chunk(count(self.chunks))?;
             let (data, tag) = self.octets.get_mut(at..at + length + BLOCK)?.split_at_mut_checked(length)?;
-            aead.open(&nonce, &self.header, data, tag)?;
+            aead.open(&nonce, &covered, data, tag)?;
             self.chunks += 1;
             tell(&mut told, to - self.data, self.length, progress);
         }
         let plain = self.length.checked_sub(self.tags() * BLOCK)?;
         let tag = self.octets.get(end..end + BLOCK)?;
-        aead.open(&self.nonce(self.chunks)?, &self.last(plain)?, &mut [], tag)?;
+        let (nonce, covered) = self.numbering.last(count(self.chunks), count(plain))?;
+        aead.open(&nonce, &covered, &mut [], tag)?;
         progress(count(self.length), count(self.length));
         Some(())
     }
@@ -338,14 +268,15 @@ impl Job {
             }
             let to = end.min(from + self.chunk);
             let at = self.start + self.chunks * (self.chunk + BLOCK);
-            let nonce = self.nonce(self.chunks)?;
+            let (nonce, covered) = self.numbering.chunk(count(self.chunks))?;
             self.octets.copy_within(from..to, at);
-            let tag = aead.seal(&nonce, &self.header, self.octets.get_mut(at..at + to - from)?)?;
+            let tag = aead.seal(&nonce, &covered, self.octets.get_mut(at..at + to - from)?)?;
             self.put(at + to - from, &tag)?;
             self.chunks += 1;
             tell(&mut told, to - self.data, self.length, progress);
         }
-        let tag = aead.seal(&self.nonce(self.chunks)?, &self.last(self.length)?, &mut [])?;
+        let (nonce, covered) = self.numbering.last(count(self.chunks), count(self.length))?;
+        let tag = aead.seal(&nonce, &covered, &mut [])?;
         self.put(self.start + self.length + self.chunks * BLOCK, &tag)?;
         progress(count(self.length), count(self.length));
         Some(())
@@ -355,11 +286,7 @@ impl Job {
         let total = count(self.length);
         progress(0, total);
         let data = self.octets.get_mut(self.data..)?;
-        if cfg!(feature = "plain-aes") {
-            self.cipher.cfb(&self.key, data, Way::Decrypt)?;
-        } else {
-            Aes::new(&self.key)?.decrypt_cfb(data);
-        }
+        Aes::new(&self.key)?.decrypt_cfb(data);
         progress(total, total);
         Some(())
     }

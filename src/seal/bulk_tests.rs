@@ -3,10 +3,14 @@
 use super::*;
 use crate::seal::lean::seipd::Encrypted;
 use crate::seal::lean::skesk::SessionKey;
+use crate::seal::ocb::tests::by_the_crate;
+use crate::seal::suite::Begin;
 use serde::Deserialize;
 use sha2::{Digest as _, Sha256};
 
 const SALT: [u8; 32] = [7; 32];
+/// Octets that stand before the chunks.
+const HEAD: usize = 36;
 
 fn silent() -> impl FnMut(u64, u64) {
     |_, _| {}
@@ -21,12 +25,12 @@ fn key(cipher: Cipher) -> Vec<u8> {
 }
 
 fn suite(cipher: Cipher, mode: Mode, chunk: u8) -> Suite {
-    Suite { cipher, mode, chunk, salt: SALT }
+    Suite { cipher, mode, chunk, begin: Begin::Salt(SALT) }
 }
 
 /// What stands before the chunks, and the chunks.
 fn sealed(suite: Suite, plain: &[u8]) -> Vec<u8> {
-    let mut octets = suite.head().to_vec();
+    let mut octets = suite.head();
     let start = octets.len();
     octets.resize(start + suite.growth(plain.len()), 0);
     let data = octets.len();
@@ -37,8 +41,8 @@ fn sealed(suite: Suite, plain: &[u8]) -> Vec<u8> {
 }
 
 fn opened(body: &[u8]) -> Option<Vec<u8>> {
-    let suite = Suite::read(body)?;
-    let mut job = Job::open(suite, &key(suite.cipher), body[Suite::HEAD..].to_vec(), 0)?;
+    let suite = Suite::read(body).or_else(|| Suite::read_gnupg(body))?;
+    let mut job = Job::open(suite, &key(suite.cipher), body[suite.head_size()..].to_vec(), 0)?;
     job.run(&mut silent());
     job.finish()
 }
@@ -61,7 +65,7 @@ fn chunks_of_every_size_are_those_the_reader_opens() {
             for length in lengths {
                 let plain = data(length);
                 let body = sealed(suite, &plain);
-                assert_eq!(body.len(), Suite::HEAD + length + (length.div_ceil(size) + 1) * BLOCK);
+                assert_eq!(body.len(), HEAD + length + (length.div_ceil(size) + 1) * BLOCK);
                 assert_eq!(opened(&body).as_ref(), Some(&plain), "{octet} {length}");
                 assert_eq!(by_the_reader(&body, cipher), Some(plain), "{octet} {length}");
             }
@@ -72,29 +76,60 @@ fn chunks_of_every_size_are_those_the_reader_opens() {
 
 #[test]
 fn what_is_cut_off_put_elsewhere_or_said_twice_does_not_open() {
-    let suite = suite(Cipher::Aes256, Mode::Gcm, 0);
-    let step = suite.size() + BLOCK;
-    let body = sealed(suite, &data(4 * suite.size()));
-    let (head, chunks) = body.split_at(Suite::HEAD);
-    let (chunks, last) = chunks.split_at(4 * step);
-    let chunk = |index: usize| &chunks[index * step..(index + 1) * step];
-    let put = |order: &[usize], end: &[u8]| {
-        let middle: Vec<&[u8]> = order.iter().map(|index| chunk(*index)).collect();
-        [head, &middle.concat(), end].concat()
+    let gnupg = Suite { begin: Begin::Gnupg([9; 15]), ..suite(Cipher::Aes256, Mode::Ocb, 0) };
+    for suite in [suite(Cipher::Aes256, Mode::Gcm, 0), suite(Cipher::Aes128, Mode::Ocb, 0), gnupg] {
+        let step = suite.size() + BLOCK;
+        let body = sealed(suite, &data(4 * suite.size()));
+        let (head, chunks) = body.split_at(suite.head_size());
+        let (chunks, last) = chunks.split_at(4 * step);
+        let chunk = |index: usize| &chunks[index * step..(index + 1) * step];
+        let put = |order: &[usize], end: &[u8]| {
+            let middle: Vec<&[u8]> = order.iter().map(|index| chunk(*index)).collect();
+            [head, &middle.concat(), end].concat()
+        };
+        assert!(opened(&put(&[0, 1, 2, 3], last)).is_some());
+        for order in [&[0, 1, 2][..], &[1, 2, 3], &[1, 0, 2, 3], &[0, 0, 1, 2, 3], &[0, 1, 2, 3, 3], &[]] {
+            assert_eq!(opened(&put(order, last)), None, "{order:?}");
+            assert_eq!(opened(&put(order, &[])), None, "{order:?}");
+        }
+        for length in suite.head_size()..body.len() {
+            assert_eq!(opened(&body[..length]), None, "{length}");
+        }
+        for at in (0..body.len()).step_by(7) {
+            let mut changed = body.clone();
+            changed[at] ^= 1;
+            assert_eq!(opened(&changed), None, "{at}");
+        }
+    }
+}
+
+#[test]
+fn chunks_of_gnupg_are_those_of_its_draft() {
+    // By the crate, as draft-koch-librepgp section 5.16 says: the number of the chunk is added to the vector and covered.
+    let suite = Suite { begin: Begin::Gnupg([9; 15]), ..suite(Cipher::Aes128, Mode::Ocb, 1) };
+    let (plain, session) = (data(300), key(suite.cipher));
+    let mut body = [&[1, 7, 2, 1][..], &[9; 15]].concat();
+    let numbered = |index: u8| {
+        ([&[9; 14][..], &[9 ^ index]].concat(), [&[0xd4, 1, 7, 2, 1, 0, 0, 0, 0, 0, 0, 0][..], &[index]].concat())
     };
-    assert!(opened(&put(&[0, 1, 2, 3], last)).is_some());
-    for order in [&[0, 1, 2][..], &[1, 2, 3], &[1, 0, 2, 3], &[0, 0, 1, 2, 3], &[0, 1, 2, 3, 3], &[]] {
-        assert_eq!(opened(&put(order, last)), None, "{order:?}");
-        assert_eq!(opened(&put(order, &[])), None, "{order:?}");
+    for (index, chunk) in (0..).zip(plain.chunks(128)) {
+        let (mut octets, (nonce, covered)) = (chunk.to_vec(), numbered(index));
+        let tag = by_the_crate(suite.cipher, &session, &nonce, &covered, &mut octets);
+        body.extend([octets, tag].concat());
     }
-    for length in Suite::HEAD..body.len() {
-        assert_eq!(opened(&body[..length]), None, "{length}");
-    }
-    for at in (0..body.len()).step_by(7) {
-        let mut changed = body.clone();
-        changed[at] ^= 1;
-        assert_eq!(opened(&changed), None, "{at}");
-    }
+    let (nonce, covered) = numbered(3);
+    body.extend(by_the_crate(
+        suite.cipher,
+        &session,
+        &nonce,
+        &[&covered[..], &300_u64.to_be_bytes()].concat(),
+        &mut [],
+    ));
+    assert_eq!(opened(&body), Some(plain.clone()));
+    assert_eq!(sealed(suite, &plain), body);
+    assert!(Suite::read_gnupg(&[&[1, 7, 1, 1][..], &[9; 15]].concat()).is_none(), "EAX");
+    assert!(Suite::read_gnupg(&[&[1, 7, 3, 1][..], &[9; 15]].concat()).is_none(), "GCM");
+    assert!(Suite::read_gnupg(&[&[1, 7, 2, 17][..], &[9; 15]].concat()).is_none(), "larger than may be");
 }
 
 #[test]
@@ -103,14 +138,14 @@ fn a_job_changes_hands_between_two_chunks() {
     let plain = data(3 * suite.size() + 9);
     let body = sealed(suite, &plain);
     // Somebody else did the first two.
-    let mut octets = body[Suite::HEAD..].to_vec();
+    let mut octets = body[HEAD..].to_vec();
     octets[..2 * suite.size()].copy_from_slice(&plain[..2 * suite.size()]);
     let mut job = Job::open(suite, &key(suite.cipher), octets, 0).unwrap();
     job.skip(2);
     job.run(&mut silent());
     assert_eq!(job.finish(), Some(plain));
     // What nobody did comes to nothing.
-    let job = Job::open(suite, &key(suite.cipher), body[Suite::HEAD..].to_vec(), 0).unwrap();
+    let job = Job::open(suite, &key(suite.cipher), body[HEAD..].to_vec(), 0).unwrap();
     assert_eq!(job.finish(), None);
 }
 
@@ -163,7 +198,7 @@ fn the_octets_are_those_of_the_vectors() {
             job.run(&mut silent());
             job.finish().unwrap()
         } else {
-            sealed(suite(Cipher::Aes256, Mode::Gcm, vector.chunk), &plain)[Suite::HEAD..].to_vec()
+            sealed(suite(Cipher::Aes256, Mode::Gcm, vector.chunk), &plain)[HEAD..].to_vec()
         };
         assert_eq!(
             format!("{:x}", Sha256::digest(&result)),

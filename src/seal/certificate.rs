@@ -3,7 +3,7 @@
 //! Nothing in a certificate counts before a self-signature over it verifies. Signatures by others are ignored here.
 
 use super::armor::blocks;
-use super::packets::tidy;
+use super::packets::{reader, tidy};
 use super::signature::{CLOCK_SKEW, Effort, created, is_revoked, newest_valid};
 use super::x25519::is_of_small_order;
 use crate::address::Address;
@@ -94,7 +94,7 @@ impl Certificate {
         let mut found = Vec::new();
         for octets in blocks(bytes, MAX_BYTES).unwrap_or_else(|| vec![bytes.to_vec()]) {
             let octets = tidy(&octets);
-            let keys = SignedPublicKey::from_bytes_many(&*octets).map_err(|_| malformed.clone())?;
+            let keys = SignedPublicKey::from_bytes_many(reader(&octets)).map_err(|_| malformed.clone())?;
             found.extend(keys.take(MAX_CERTIFICATES).filter_map(Result::ok));
         }
         found.truncate(MAX_CERTIFICATES);
@@ -261,6 +261,11 @@ impl Certificate {
         self.addresses.first().map(String::as_str)
     }
 
+    /// Whether it has a subkey that withstands quantum computers (RFC 9980).
+    pub fn is_post_quantum(&self) -> bool {
+        self.key.public_subkeys.iter().any(|subkey| is_post_quantum(subkey.key.algorithm()))
+    }
+
     /// What a user interface shows of it, asked on behalf of an address.
     pub fn view(&self, address: Option<&Address>) -> CertificateView {
         let refusal = match address {
@@ -287,7 +292,7 @@ impl Certificate {
             usable: refusal.is_none(),
             reason: refusal,
             seipd_v2: super::choose::wants_seipd_v2(self),
-            post_quantum: self.key.public_subkeys.iter().any(|subkey| is_post_quantum(subkey.key.algorithm())),
+            post_quantum: self.is_post_quantum(),
         }
     }
 }

@@ -4,6 +4,7 @@ use super::armor::is_armored;
 use super::authorship::{Component, MAX_SIGNATURES, Signatures};
 use super::copies::Found;
 use super::key::OwnKey;
+use super::packets::reader;
 use crate::time::Instant;
 use pgp::armor::Dearmor;
 use pgp::packet::{Packet, PacketParser, Signature};
@@ -39,7 +40,7 @@ fn read(file: &[u8]) -> Vec<Signature> {
     } else {
         octets.extend_from_slice(file);
     }
-    let packets = PacketParser::new(octets.as_slice()).map_while(Result::ok);
+    let packets = PacketParser::new(reader(&octets)).map_while(Result::ok);
     packets
         .filter_map(|packet| if let Packet::Signature(signature) = packet { Some(signature) } else { None })
         .collect()

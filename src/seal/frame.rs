@@ -1,6 +1,5 @@
 //! What stands around a message's payload: session keys, the announcement of its signature, and the signature.
 
-use super::bulk::Suite;
 use super::certificate::Certificate;
 use super::choose::{Cipher, EncryptionKey, Readers, encryption_key};
 use super::key::OwnKey;
@@ -8,6 +7,7 @@ use super::lean::cipher as lean;
 use super::lean::cipher::Mode;
 use super::lean::packet::tag;
 use super::session::write_to;
+use super::suite::{Begin, Suite};
 use crate::error::Error;
 use crate::time::Instant;
 use pgp::composed::RawSessionKey;
@@ -143,7 +143,12 @@ impl Frame {
             Some(aead) => {
                 let mut salt = [0; 32];
                 rng.fill_bytes(&mut salt);
-                Some(Suite { cipher, mode: Mode::numbered(aead.into()).map_err(unknown)?, chunk: CHUNK, salt })
+                Some(Suite {
+                    cipher,
+                    mode: Mode::numbered(aead.into()).map_err(unknown)?,
+                    chunk: CHUNK,
+                    begin: Begin::Salt(salt),
+                })
             }
         };
         head.extend_from_slice(&[0xc0 | tag::SEIPD, 255]);

@@ -7,6 +7,7 @@ use super::frame::tail;
 use super::hashing::Hashing;
 use super::lean::hash::Hash;
 use super::lean::packet::{Packet, packets, tag, write};
+use super::packets::reader;
 use super::signature::has_unknown_critical;
 use pgp::packet::{Packet as Parsed, PacketParser, Signature, SignatureType, SignatureVersionSpecific, SubpacketData};
 use pgp::types::{Fingerprint, KeyVersion, VerifyingKey};
@@ -122,7 +123,7 @@ fn signed(announced: &Packet<'_>, signature: &Packet<'_>) -> Option<Signed> {
 fn parsed(packet: &Packet<'_>) -> Option<Parsed> {
     let mut octets = Vec::new();
     write(packet.tag, &[&packet.body], &mut octets)?;
-    PacketParser::new(octets.as_slice()).next()?.ok()
+    PacketParser::new(reader(&octets)).next()?.ok()
 }
 
 #[cfg(test)]

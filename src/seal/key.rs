@@ -2,6 +2,7 @@
 
 use super::armor::blocks;
 use super::certificate::{Certificate, created_at};
+use super::packets::reader;
 use crate::address::Address;
 use crate::error::{Error, Refusal};
 use crate::time::Instant;
@@ -229,7 +230,7 @@ fn secrets_in(bytes: &[u8]) -> Result<Vec<SignedSecretKey>, Error> {
     let mut secrets: Vec<SignedSecretKey> = Vec::new();
     for octets in blocks(bytes, MAX_BYTES).unwrap_or_else(|| vec![bytes.to_vec()]) {
         let octets = Zeroizing::new(octets);
-        let Ok(found) = PublicOrSecret::from_bytes_many(octets.as_slice()) else { continue };
+        let Ok(found) = PublicOrSecret::from_bytes_many(reader(&octets)) else { continue };
         secrets.extend(found.take(MAX_KEYS).filter_map(Result::ok).filter_map(secret_of));
     }
     secrets.truncate(MAX_KEYS);

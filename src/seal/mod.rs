@@ -4,6 +4,7 @@
 //! far a certificate stands for a person, `key` holds the person's own secret; `make`, `statements`, `revoke` and `backup`
 //! are its life; `write` and `read` seal and open. `lean` opens and answers letters without the library.
 
+#[cfg_attr(feature = "plain-aes", path = "aes_plain.rs")]
 mod aes;
 mod armor;
 mod authorship;
@@ -21,6 +22,7 @@ mod introduce;
 mod key;
 pub mod lean;
 mod make;
+mod ocb;
 mod packets;
 mod pairs;
 mod read;
@@ -29,6 +31,7 @@ mod session;
 mod signature;
 mod statements;
 mod streaming;
+mod suite;
 mod trust;
 mod waiting;
 mod write;

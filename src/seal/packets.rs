@@ -1,6 +1,7 @@
-//! A file of certificates put in the order the OpenPGP library reads: without trust packets, and revocations of the key
+//! Packets for the OpenPGP library. A file of certificates put in the order the OpenPGP library reads: without trust packets, and revocations of the key
 //! right behind it, wherever in the file somebody appended them.
 
+use pgp::composed::MessageReader;
 use std::borrow::Cow;
 
 const SIGNATURE: u8 = 2;
@@ -10,6 +11,12 @@ const PUBLIC_KEY: u8 = 6;
 const TRUST: u8 = 12;
 /// The type of a signature that revokes a key (section 5.2.1.11).
 const KEY_REVOCATION: u8 = 0x20;
+
+/// Octets behind the reader that the library has for messages. All of its parsers are generic: read so, certificates, keys and signatures
+/// share those of messages, which would else be in the program twice.
+pub(super) fn reader(octets: &[u8]) -> MessageReader<'_> {
+    MessageReader::Reader(Box::new(octets))
+}
 
 /// The same packets in order; the file as it is where they cannot be told apart.
 pub(super) fn tidy(bytes: &[u8]) -> Cow<'_, [u8]> {

@@ -140,12 +140,17 @@ pub fn begin(sealed: &[u8], keys: &[OwnKey], certificates: &[Found], now: Instan
     let Message::Encrypted { esk, edata, .. } = &mut message else {
         return Opening::closed(EncryptionState::Unsupported, None, None).into();
     };
-    let (container, cipher, supported) = describe(edata);
+    let (container, cipher, by) = describe(edata);
     let closed = |state| Opening::closed(state, container, cipher.clone()).into();
-    if !supported || esk.len() > MAX_SESSION_KEYS {
+    if by == By::Nobody || esk.len() > MAX_SESSION_KEYS {
         return closed(EncryptionState::Unsupported);
     }
     keep_own(esk, keys);
+    if by == By::Us {
+        // It would be open by now: a key is missing, which may only be locked.
+        let missing = session_key(esk, keys).is_none();
+        return closed(if missing { EncryptionState::NotForYou } else { EncryptionState::Unsupported });
+    }
     let opened = match decrypt(message, keys) {
         Ok(opened) => opened,
         Err(pgp::errors::Error::MissingKey) => return closed(EncryptionState::NotForYou),
@@ -232,34 +237,46 @@ fn is_open(secret: &SecretParams) -> bool {
     !secret.is_encrypted()
 }
 
-/// Container, cipher, and whether it can be opened here.
+/// Who can open data.
+#[derive(PartialEq, Eq)]
+enum By {
+    Library,
+    /// [`Waiting`] only.
+    Us,
+    Nobody,
+}
+
+/// Container, cipher, and who can open it here.
 ///
 /// The library underneath aborts on AEAD algorithms it does not know and, on 32-bit machines, on OCB chunks of 1 MiB and
-/// more; so a hostile or merely unusual sender could end the program. Such data is refused before it is touched.
-fn describe(edata: &Edata<'_>) -> (Option<Container>, Option<String>, bool) {
-    let is_safe = |symmetric: SymmetricKeyAlgorithm, aead: AeadAlgorithm, chunk: ChunkSize| {
-        let known = matches!(aead, AeadAlgorithm::Eax | AeadAlgorithm::Ocb | AeadAlgorithm::Gcm)
-            && matches!(
-                symmetric,
-                SymmetricKeyAlgorithm::AES128 | SymmetricKeyAlgorithm::AES192 | SymmetricKeyAlgorithm::AES256
-            );
+/// more; so a hostile or merely unusual sender could end the program. Such data is kept from it.
+fn describe(edata: &Edata<'_>) -> (Option<Container>, Option<String>, By) {
+    let by = |symmetric: SymmetricKeyAlgorithm, aead: AeadAlgorithm, chunk: ChunkSize| {
+        use SymmetricKeyAlgorithm::{AES128, AES192, AES256};
         let small = cfg!(target_pointer_width = "64") || chunk.as_byte_size() < 1024 * 1024;
-        known && (small || aead != AeadAlgorithm::Ocb)
+        match (symmetric, aead) {
+            (AES128 | AES192 | AES256, AeadAlgorithm::Eax | AeadAlgorithm::Gcm) => By::Library,
+            (AES128 | AES192 | AES256, AeadAlgorithm::Ocb) if small => By::Library,
+            (AES128 | AES256, AeadAlgorithm::Ocb) => By::Us,
+            _ => By::Nobody,
+        }
     };
     match edata {
         Edata::SymEncryptedProtectedData { reader } | Edata::GnupgAeadData { reader } => match reader.config() {
-            ProtectedDataConfig::Seipd(SymEncryptedProtectedDataConfig::V1) => (Some(Container::SeipdV1), None, true),
+            ProtectedDataConfig::Seipd(SymEncryptedProtectedDataConfig::V1) => {
+                (Some(Container::SeipdV1), None, By::Library)
+            }
             ProtectedDataConfig::Seipd(SymEncryptedProtectedDataConfig::V2 { sym_alg, aead, chunk_size, .. }) => {
                 let cipher = format!("{sym_alg:?}-{aead:?}").to_ascii_uppercase();
-                (Some(Container::SeipdV2), Some(cipher), is_safe(*sym_alg, *aead, *chunk_size))
+                (Some(Container::SeipdV2), Some(cipher), by(*sym_alg, *aead, *chunk_size))
             }
             ProtectedDataConfig::GnupgAead(config) => {
                 let cipher = format!("{:?}-{:?}", config.sym_alg, config.aead).to_ascii_uppercase();
-                (Some(Container::GnupgOcb), Some(cipher), is_safe(config.sym_alg, config.aead, config.chunk_size))
+                (Some(Container::GnupgOcb), Some(cipher), by(config.sym_alg, config.aead, config.chunk_size))
             }
         },
         // Data without integrity protection is never decrypted (RFC 9580 section 13.7).
-        Edata::SymEncryptedData { .. } => (None, None, false),
+        Edata::SymEncryptedData { .. } => (None, None, By::Nobody),
     }
 }
 

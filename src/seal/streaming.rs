@@ -4,12 +4,12 @@
 //! armor. The lengths that stand before everything are known last, so the first lines are written last.
 
 use super::armor::Armoring;
-use super::bulk::Suite;
 use super::choose::Readers;
 use super::frame::{Frame, Unsigned, length_of};
 use super::key::OwnKey;
 use super::lean::cipher::{Aead, BLOCK, Cipher, Way};
 use super::lean::hash::{Hash, Hasher};
+use super::suite::{Numbering, Suite};
 use crate::error::Error;
 use crate::mime::{Gap, SecretEntity};
 use crate::time::Instant;
@@ -30,7 +30,7 @@ pub struct Streaming {
     cipher: Cipher,
     suite: Option<Suite>,
     key: Zeroizing<Vec<u8>>,
-    nonce: Vec<u8>,
+    numbering: Numbering,
     unsigned: Option<Unsigned>,
     hasher: Option<Box<dyn DynDigest + Send>>,
     /// The SHA-1 over everything, where there are no chunks.
@@ -125,9 +125,9 @@ impl Streaming {
         let total = entity.length();
         let Frame { head, length_at, cipher, suite, session, front, unsigned, checksum } =
             Frame::to_readers(total, readers, own, now, rng)?;
-        let (key, nonce) = match suite {
+        let (key, numbering) = match suite {
             Some(suite) => suite.keys(session.as_ref()).ok_or_else(|| failed("keys"))?,
-            None => (Zeroizing::new(session.as_ref().to_vec()), Vec::new()),
+            None => (Zeroizing::new(session.as_ref().to_vec()), Numbering::default()),
         };
         let mut streaming = Self {
             armoring: Armoring::new(head.len(), checksum),
@@ -136,7 +136,7 @@ impl Streaming {
             cipher,
             suite,
             key,
-            nonce,
+            numbering,
             hasher: Some(unsigned.hasher()?),
             unsigned: Some(unsigned),
             sum: suite.is_none().then(|| Hash::Sha1.hasher()),
@@ -231,8 +231,8 @@ impl Streaming {
         Ready {
             mode: self.suite.map_or("CFB", |suite| suite.mode.name()),
             key: &self.key,
-            nonce: &self.nonce,
-            header: self.suite.map_or([0; 5], |suite| suite.header()),
+            nonce: &self.numbering.nonce,
+            header: self.numbering.header,
             chunk: self.step(),
             octets: waiting.get(..whole).unwrap_or_default(),
         }
@@ -289,13 +289,14 @@ impl Streaming {
             let at = sealed.len();
             sealed.extend_from_slice(chunk);
             let place = sealed.get_mut(at..).unwrap_or_default();
-            let tag = aead.seal(&self.nonce_of(index), &suite.header(), place).ok_or_else(|| failed("chunk"))?;
+            let (nonce, covered) = self.numbering.chunk(index).ok_or_else(|| failed("chunk"))?;
+            let tag = aead.seal(&nonce, &covered, place).ok_or_else(|| failed("chunk"))?;
             sealed.extend(tag);
         }
         let mut out = self.put(&sealed, length)?;
         if self.is_signed() {
-            let covered = [suite.header().as_slice(), &self.sealed.to_be_bytes()].concat();
-            let tag = aead.seal(&self.nonce_of(self.chunks), &covered, &mut []).ok_or_else(|| failed("last"))?;
+            let (nonce, covered) = self.numbering.last(self.chunks, self.sealed).ok_or_else(|| failed("last"))?;
+            let tag = aead.seal(&nonce, &covered, &mut []).ok_or_else(|| failed("last"))?;
             out.extend(self.put(&tag, 0)?);
         }
         Ok(out)
@@ -321,10 +322,6 @@ impl Streaming {
     /// What is encrypted at once: a chunk, or a block.
     fn step(&self) -> usize {
         self.suite.map_or(BLOCK, |suite| suite.size())
-    }
-
-    fn nonce_of(&self, index: u64) -> Vec<u8> {
-        [self.nonce.as_slice(), &index.to_be_bytes()].concat()
     }
 
     fn take_what_is_here(&mut self) {

@@ -1,7 +1,7 @@
 //! A message whose session key is known, opened in steps: what is done to all of its octets is done by whoever can.
 
 use super::Progress;
-use super::bulk::{Job, PREFIX, SHA1, Suite, Task, without_code};
+use super::bulk::{Job, PREFIX, SHA1, Task, without_code};
 use super::copies::Found;
 use super::hashing::Hashing;
 use super::inside::{Inside, cut, is_by};
@@ -9,15 +9,17 @@ use super::key::OwnKey;
 use super::lean::cipher::{Cipher, Mode};
 use super::lean::hash::Hash;
 use super::lean::packet::{packets, tag};
+use super::packets::reader;
 use super::read::{Begun, Container, LARGE, MAX_PLAINTEXT, MAX_SESSION_KEYS, Opening, keep_own, session_key};
+use super::suite::{Begin, Suite};
 use crate::time::Instant;
 use pgp::composed::{Esk, Message, PlainSessionKey};
 use pgp::packet::{Packet, PacketParser, Signature};
 use pgp::types::PkeskVersion;
 use std::borrow::Cow;
 
-/// OCB over more than this is not for the crate, which would need more of a table on 32-bit machines.
-const MAX_OCB: usize = 1 << 20;
+/// Chunks of OCB from this on the library does not open on 32-bit machines. GnuPG's have 4 MiB.
+const LARGE_CHUNK: usize = 1 << 20;
 
 /// A message that is half open.
 #[derive(Debug)]
@@ -61,16 +63,24 @@ impl Waiting {
     /// for [`super::begin`] to judge.
     pub(super) fn at(octets: &[u8], keys: &[OwnKey]) -> Option<Self> {
         let mut packets = packets(octets).ok()?;
-        let data = packets.pop().filter(|data| data.tag == tag::SEIPD && data.body.len() >= LARGE)?;
-        let suite = Suite::read(&data.body).filter(|suite| suite.mode == Mode::Gcm || suite.size() < MAX_OCB);
-        let version = if suite.is_some() { PkeskVersion::V6 } else { PkeskVersion::V3 };
-        let head = match &suite {
-            Some(_) => Suite::HEAD,
-            None => data.body.first().filter(|version| **version == 1).map(|_| 1)?,
+        let data = packets.pop()?;
+        let suite = match data.tag {
+            tag::SEIPD => Suite::read(&data.body),
+            tag::GNUPG_OCB => Some(Suite::read_gnupg(&data.body)?),
+            _ => return None,
+        };
+        let large_chunks = suite.is_some_and(|suite| suite.mode == Mode::Ocb && suite.size() >= LARGE_CHUNK);
+        if data.body.len() < LARGE && !large_chunks {
+            return None;
+        }
+        let (version, head) = match &suite {
+            Some(suite) if matches!(suite.begin, Begin::Salt(_)) => (PkeskVersion::V6, suite.head_size()),
+            Some(suite) => (PkeskVersion::V3, suite.head_size()),
+            None => (PkeskVersion::V3, data.body.first().filter(|version| **version == 1).map(|_| 1)?),
         };
         let begin = octets.len() - data.body.len();
         let mut esk = Vec::new();
-        for packet in PacketParser::new(octets.get(..begin)?).take(packets.len()) {
+        for packet in PacketParser::new(reader(octets.get(..begin)?)).take(packets.len()) {
             match packet.ok()? {
                 // Those of another version do not count (RFC 9580 section 10.3.2.1).
                 Packet::PublicKeyEncryptedSessionKey(session) if session.version() == version => {
@@ -96,9 +106,11 @@ impl Waiting {
             }
         };
         let (container, cipher, job) = match (&session, suite) {
-            (PlainSessionKey::V6 { key }, Some(suite)) => {
-                let cipher = [suite.cipher.name(), "-", suite.mode.name()].concat();
-                (Container::SeipdV2, Some(cipher), Job::open(suite, key.as_ref(), body, 0)?)
+            (PlainSessionKey::V6 { key }, Some(suite)) if version == PkeskVersion::V6 => {
+                (Container::SeipdV2, Some(suite.name()), Job::open(suite, key.as_ref(), body, 0)?)
+            }
+            (PlainSessionKey::V3_4 { sym_alg, key }, Some(suite)) if u8::from(*sym_alg) == suite.cipher.id() => {
+                (Container::GnupgOcb, Some(suite.name()), Job::open(suite, key.as_ref(), body, 0)?)
             }
             (PlainSessionKey::V3_4 { sym_alg, key }, None) => {
                 let cipher = Cipher::numbered((*sym_alg).into()).ok()?;

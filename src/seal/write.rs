@@ -2,11 +2,12 @@
 
 use super::Progress;
 use super::armor::armor;
-use super::bulk::{Job, Suite};
+use super::bulk::Job;
 use super::choose::Readers;
 use super::frame::{Frame, Unsigned, length_of};
 use super::hashing::Digest;
 use super::key::OwnKey;
+use super::suite::Suite;
 use crate::error::Error;
 use crate::mime::{Field, SecretEntity};
 use crate::time::Instant;

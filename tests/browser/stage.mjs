@@ -18,6 +18,15 @@ import { files, kept, search, sent } from "./traces.mjs";
 /** @typedef {{ after(work: () => unknown): void }} Until  a test, or node:test itself for a whole file */
 /** @typedef {import("../../www/release/watch.js").Releases} Releases */
 /** @typedef {(point: string, socket: import("node:net").Socket) => void | Promise<void>} Fault */
+/**
+ * @typedef {object} Passing  a request on its way to the server, whole
+ * @property {string} method
+ * @property {string} url  path and query
+ * @property {string} body
+ * @property {() => Promise<Response>} forward  hands it to the server, which does what it asks
+ * @property {import("node:http").ServerResponse} answer
+ */
+/** @typedef {(passing: Passing) => Promise<boolean | void>} Spoil  true: answered, or never to be */
 
 export const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
 const flags = [
@@ -56,6 +65,7 @@ export class Stage {
   /** What wanted to go elsewhere. @type {string[]} */ outside = [];
   /** Other origins that a test itself plays. @type {string[]} */ besides = [];
   /** Asked at the named points of the embedded server. @type {Fault|null} */ fault = null;
+  /** Asked for every request while it is set: what the line does. @type {Spoil|null} */ spoil = null;
   /** What was written in protected mail: at the end it is looked for in all that was sent, kept and said. @type {Set<string>} */ secrets = new Set();
   /** @type {Awaited<ReturnType<typeof serve>>|null} */ #server = null;
 
@@ -152,6 +162,7 @@ export class Stage {
       this.requests.push(recorded);
       incoming.on("data", (piece) => { pieces.push(piece); });
       if (!this.#server || this.cut?.(recorded.url)) { incoming.socket.destroy(); return; }
+      if (this.spoil) { void this.#spoilt(incoming, answer, recorded); return; }
       const { hostname, port } = new URL(this.#server.url);
       const onward = ask({ hostname, port, method: incoming.method, path: incoming.url, headers: incoming.headers, agent: false }, (received) => {
         recorded.status = received.statusCode ?? 0;
@@ -163,6 +174,31 @@ export class Stage {
       answer.on("close", () => onward.destroy());
       incoming.pipe(onward);
     });
+  }
+
+  /** @param {import("node:http").IncomingMessage} incoming @param {import("node:http").ServerResponse} answer @param {Recorded} recorded */
+  async #spoilt(incoming, answer, recorded) {
+    try {
+      await new Promise((resolve, reject) => { incoming.on("end", resolve); incoming.on("close", resolve); incoming.on("error", reject); });
+      const { method, url } = recorded;
+      const forward = async () => {
+        if (!this.#server) throw new Error("there is no server");
+        const names = ["authorization", "content-type", "accept"].flatMap((name) => (incoming.headers[name] ? [[name, String(incoming.headers[name])]] : []));
+        const received = await fetch(new URL(url, this.#server.url), {
+          method, headers: Object.fromEntries(names), body: method === "POST" ? new Uint8Array(recorded.body) : undefined, redirect: "manual",
+        });
+        recorded.status = received.status;
+        return received;
+      };
+      if (await this.spoil?.({ method, url, body: String(recorded.body), forward, answer })) return;
+      const received = await forward();
+      // It was unpacked on its way here.
+      const kept = [...received.headers].filter(([name]) => !/^(?:content-encoding|content-length|transfer-encoding|connection|keep-alive|date)$/.test(name));
+      answer.writeHead(received.status, Object.fromEntries(kept));
+      answer.end(Buffer.from(await received.arrayBuffer()));
+    } catch {
+      answer.destroy();
+    }
   }
 
   #border() {

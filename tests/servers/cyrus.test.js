@@ -2,7 +2,7 @@
 /** The same page-side requests as against the embedded server, against Debian's Cyrus behind ours. */
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -12,7 +12,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { serve } from "../../server/main.mjs";
 import { hashOfLocalPart } from "../../server/directory.mjs";
-import { answerWith, everywhere, on, once, sealed, spoilt, through } from "../node/jmap/relay.js";
+import { answerWith, everywhere, message, on, once, sealed, spoilt, through } from "../node/jmap/relay.js";
 import { releasedOf, sealedMail } from "../node/jmap/released.js";
 import { basic, mail, signIn } from "../node/server/start.js";
 import { Replacing, keptKeyword } from "../../www/pages/demo/jmap/replacing.js";
@@ -124,7 +124,7 @@ test("an unknown recipient is refused, and nobody gets anything", async () => {
 });
 
 for (const method of ["Email/import", "EmailSubmission/set"]) {
-  for (const what of ["is 500", "never comes", "says serverPartialFail"]) {
+  for (const what of ["is 500", "never comes", "is lost, and a browser asks again by itself", "says serverPartialFail"]) {
     for (const same of [false, true]) {
       test(`when the answer to ${method} ${what}, sending ${same ? "the same bytes" : "it sealed anew"} ends with one for everybody`, async (t) => {
         const id = `${randomBytes(8).toString("hex")}@example.org`;
@@ -132,7 +132,7 @@ for (const method of ["Email/import", "EmailSubmission/set"]) {
         set.line.spoil = on(method, spoilt[what] ?? assert.fail);
         // Where the submission had worked the first attempt says so, and the second has nothing to do.
         const [first] = await Promise.allSettled([set.jmap.send({ messages: sealed(1, id) })]);
-        assert.equal(first?.status, method === "Email/import" ? "rejected" : "fulfilled");
+        assert.equal(first?.status, method === "Email/import" && !what.includes("by itself") ? "rejected" : "fulfilled");
         const { emailId } = await set.jmap.send({ messages: sealed(same ? 1 : 2, id) });
         assert.deepEqual(await everywhere(set), once);
         assert.equal((await set.found("noor@example.org", "sent"))[0].id, emailId);
@@ -140,6 +140,16 @@ for (const method of ["Email/import", "EmailSubmission/set"]) {
     }
   }
 }
+
+test("a draft that another tab has sent is found by its Message-ID, and not sent again unasked", async (t) => {
+  const draft = randomUUID();
+  const [one, other] = [await through(t, server.url), await through(t, server.url)];
+  const of = (/** @type {string} */ tab) => [{
+    mailFrom: "noor@example.org", rcptTo: ["lee@example.com"], bytes: message("lee@example.com", tab, `${tab}${randomBytes(4).toString("hex")}.${draft}@example.org`), kept: true,
+  }];
+  await one.jmap.send({ messages: of("one") });
+  await assert.rejects(other.jmap.send({ messages: of("two") }), { code: "sent-elsewhere" });
+});
 
 // Sealed anew, as the page does: Cyrus makes the id of a message from its bytes, so the same bytes would be found again.
 test("a submission that arrives late finds no message any more", async (t) => {

@@ -7,8 +7,8 @@ import { memoryOf } from "./load.js";
 
 /** @import { OnStage, Order, Work } from "./types.js" */
 
-/** Smaller chunks are done by the program: asking takes longer. */
-const smallest = 4096;
+/** Less is done by the program: asking takes longer. Octets of a chunk, and of what is hashed. */
+const [smallest, leastHashed] = [4096, 32_768];
 /** Chunks in flight, where they are small. */
 const flights = 4;
 
@@ -57,7 +57,7 @@ export async function workedOff(program, work, progress, memory = memoryOf(progr
 async function carriedOut(memory, work, order, progress) {
   const subtle = globalThis.crypto?.subtle;
   const can = order.task === "seal-cfb" || order.task === "hash" || (order.mode === "GCM" && order.chunk >= smallest);
-  if (!subtle || !can || order.length < smallest) return false;
+  if (!subtle || !can || order.length < (order.task === "hash" ? leastHashed : smallest)) return false;
   const done = { chunks: 0 };
   /** Of what is signed, until the signature is there. @type {Promise<Uint8Array>|null} */
   let digest = null;
@@ -67,23 +67,24 @@ async function carriedOut(memory, work, order, progress) {
       work.hashed(await hashed(subtle, order, octets()));
       return true;
     }
-    const key = await keyOf(subtle, order, order.task === "open-chunks" ? "decrypt" : "encrypt");
-    const job = { subtle, key, order, octets, done, progress };
+    const key = keyOf(subtle, order, order.task === "open-chunks" ? "decrypt" : "encrypt");
+    key.catch(() => {});
+    const job = async () => ({ subtle, key: await key, order, octets, done, progress });
     if (order.task === "open-chunks") {
-      await openChunks(job);
+      await openChunks(await job());
     } else {
       // The copy that is hashed is taken at once; while it is, chunks in front of the signature may already be sealed.
-      digest = order.digest && hashed(subtle, order, octets());
-      // A rejection is for whoever waits for it, further down.
+      digest = order.digest && order.length >= leastHashed ? hashed(subtle, order, octets()) : null;
+      // A rejection is for whoever waits for it, further down, as that of the key.
       digest?.catch(() => {});
-      if (order.task === "seal-chunks" && digest) await sealChunks(job, false);
+      if (order.task === "seal-chunks" && digest) await sealChunks(await job(), false);
       const sum = await digest;
       work.sign(sum ?? undefined);
       digest = null;
       const { key: again, address, room, length } = /** @type {Order} */ (work.order());
       wipe(again);
       Object.assign(order, { address, room, length });
-      await (order.task === "seal-cfb" ? sealCfb(job) : sealChunks(job, true));
+      await (order.task === "seal-cfb" ? sealCfb(await job()) : sealChunks(await job(), true));
     }
   } catch (error) {
     if (isOurs(error)) throw error;
@@ -187,13 +188,13 @@ async function sealChunks(job, whole) {
   const { start, data, chunk, length } = order;
   const place = (/** @type {number} */ index) => start + index * (chunk + block);
   const count = whole ? Math.ceil(length / chunk) : Math.floor(length / chunk);
+  const tag = whole ? subtle.encrypt(chunkParameters(order, count, length), key, new Uint8Array()) : null;
+  tag?.catch(() => {});
   await inTurns(job, count, (index, all) => {
     const from = data + index * chunk;
     return subtle.encrypt(chunkParameters(order, index), key, all.subarray(from, Math.min(from + chunk, data + length)));
   }, place);
-  if (!whole) return;
-  const tag = await subtle.encrypt(chunkParameters(order, count, length), key, new Uint8Array());
-  octets().set(new Uint8Array(tag), start + length + count * block);
+  if (tag) octets().set(new Uint8Array(await tag), start + length + count * block);
 }
 
 /** The modification detection code, and CFB over everything (RFC 9580 section 5.13.1). @param {Job} job */

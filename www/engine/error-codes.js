@@ -25,7 +25,7 @@ export const errorCodes = /** @type {const} */ ([
   // the engine itself
   "canceled", "engine-crashed", "engine-not-loaded", "engine-changed", "wasm-not-allowed", "insecure-context", "storage-refused",
   // servers and the webmail
-  "server-unreachable", "server-refused", "sign-in-refused", "upload-truncated", "sending-interrupted",
+  "server-unreachable", "server-refused", "sign-in-refused", "upload-truncated", "sending-interrupted", "sent-elsewhere",
   "host-did-not-take-bytes",
   // the webmail around a frame of the vault
   "frame-covered", "not-connected",

@@ -328,6 +328,11 @@ export type Left = { rule: string, parameter: string | null, value: string | nul
 
 export type OnStage = (stage: Progress["stage"], done: number, total: number) => void;
 
+/** What of it only the small edition has. */
+export interface SmallSealer extends SealerProgram {
+  needs_full(certificates: FoundCertificate[], nowMs: number): boolean;
+}
+
 /** The large program: everything that touches OpenPGP. */
 export interface SealerProgram {
   read_certificate(bytes: Uint8Array, address: string, nowMs: number): CertificateView;

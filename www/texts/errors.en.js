@@ -70,6 +70,7 @@ export default {
   "sign-in-refused": "The address or the password is not right. Type them again.",
   "upload-truncated": "The server received only part of the message, so it was not sent. Try again.",
   "sending-interrupted": "Sending was interrupted. Reached: {delivered}. Not reached: {notDelivered}. Not certain: {unknown}. Send again; nobody gets it twice, unless you change it first: then everybody gets the new one.",
+  "sent-elsewhere": "Another tab or window has sent this message; it lies among your sent mail, so it was not sent again. If it should go twice, send it once more.",
   "host-did-not-take-bytes": "The server did not keep the message as it was sealed, so it was not sent. Try again; if it stays so, tell your administrator.",
   "frame-covered": "Something lay over this frame of Zegel, or it moved just now, so nothing was done. Make sure that you see all of it, and press again.",
   "not-connected": "Zegel is not used on this website. Connect it first.",

@@ -70,6 +70,7 @@ export default {
   "sign-in-refused": "Het adres of het wachtwoord klopt niet. Typ ze opnieuw.",
   "upload-truncated": "De server ontving maar een deel van het bericht; het is niet verzonden. Probeer het opnieuw.",
   "sending-interrupted": "Het verzenden werd onderbroken. Bereikt: {delivered}. Niet bereikt: {notDelivered}. Onzeker: {unknown}. Verzend opnieuw; niemand krijgt het twee keer, behalve als u het eerst verandert: dan krijgt iedereen het nieuwe.",
+  "sent-elsewhere": "Een ander tabblad of venster heeft dit bericht verzonden; het staat bij uw verzonden berichten en is niet nog eens verzonden. Moet het toch twee keer weg, verzend het dan nogmaals.",
   "host-did-not-take-bytes": "De server bewaarde het bericht niet zoals het verzegeld is; het is niet verzonden. Probeer het opnieuw; blijft het zo, meld het dan aan uw beheerder.",
   "frame-covered": "Er lag iets over dit kader van Zegel, of het bewoog net. Daarom is er niets gedaan. Zorg dat u het helemaal ziet, en druk opnieuw.",
   "not-connected": "Zegel wordt op deze website nog niet gebruikt. Verbind de website eerst.",

@@ -1,15 +1,15 @@
 //! AES in the modes OpenPGP uses: CFB, and the authenticated GCM and OCB.
 
 use super::flaw::Flaw;
+use crate::seal::ocb::Ocb;
 use aes::{Aes128, Aes256};
 use aes_gcm::AesGcm;
-use aes_gcm::aead::consts::{U12, U15};
+use aes_gcm::aead::consts::U12;
 use aes_gcm::aead::generic_array::GenericArray;
 use aes_gcm::aead::{AeadInPlace, KeyInit};
 use cfb_mode::cipher::{AsyncStreamCipher as _, KeyIvInit as _};
 use cfb_mode::{Decryptor, Encryptor};
 use hkdf::Hkdf;
-use ocb3::Ocb3;
 use sha2::Sha256;
 use zeroize::Zeroizing;
 
@@ -119,8 +119,7 @@ impl Mode {
 pub(in crate::seal) enum Aead {
     Gcm128(Box<AesGcm<Aes128, U12>>),
     Gcm256(Box<AesGcm<Aes256, U12>>),
-    Ocb128(Box<Ocb3<Aes128, U15>>),
-    Ocb256(Box<Ocb3<Aes256, U15>>),
+    Ocb(Box<Ocb>),
 }
 
 impl Aead {
@@ -132,8 +131,7 @@ impl Aead {
         Some(match (cipher, mode) {
             (Cipher::Aes128, Mode::Gcm) => Self::Gcm128(keyed(key)?),
             (Cipher::Aes256, Mode::Gcm) => Self::Gcm256(keyed(key)?),
-            (Cipher::Aes128, Mode::Ocb) => Self::Ocb128(keyed(key)?),
-            (Cipher::Aes256, Mode::Ocb) => Self::Ocb256(keyed(key)?),
+            (_, Mode::Ocb) => Self::Ocb(Box::new(Ocb::new(key).filter(|_| key.len() == cipher.key_size())?)),
         })
     }
 
@@ -142,8 +140,7 @@ impl Aead {
         match self {
             Self::Gcm128(aead) => open(&**aead, nonce, data, bytes, tag),
             Self::Gcm256(aead) => open(&**aead, nonce, data, bytes, tag),
-            Self::Ocb128(aead) => open(&**aead, nonce, data, bytes, tag),
-            Self::Ocb256(aead) => open(&**aead, nonce, data, bytes, tag),
+            Self::Ocb(ocb) => ocb.open(nonce, data, bytes, tag),
         }
     }
 
@@ -152,8 +149,7 @@ impl Aead {
         match self {
             Self::Gcm128(aead) => seal(&**aead, nonce, data, bytes),
             Self::Gcm256(aead) => seal(&**aead, nonce, data, bytes),
-            Self::Ocb128(aead) => seal(&**aead, nonce, data, bytes),
-            Self::Ocb256(aead) => seal(&**aead, nonce, data, bytes),
+            Self::Ocb(ocb) => ocb.seal(nonce, data, bytes).map(Vec::from),
         }
     }
 }

@@ -21,6 +21,8 @@ pub(in crate::seal) mod tag {
     pub(in crate::seal) const PUBLIC_SUBKEY: u8 = 14;
     pub(in crate::seal) const USER_ATTRIBUTE: u8 = 17;
     pub(in crate::seal) const SEIPD: u8 = 18;
+    /// GnuPG's own (draft-koch-librepgp section 5.16).
+    pub(in crate::seal) const GNUPG_OCB: u8 = 20;
     pub(in crate::seal) const PADDING: u8 = 21;
 }
 
@@ -94,7 +96,7 @@ fn length(octets: &mut Octets<'_>) -> Option<(usize, bool)> {
 }
 
 fn is_data(tag: u8) -> bool {
-    matches!(tag, tag::COMPRESSED | tag::LITERAL | tag::SEIPD)
+    matches!(tag, tag::COMPRESSED | tag::LITERAL | tag::SEIPD | tag::GNUPG_OCB)
 }
 
 /// Writes a packet in the newer format.

@@ -44,6 +44,34 @@ test("any other octet, a missing end, an addition, another file and one that is 
   await assert.rejects(genuine("reader.html", served(bytes, "text/html"), expected), { code: "engine-changed" });
 });
 
+test("a program of an earlier release in a cache is fetched once more, past it; a server that has another one is refused", async (t) => {
+  const place = await mkdtemp(join(tmpdir(), "zegel-cached-"));
+  t.after(() => rm(place, { recursive: true }));
+  for (const name of ["engine", "wasm", "texts"]) await cp(new URL(name, www), join(place, "www", name), { recursive: true });
+  await writeFile(join(place, "package.json"), '{ "type": "module" }');
+  writeHashes(place);
+  const { readProgram } = await import(pathToFileURL(join(place, "www/engine/load.js")).href);
+  const old = Buffer.concat([bytes, Buffer.of(0, 2, 1, 0x78)]);
+  const { fetch } = globalThis;
+  t.after(() => { globalThis.fetch = fetch; });
+  /** @param {{ cached: Uint8Array, there: Uint8Array, status?: number }} what */
+  const ask = async ({ cached, there, status = 200 }) => {
+    /** @type {string[]} */
+    const asked = [];
+    globalThis.fetch = async (url, { cache = "default" } = {}) => {
+      asked.push(`${new URL(String(url)).pathname} ${cache}`);
+      return cache === "reload" ? new Response(/** @type {BodyInit} */ (there), { status, headers: { "content-type": "application/wasm" } }) : served(cached);
+    };
+    const came = await readProgram("https://zegel.example/wasm/", file).then((/** @type {unknown} */ program) => program instanceof WebAssembly.Module, (/** @type {any} */ error) => error.code);
+    return { came, asked };
+  };
+  const [first, past] = [`/wasm/${file} default`, `/wasm/${file} reload`];
+  assert.deepEqual(await ask({ cached: bytes, there: old }), { came: true, asked: [first] });
+  assert.deepEqual(await ask({ cached: old, there: bytes }), { came: true, asked: [first, past] });
+  assert.deepEqual(await ask({ cached: old, there: old }), { came: "engine-changed", asked: [first, past] });
+  assert.deepEqual(await ask({ cached: old, there: bytes, status: 404 }), { came: "engine-not-loaded", asked: [first, past] });
+});
+
 test("packing writes the hashes into the code, and that code refuses a program that was changed afterwards", async (t) => {
   const folder = await mkdtemp(join(tmpdir(), "zegel-genuine-"));
   t.after(() => rm(folder, { recursive: true }));

@@ -108,6 +108,43 @@ test("what leaves unprotected is whole too", async () => {
   assert.ok(!message.blob && message.bytes.length > large.all * 4 / 3);
 });
 
+test("what a file turns out to hold when it is read to leave unprotected is decided on once more", async () => {
+  const bundle = JSON.parse(String(policy));
+  const numbers = bundle.rules.find((/** @type {any} */ { id }) => id === "personal-numbers-to-outsiders");
+  assert.ok(numbers);
+  const rules = (/** @type {any} */ actions) => new TextEncoder().encode(JSON.stringify({ ...bundle, rules: [{ ...numbers, actions }] }));
+  const lee = person("Lee", "lee@example.com");
+  const sealer = new Sealer(folder, new MemoryStore());
+  /** @type {import("../../../www/generated/contract.js").OwnKey[]} */
+  const keys = [];
+  for (const { name, address } of [noor, lee]) keys.push(await sealer.makeKey({ name, addresses: [address], kind: "v6", postQuantum: false }));
+  const number = "NL91ABNA0417164300";
+  /** Says something else each time it is read. */
+  class Changing extends Blob {
+    reads = 0;
+    /** @override @param {number} from @param {number} to */
+    slice(from, to) {
+      this.reads += 1;
+      return new Blob([this.reads === 1 ? "nothing in particular".padEnd(40) : `pay to ${number}`.padEnd(40)]).slice(from, to);
+    }
+  }
+  const send = (/** @type {any} */ actions) => {
+    const note = new Changing(["nothing in particular".padEnd(40)]);
+    const contents = [note, new Blob([counting(large.all)])];
+    const attachments = attachmentsOf(contents).map((one, at) => (at === 0 ? { ...one, name: "note.txt", type: "text/plain" } : one));
+    return sealer.seal({
+      bundle: rules(actions), address: noor.address, draft: draft({ to: [lee.address], attachments, protection: null }), contents, certificates: keys.map(found), blobs: true,
+    }, silent);
+  };
+  const sealed = await send(numbers.actions);
+  assert.deepEqual([sealed.protected, sealed.decision.protection?.source], [true, "rule"]);
+  const whole = await wholeOf(sealed.messages[0]);
+  assert.ok(whole.includes("BEGIN PGP MESSAGE"));
+  const { parts } = await sealer.open({ message: new Uint8Array(whole), certificates: [] }, silent);
+  assert.equal(Buffer.from(parts[0].bytes).toString().trim(), `pay to ${number}`, "what was decided on is what was sealed");
+  await assert.rejects(send({ RejectMessageReasonText: { en: "No numbers." } }), { code: "blocked" });
+});
+
 test("a file that shrinks or vanishes half-way is told, and nothing leaves", async () => {
   const people = await sealerOf("v6");
   const file = counting(large.all);

@@ -58,6 +58,24 @@ export const targets = [
     },
   },
   {
+    // The passphrase costs nothing to derive from here; in letters it does, and only who changed it makes it dearer.
+    name: "letter", words: packets, seeds: () => filesIn("cases/passphrases/", /\.asc$/),
+    open: async () => {
+      const reader = await program("reader");
+      const certificate = octetsOf("cases/messages/keys/noor.pub.asc");
+      return (octets) => reader.open(octets, "correct horse", certificate, now, () => {});
+    },
+  },
+  {
+    name: "letter-certificate", words: packets, seeds: () => filesIn("cases/messages/keys/", /\.pub\.asc$/),
+    open: async () => {
+      const reader = await program("reader");
+      const [letter = new Uint8Array()] = filesIn("cases/passphrases/", /^seipd-2-gcm\.asc$/);
+      const answer = { from: "lee@example.com", to: "noor@example.org", subject: "Re: Figures", text: "Thanks", date: "2026-06-01T00:00:00Z", messageId: "b@example.com", inReplyTo: "a@example.org", references: [] };
+      return (octets) => [reader.open(letter, "correct horse", octets, now, () => {}), reader.answer(answer, [], octets, "correct horse", now)];
+    },
+  },
+  {
     name: "certificate", words: packets, seeds: () => filesIn("keys/", /\.(?:pgp|asc|gpg)$/),
     open: async () => {
       const sealer = await program("sealer");

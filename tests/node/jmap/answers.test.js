@@ -112,7 +112,7 @@ for (const [what, status, body, expected] of refusals) {
     const set = await stage(t);
     set.line.spoil = on("EmailSubmission/set", async ({ response }) => answerWith(response, status, body));
     await assert.rejects(set.jmap.send({ messages: sealed(1) }), expected);
-    assert.deepEqual(set.line.seen.filter((line) => line.includes('["Email/get",')), []);
+    assert.deepEqual(set.line.seen.filter((line) => line.includes('["Email/get",{"accountId":"noor-example-org","ids":')), []);
     assert.deepEqual(await everywhere(set), nothing);
     await set.jmap.send({ messages: sealed(2) });
     assert.deepEqual(await everywhere(set), once);

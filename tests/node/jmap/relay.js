@@ -70,6 +70,7 @@ export const spoilt = {
   "is 429 from a proxy": async ({ forward, response }) => { await forward(); answerWith(response, 429, "<h1>Slow down</h1>", "text/html"); },
   "is 408 in JSON": async ({ forward, response }) => { await forward(); answerWith(response, 408, '{"type":"about:blank"}'); },
   "never comes": async ({ forward, response }) => { await forward(); response.destroy(); },
+  "is lost, and a browser asks again by itself": async ({ forward, response }) => { await forward(); await pass(await forward(), response); },
   "is a cut line": async ({ forward, response }) => {
     const text = await (await forward()).text();
     response.writeHead(200, { "content-type": "application/json", "content-length": text.length });

@@ -1,5 +1,5 @@
 // @ts-check
-// What becomes of a message that is closed before it is sent.
+// What becomes of a message that is closed before it is sent, and of a draft that was sent before it was opened.
 
 import { choose } from "./popover.js";
 
@@ -17,4 +17,14 @@ export async function askClose(node, tell, keeping) {
   const title = tell(canKeep ? "ask-close.title-keep" : "ask-close.title");
   const answer = await choose(node, { title, text: tell(canKeep ? "ask-close.text-keep" : "ask-close.text"), answers });
   return answer === "keep" || answer === "discard" ? answer : "write";
+}
+
+/**
+ * @param {HTMLElement} node  the composer
+ * @param {import("./composer.js").Tell} tell
+ * @returns {Promise<boolean>}  whether the draft may go
+ */
+export async function askSent(node, tell) {
+  const answers = [{ value: "write", text: tell("ask-close.write") }, { value: "discard", text: tell("ask-sent.discard") }];
+  return await choose(node, { title: tell("ask-sent.title"), text: tell("ask-sent.text"), answers }) === "discard";
 }

@@ -10,7 +10,7 @@ import { Addressing } from "./addressing.js";
 import { Attachments } from "./attachments.js";
 import { Attempt } from "./attempt.js";
 import { shown } from "./chips.js";
-import { askClose } from "./closing.js";
+import { askClose, askSent } from "./closing.js";
 import { dateWithOffset, hasContent, writeMailbox } from "./draft.js";
 import { draftLine } from "./draft-line.js";
 import { takeDrops } from "./drops.js";
@@ -83,7 +83,7 @@ export class Composer {
     this.language = opening.language;
     this.look = { ...usual, ...opening.look };
     this.from = { name: opening.identity?.name || opening.account.name || null, address: opening.identity?.email ?? opening.account.address };
-    this.attempt = new Attempt(this.from.address);
+    this.attempt = new Attempt(this.from.address, () => opening.keeping?.draft ?? null);
     this.status = h("p", { class: "visually-hidden", role: "status" });
     this.announce = (/** @type {string} */ text) => { this.status.textContent = text; };
     this.people = new Addressing({
@@ -162,11 +162,20 @@ export class Composer {
     keeping?.begin(() => this.now(), (state) => { this.draftLine.show(state); this.#tellState(); });
     // An answer has its recipients already, and nobody types one.
     whenIdle(() => { void this.opening.engine.preload().catch(() => {}); });
+    if (this.opening.sent) void this.#askSent();
     // In a frame the page around it has the focus until somebody comes in.
     if (this.look.inFrame) return;
     if (to.chips.length === 0) to.input.focus();
     else if (!subject.value) subject.focus();
     else editor.squire.focus();
+  }
+
+  /** A mail of it has left, and the page ended before the draft could go. */
+  async #askSent() {
+    if (!await askSent(this.node, this.tell)) return;
+    void this.opening.keeping?.discard();
+    this.leave();
+    this.opening.onClose();
   }
 
   /** What stands there, with everything it takes to go on with it another day. */

@@ -19,10 +19,14 @@ export function dateWithOffset(date, offset = -date.getTimezoneOffset()) {
 
 /**
  * @param {string} address  of the writer
+ * @param {string|null} [draft]  what it is kept as: by that a mail is known whose page ended before its draft could go
  */
-export function makeMessageId(address) {
-  return `${crypto.randomUUID()}@${address.slice(address.lastIndexOf("@") + 1) || "localhost"}`;
+export function makeMessageId(address, draft = null) {
+  return `${crypto.randomUUID()}${draft ? `.${draft}` : ""}@${address.slice(address.lastIndexOf("@") + 1) || "localhost"}`;
 }
+
+/** What the Message-ID of every mail out of a draft has, and that of none of its versions. @param {string} draft */
+export const markOf = (draft) => `.${draft}@`;
 
 /**
  * `Noor de Wit <noor@example.org>`; a name with anything but letters, digits and spaces is quoted.

@@ -39,6 +39,8 @@ export type Opening = {
   config: { bundle?: BundleView | null, ownKey?: { fingerprint: string, address: string, certificate?: Uint8Array } | null },
   /** Where the draft is kept while it is written. */
   keeping?: Keeping,
+  /** Whether a mail out of this draft has left before. */
+  sent?: boolean,
   /** What it had that is not sent, where it was kept before. */
   kept?: Pick<Kept, "typed" | "letters"> | null,
   look?: Partial<Look>,

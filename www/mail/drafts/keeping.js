@@ -64,6 +64,9 @@ export class Keeping {
   /** Whether something would be lost if the page went now: words, or a sending half done. */
   get unsaved() { return this.#going === "paused" || (this.#going === "on" && this.#key(this.#read()) !== this.#saved); }
 
+  /** What all versions of it have in common. */
+  get draft() { return this.#lineage.draft; }
+
   /** Whether any version lies on the server, as far as is known. */
   get isKept() { return this.#version !== null; }
 

@@ -88,6 +88,9 @@ export default {
   "ask-close.keep": "Keep draft",
   "ask-close.write": "Go on writing",
   "ask-close.discard": "Discard",
+  "ask-sent.title": "This message has been sent",
+  "ask-sent.text": "A mail written from this draft has left and lies among your sent mail. If it reached everybody, discard the draft: sent again, they get it twice.",
+  "ask-sent.discard": "Discard draft",
 
   "draft.saving": "Saving …",
   "draft.saved": "Saved {time}",

@@ -88,6 +88,9 @@ export default {
   "ask-close.keep": "Concept bewaren",
   "ask-close.write": "Verder schrijven",
   "ask-close.discard": "Weggooien",
+  "ask-sent.title": "Dit bericht is verzonden",
+  "ask-sent.text": "Een bericht uit dit concept is al weg en staat bij uw verzonden berichten. Heeft iedereen het, gooi het concept dan weg: nog eens verzonden krijgen zij het twee keer.",
+  "ask-sent.discard": "Concept weggooien",
 
   "draft.saving": "Bewaren …",
   "draft.saved": "Bewaard {time}",

@@ -8,7 +8,7 @@ import { DraftKnowledge, knownOf, openDraft } from "./opening.js";
 /**
  * @typedef {import("../../../mail/types.d.ts").Session} Session
  * @typedef {import("../jmap.js").Email} Email
- * @typedef {{ kept: import("../../../mail/drafts/kept.js").Kept, version: import("../jmap/drafts.js").Version }} Begun
+ * @typedef {{ kept: import("../../../mail/drafts/kept.js").Kept, version: import("../jmap/drafts.js").Version, sent: boolean }} Begun  `sent`: a mail of it has left
  */
 
 export class DraftDesk {
@@ -45,7 +45,8 @@ export class DraftDesk {
    */
   async open(email, options) {
     const kept = await openDraft(email, this.#session, options);
-    return kept && { kept, version: { id: email.id, messageId: email.messageId ?? "" } };
+    // Where it cannot be asked the draft is opened all the same.
+    return kept && { kept, version: { id: email.id, messageId: email.messageId ?? "" }, sent: await this.#store.wasSent(kept.lineage.draft).catch(() => false) };
   }
 
   /**

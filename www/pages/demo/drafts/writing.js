@@ -101,7 +101,7 @@ export class Writing {
       };
       this.#keeping = keeping;
       this.#composer = element("div", { class: "composer-place" }, openComposer({
-        engine, account, identity, draft, contents, language: voice().language, standings: standingsOf(session), keeping, kept: begun?.kept.written ?? null,
+        engine, account, identity, draft, contents, language: voice().language, standings: standingsOf(session), keeping, kept: begun?.kept.written ?? null, sent: begun?.sent ?? false,
         unlocking: (work) => unlocking(session, voice(), work), letters: { vault, wishes }, sender: { maxSizeMail: jmap.maxSizeMail, send: (options) => jmap.send({ ...options, identity }) }, config: { ...config, bundle, ownKey },
         onClose: close, onSent: close,
       }));

@@ -2,7 +2,9 @@
 // Drafts on the server: a new version comes before the earlier one goes, so that there is always one.
 
 import { ZegelError } from "../../../engine/errors.js";
+import { markOf } from "../../../mail/compose/draft.js";
 import { isRefusal } from "./outcome.js";
+import { copiesIn, twinsOf } from "./twins.js";
 
 /** @typedef {{ id: string, messageId: string }} Version  where it lies, and its Message-ID without angle brackets */
 /** @typedef {Pick<import("../jmap.js").Jmap, "call"|"upload"|"destroy"|"mailboxWithRole"|"maxSizeUpload">} Mail */
@@ -52,16 +54,46 @@ export class Drafts {
     if (blob.size !== bytes.length) throw new ZegelError("upload-truncated", { sent: bytes.length, arrived: blob.size });
     const emails = { draft: { blobId: blob.blobId, mailboxIds: { [place]: true }, keywords: { $draft: true, $seen: true } } };
     try {
-      const answer = (await this.#mail.call([["Email/import", { emails }, "import"]])).get("import");
+      const answers = await this.#mail.call([["Email/import", { emails }, "import"], ...copiesIn(place, messageId)], { partial: true });
+      const answer = answers.get("import");
       const refused = answer?.notCreated?.draft;
       const id = answer?.created?.draft?.id ?? refused?.existingId;
-      if (typeof id === "string") return { id, messageId };
-      throw new ZegelError("server-refused", { status: 200, type: refused?.type ?? "unknown" });
+      if (typeof id !== "string") throw new ZegelError("server-refused", { status: 200, type: answer?.refused ?? refused?.type ?? "unknown" });
+      const twins = twinsOf(answer?.created?.draft, answers.get("copies")?.list ?? []);
+      // Nothing depends on it: a second one is known by the Message-ID when it is seen.
+      await this.#mail.destroy(twins.map((one) => one.id)).catch(() => {});
+      return { id, messageId };
     } catch (cause) {
       const found = isRefusal(cause) ? null : await this.#find(messageId, place).catch(() => null);
       if (found) return found;
       throw cause;
     }
+  }
+
+  /**
+   * What a page left behind that ended in the middle of sending this draft. What never left goes: it is gone on with here.
+   * @param {string} draft
+   * @returns {Promise<boolean>} whether a mail of it was sent
+   */
+  async wasSent(draft) {
+    const [drafts, sent] = [await this.#place(), await this.#mail.mailboxWithRole("sent")];
+    const mark = markOf(draft);
+    /** @type {any[]} */
+    const mails = [];
+    let state;
+    for (const mailbox of new Set(sent ? [sent, drafts] : [drafts])) {
+      const answers = await this.#mail.call([
+        ["Email/query", { filter: { inMailbox: mailbox, header: ["Message-ID", mark] }, limit: 50 }, "query"],
+        ["Email/get", { "#ids": { resultOf: "query", name: "Email/query", path: "/ids" }, properties: ["id", "messageId", "keywords"] }, "get"],
+      ], { partial: true });
+      const got = answers.get("get");
+      mails.push(...(got?.list ?? []).filter((/** @type {any} */ one) => one.messageId?.some((/** @type {string} */ id) => id.includes(mark))));
+      state = got?.state;
+    }
+    const halves = mails.filter(({ keywords }) => keywords?.$draft);
+    // Not if anything happened since it was looked at: another tab may be sending it now.
+    if (halves.length > 0) await this.#mail.call([["Email/set", { ifInState: state, destroy: halves.map(({ id }) => id) }, "set"]], { partial: true });
+    return halves.length < mails.length;
   }
 
   /**

@@ -5,6 +5,7 @@
 import { digestOf } from "../../../embed/digest.js";
 import { ZegelError } from "../../../engine/errors.js";
 import { isRefusal } from "./outcome.js";
+import { copiesIn, twinsOf } from "./twins.js";
 import { sameBytes } from "./held.js";
 
 /**
@@ -131,7 +132,12 @@ export class Replacing {
     const { mailboxIds, receivedAt } = original;
     const emails = { released: { blobId: blob.blobId, mailboxIds, keywords: keywordsOf(original), receivedAt } };
     try {
-      const answer = (await this.#mail.call([["Email/import", { emails }, "import"]])).get("import");
+      const copies = Object.keys(mailboxIds).slice(0, 1).flatMap((place) => copiesIn(place, messageIdIn(released)));
+      const answers = await this.#mail.call([["Email/import", { emails }, "import"], ...copies], { partial: true });
+      const answer = answers.get("import");
+      if (answer?.refused) throw refused(answer.refused);
+      const twins = twinsOf(answer?.created?.released, answers.get("copies")?.list ?? []);
+      await this.#mail.destroy(twins.map((one) => one.id));
       const why = answer?.notCreated?.released;
       const id = answer?.created?.released?.id ?? why?.existingId;
       if (typeof id !== "string") throw refused(why?.type);

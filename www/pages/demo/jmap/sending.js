@@ -6,6 +6,7 @@ import { ZegelError } from "../../../engine/errors.js";
 import { outerMessageId } from "../../../mail/message-id.js";
 import { holds, lengthOf, octetsOf } from "./held.js";
 import { settle, settleImports } from "./settling.js";
+import { copiesIn, othersIn, twinsOf } from "./twins.js";
 import { isRefusal, outcomeOf } from "./outcome.js";
 
 /**
@@ -23,6 +24,7 @@ import { isRefusal, outcomeOf } from "./outcome.js";
  * @property {Copy[]} unsettled  perhaps submitted
  * @property {Copy[]} unanswered  perhaps imported
  * @property {Set<string>} leftover  ids to destroy
+ * @property {boolean} warned  that another tab has sent it
  */
 
 export class Sending {
@@ -61,8 +63,8 @@ export class Sending {
     onProgress?.({ stage: "sending", done: 0, total: 1, final: true });
     const going = copies.filter(({ message }) => message.rcptTo.length > 0);
     if (going.length > 0) {
-      await this.#import(going, places, ledger, messages);
-      await this.#submit(going, places, identityId, ledger, messages);
+      const state = await this.#import(going, places, ledger, messages);
+      await this.#submit(going, { places, identityId, state }, ledger, messages);
     }
     await this.#file(copies, places, ledger, messages);
     // An import without an answer may have happened after all, and late.
@@ -78,7 +80,7 @@ export class Sending {
     let ledger = this.#ledgers.get(key);
     if (!ledger) {
       ledger = {
-        messageId: id, delivered: new Set(), filed: null, unfiled: null, unsettled: [], unanswered: [], leftover: new Set(),
+        messageId: id, delivered: new Set(), filed: null, unfiled: null, unsettled: [], unanswered: [], leftover: new Set(), warned: false,
       };
       this.#ledgers.set(key, ledger);
     }
@@ -159,13 +161,17 @@ export class Sending {
    * @param {Places} places
    * @param {Ledger} ledger
    * @param {OutgoingMessage[]} messages
+   * @returns {Promise<string|null>}  the state of submissions, where the server tells it
    */
   async #import(going, places, ledger, messages) {
     /** @type {unknown} */
     let failure;
     try {
-      await importInto(this.#jmap, going, places.drafts, { $draft: true, $seen: true }, ledger);
-      return;
+      const { state, others } = await importInto(this.#jmap, going, places.drafts, { $draft: true, $seen: true }, ledger, places.sent);
+      if (ledger.warned || others.every((one) => this.#ledgers.has(one))) return state;
+      // Said once: whoever sends it again wants it.
+      ledger.warned = true;
+      failure = new ZegelError("sent-elsewhere");
     } catch (cause) {
       failure = cause;
       await settleImports(this.#jmap, ledger).catch(() => {});
@@ -175,24 +181,28 @@ export class Sending {
   }
 
   /**
+   * A browser hands a request over a second time, by itself, where a kept line closes without an answer; the state it is tied to
+   * sees to it that the second does nothing.
    * @param {Copy[]} going
-   * @param {Places} places
-   * @param {string} identityId
+   * @param {{ places: Places, identityId: string, state: string|null }} way
    * @param {Ledger} ledger
    * @param {OutgoingMessage[]} messages
    */
-  async #submit(going, places, identityId, ledger, messages) {
+  async #submit(going, { places, identityId, state }, ledger, messages) {
     /** @type {unknown} */
     let failure = null;
     /** @type {Map<string, Record<string, any>>|null} */
     let answers = null;
     try {
-      answers = await this.#jmap.call([submission(going, places, identityId)], { partial: true });
+      answers = await this.#jmap.call([submission(going, places, identityId, state)], { partial: true });
     } catch (cause) {
       failure = cause;
     }
     const submitted = answers?.get("submit");
-    going.forEach((copy, index) => { copy.outcome = outcomeOf(submitted, `s${index}`, failure); });
+    const again = state !== null && submitted?.refused === "stateMismatch";
+    going.forEach((copy, index) => { copy.outcome = again ? "unknown" : outcomeOf(submitted, `s${index}`, failure); });
+    // Another mail changed the state, or this one did: then what was done is there to be seen in a moment.
+    if (again) await new Promise((resolve) => setTimeout(resolve, 500));
     const moved = answers?.get("submit/Email/set")?.updated ?? {};
     for (const copy of going) {
       if (copy.outcome !== "submitted") continue;
@@ -252,6 +262,7 @@ export class Sending {
     try {
       await importInto(this.#jmap, [kept], places.sent, { $seen: true }, ledger);
       ledger.filed = kept.emailId;
+      await this.#clean(ledger);
     } catch (cause) {
       failure = cause;
       await settleImports(this.#jmap, ledger).catch(() => {});
@@ -292,8 +303,10 @@ export class Sending {
  * @param {string} place
  * @param {Record<string, boolean>} keywords
  * @param {Ledger} ledger
+ * @param {string} [sent]  where others of the same draft would lie
+ * @returns {Promise<{ state: string|null, others: string[] }>}  the state of submissions; Message-IDs of what was sent of the same draft
  */
-async function importInto(jmap, copies, place, keywords, ledger) {
+async function importInto(jmap, copies, place, keywords, ledger, sent) {
   /** @type {Record<string, unknown>} */
   const emails = {};
   copies.forEach((copy, index) => {
@@ -301,10 +314,19 @@ async function importInto(jmap, copies, place, keywords, ledger) {
     copy.draft = keywords.$draft === true;
     emails[`m${index}`] = { blobId: copy.blobId, mailboxIds: { [place]: true }, keywords };
   });
-  let answer;
+  let [answer, state] = [/** @type {any} */ (null), /** @type {string|null} */ (null)];
+  let [lying, others] = [/** @type {any[]} */ ([]), /** @type {string[]} */ ([])];
   try {
-    answer = (await jmap.call([["Email/import", { emails }, "import"]])).get("import");
-    if (!answer) throw new ZegelError("server-refused", { status: 200, type: "not-jmap" });
+    const answers = await jmap.call([
+      ["Email/import", { emails }, "import"], ["EmailSubmission/get", { ids: [] }, "state"],
+      ...copiesIn(place, ledger.messageId), ...(sent ? othersIn(sent, ledger.messageId) : []),
+    ], { partial: true });
+    answer = answers.get("import");
+    if (!answer || answer.refused) throw new ZegelError("server-refused", { status: 200, type: answer?.refused ?? "not-jmap" });
+    const told = answers.get("state")?.state;
+    if (typeof told === "string") state = told;
+    lying = answers.get("copies")?.list ?? [];
+    others = (answers.get("others")?.list ?? []).flatMap((/** @type {any} */ one) => one.messageId ?? []);
   } catch (cause) {
     if (!isRefusal(cause)) ledger.unanswered.push(...copies);
     throw cause;
@@ -317,24 +339,32 @@ async function importInto(jmap, copies, place, keywords, ledger) {
     // The same bytes from an earlier attempt: as they lie there, they would tell nothing of this one.
     if (existing) update[existing] = { mailboxIds: { [place]: true }, keywords };
   });
+  // A browser that asked twice, by itself, has left a second one, which nobody would ever miss.
+  for (const made of Object.values(answer.created ?? {})) {
+    const twins = twinsOf(made, lying).filter(({ id, keywords: has }) => Boolean(has?.$draft) === Boolean(keywords.$draft)
+      && id !== ledger.filed && id !== ledger.unfiled && !copies.some(({ emailId }) => emailId === id));
+    for (const { id } of twins) ledger.leftover.add(id);
+  }
   const refused = copies.findIndex(({ emailId }) => emailId === null);
   if (refused >= 0) {
     ledger.unanswered.push(...copies.filter(({ emailId }) => emailId === null));
     throw new ZegelError("server-refused", { status: 200, type: answer.notCreated?.[`m${refused}`]?.type ?? "unknown" });
   }
-  if (Object.keys(update).length === 0) return;
+  if (Object.keys(update).length === 0) return { state, others };
   const updated = (await jmap.call([["Email/set", { update }, "update"]])).get("update");
   const [why] = Object.values(updated?.notUpdated ?? {});
   if (why) throw new ZegelError("server-refused", { status: 200, type: why.type });
+  return { state, others };
 }
 
 /**
  * @param {Copy[]} going
  * @param {Places} places
  * @param {string} identityId
+ * @param {string|null} state  in which the server has to be
  * @returns {[string, Record<string, unknown>, string]}
  */
-function submission(going, { sent }, identityId) {
+function submission(going, { sent }, identityId, state) {
   /** @type {Record<string, unknown>} */
   const create = {};
   /** @type {Record<string, unknown>} */
@@ -349,7 +379,7 @@ function submission(going, { sent }, identityId) {
       ? { mailboxIds: { [sent]: true }, "keywords/$draft": null }
       : { "keywords/$draft": null };
   });
-  return ["EmailSubmission/set", { create, onSuccessUpdateEmail }, "submit"];
+  return ["EmailSubmission/set", { ...(state === null ? {} : { ifInState: state }), create, onSuccessUpdateEmail }, "submit"];
 }
 
 /**

@@ -5,6 +5,7 @@ import { ZegelError } from "../../../engine/errors.js";
 
 const capabilities = ["urn:ietf:params:jmap:core", "urn:ietf:params:jmap:mail", "urn:ietf:params:jmap:submission"];
 const patience = 30_000; // milliseconds for an answer; transfers of blobs are not timed, a slow line is not a broken one
+const stillness = 120_000; // milliseconds in which nothing of an upload moves, after which its line is one
 
 /**
  * @typedef {(progress: { done: number, total: number }) => void} OnProgress
@@ -178,7 +179,20 @@ export class Transport {
       request.setRequestHeader("Authorization", this.#authorization);
       request.setRequestHeader("Content-Type", type);
       request.responseType = "json";
-      request.upload.onprogress = ({ loaded }) => onProgress?.({ done: Math.min(loaded, body.size), total: body.size });
+      /** @type {AbortSignal|null} */
+      let waiting = null;
+      const moves = () => {
+        const quiet = waiting = AbortSignal.timeout(stillness);
+        quiet.onabort = () => {
+          if (waiting !== quiet) return;
+          reject(new ZegelError("server-unreachable"));
+          request.abort();
+        };
+      };
+      request.upload.onprogress = ({ loaded }) => {
+        moves();
+        onProgress?.({ done: Math.min(loaded, body.size), total: body.size });
+      };
       request.onload = () => {
         const failure = failureOf(request.status);
         if (failure) reject(failure);
@@ -186,8 +200,12 @@ export class Transport {
       };
       request.onerror = () => reject(new ZegelError("server-unreachable"));
       request.onabort = () => reject(new ZegelError("canceled"));
-      request.onloadend = () => signal?.removeEventListener("abort", abort);
+      request.onloadend = () => {
+        waiting = null;
+        signal?.removeEventListener("abort", abort);
+      };
       signal?.addEventListener("abort", abort);
+      moves();
       request.send(body);
     });
   }
