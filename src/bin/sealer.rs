@@ -31,11 +31,13 @@ use zeroize::Zeroizing;
 
 /// A certificate is judged again after this many seconds.
 const JUDGED_FOR: i64 = 300;
-/// How long files of certificates may be that are remembered, each and all together: those of a few thousand people.
+/// How long a file of certificates may be that is remembered.
 const MAX_REMEMBERED: usize = 64 * 1024;
-const REMEMBERED: usize = 4 * 1024 * 1024;
+/// Octets of memory for all of them, about: those of more than a thousand people. What was judged of a certificate takes several KB.
+const REMEMBERED: usize = 8 * 1024 * 1024;
+const JUDGEMENT: usize = 4096;
 
-/// Files of certificates with what they hold, and when that was judged; and how many octets they have.
+/// Files of certificates with what they hold, and when that was judged; and how many octets they take.
 type Judged = (BTreeMap<Vec<u8>, (Instant, Vec<Certificate>)>, usize);
 
 thread_local! {
@@ -56,12 +58,14 @@ fn certificates(bytes: &[u8], now: Instant) -> Result<Vec<Certificate>, Error> {
         return Ok(certificates);
     }
     JUDGED.with_borrow_mut(|(judged, octets)| {
-        if *octets + bytes.len() > REMEMBERED {
+        let takes = bytes.len() + JUDGEMENT * certificates.len();
+        if *octets + takes > REMEMBERED {
             judged.clear();
             *octets = 0;
         }
+        // Judged again, the same octets hold the same certificates.
         if judged.insert(bytes.to_vec(), (now, certificates.clone())).is_none() {
-            *octets += bytes.len();
+            *octets += takes;
         }
     });
     Ok(certificates)

@@ -147,9 +147,9 @@ pub fn begin(sealed: &[u8], keys: &[OwnKey], certificates: &[Found], now: Instan
     }
     keep_own(esk, keys);
     if by == By::Us {
-        // It would be open by now: a key is missing, which may only be locked.
+        // It would be open by now, or waiting: a key is missing, which may only be locked, or something was cut off or changed.
         let missing = session_key(esk, keys).is_none();
-        return closed(if missing { EncryptionState::NotForYou } else { EncryptionState::Unsupported });
+        return closed(if missing { EncryptionState::NotForYou } else { EncryptionState::Damaged });
     }
     let opened = match decrypt(message, keys) {
         Ok(opened) => opened,

@@ -88,14 +88,22 @@ test('a bit changed anywhere in the data, or its end cut off, shows nothing', as
 
 test('large OCB chunks open where they are honest, and what is forged or unknown is refused and the next message opens', async () => {
   const { v2 } = await examples();
+  const noor = person('noor@example.org', 'v6');
   for (const octet of [14, 15, 16]) {
     const honest = await openpgpJs.write(answerPayload(), {
-      to: [person('noor@example.org', 'v6').certificate], config: { preferredAEADAlgorithm: aead.ocb, aeadChunkSizeByte: octet },
+      to: [noor.certificate], config: { preferredAEADAlgorithm: aead.ocb, aeadChunkSizeByte: octet },
     });
     assert.deepEqual([...packets(await binaryIn(honest)).at(-1)?.body.subarray(0, 4) ?? []], [2, 9, 2, octet]);
-    assertAnswer(open(wrap(honest), person('noor@example.org', 'v6')));
+    assertAnswer(open(wrap(honest), noor));
     // Somebody else's, or one's own while the keys are locked.
     assert.equal(open(wrap(honest), person('daan@example.org', 'v6')).encryption.state, 'not-for-you');
+    // Cut off after it was packed, so that its own length is more than there is.
+    const whole = await binaryIn(honest);
+    for (const end of [whole.length - 1, whole.length - 40]) {
+      const cut = open(wrap(armor(Buffer.from(whole).subarray(0, end))), noor);
+      assertNothingShown(cut);
+      assert.equal(cut.encryption.state, 'damaged');
+    }
     const forged = (/** @type {number} */ cipher) => openChanged(v2.sealed, v2.reader, ({ tag, body }) => {
       const changed = Buffer.from(body);
       [changed[1], changed[3]] = [cipher, octet];
