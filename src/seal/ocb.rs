@@ -175,7 +175,7 @@ fn encrypted(aes: &Aes, block: u128) -> u128 {
 /// Twice a block in the field of 2^128 elements (section 2), without a branch.
 fn doubled(block: u128) -> u128 {
     let block = block.swap_bytes();
-    (block << 1 ^ (block >> 127) * 0x87).swap_bytes()
+    ((block << 1) ^ ((block >> 127) * 0x87)).swap_bytes()
 }
 
 #[cfg(test)]

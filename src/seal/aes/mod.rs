@@ -337,5 +337,4 @@ fn substitute(slices: &mut Vectors) {
 }
 
 #[cfg(test)]
-#[path = "aes_tests.rs"]
 mod tests;
