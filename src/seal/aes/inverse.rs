@@ -9,11 +9,6 @@ macro_rules! row_on {
         shuffle!($vector, 1, 2, 3, 0, 5, 6, 7, 4, 9, 10, 11, 8, 13, 14, 15, 12)
     };
 }
-macro_rules! two_rows_on {
-    ($vector:expr) => {
-        shuffle!($vector, 2, 3, 0, 1, 6, 7, 4, 5, 10, 11, 8, 9, 14, 15, 12, 13)
-    };
-}
 /// `InvShiftRows` (section 5.3.1).
 macro_rules! shift_rows_back {
     ($vector:expr) => {

@@ -5,9 +5,6 @@
 //! no time depends on key or data, and rows and columns move by shuffling octets. In WebAssembly a vector is one of its
 //! instructions; elsewhere the same steps run on integers.
 
-mod inverse;
-mod vector;
-
 use super::lean::cipher::BLOCK;
 
 /// Octets of the blocks computed together.
@@ -29,6 +26,10 @@ macro_rules! two_rows_on {
         shuffle!($vector, 2, 3, 0, 1, 6, 7, 4, 5, 10, 11, 8, 9, 14, 15, 12, 13)
     };
 }
+
+// Behind the macros, which it uses too.
+mod inverse;
+mod vector;
 
 use vector::{Vector, and, exchange, halves, not, read, shuffle, xor};
 
