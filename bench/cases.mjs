@@ -1,5 +1,5 @@
 // @ts-check
-// What is measured in the page, and how often. The larger, the fewer rounds: the whole takes about twelve minutes.
+// What is measured in the page, and how often. The larger, the fewer rounds: the whole takes about a quarter of an hour.
 
 /**
  * `apart`: takes minutes by itself, and is measured only when it is named.
