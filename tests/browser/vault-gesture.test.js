@@ -208,3 +208,44 @@ test("the question can be read by everybody: in Dutch, on a telephone, by a scre
   assert.deepEqual(await asked, { answer: { sent: false } });
   assert.deepEqual(await noor.delivered(), []);
 });
+
+test("the question can be answered in a frame part of which is scrolled away under a bar", { timeout: 120_000 }, async (t) => {
+  const { stage, host } = await hosted(t, { name: "127.0.0.1" });
+  const noor = await Correspondent.arrive(stage, host, "noor");
+  await Correspondent.arrive(stage, host, "lee");
+  const editor = await noor.write({ recipients: "host", given: { subject: "Figures", text: "One and two." } }, { height: 900 });
+  await editor.ask("recipients", { to: [lee], cc: [], bcc: [] });
+  await editor.protectIt();
+  // A form between two bars, as webmails have it, and less high than the frame.
+  await noor.page.addStyleTag({ content: "html, body { height: 100%; overflow: hidden } body { display: flex; flex-direction: column } header, footer { flex: none; height: 60px; background: #37404f } main { flex: 1; min-height: 0; overflow: auto; width: 760px }" });
+  const form = noor.page.locator("main");
+  await noor.page.evaluate(() => { document.body.append(document.createElement("footer")); });
+  for (const scrolled of [0, 150, 10_000]) {
+    await form.evaluate((node, top) => { node.scrollTop = top; }, scrolled);
+    // The frame hears where it stands.
+    await noor.page.waitForTimeout(500);
+    const asked = editor.ask("send");
+    const { node, back } = panelOf(editor);
+    await node.waitFor();
+    // As high as what is seen of it.
+    await noor.inside().waitForFunction(() => innerHeight < 800);
+    await editor.press(back);
+    await node.waitFor({ state: "detached" });
+    assert.deepEqual(await asked, { answer: { sent: false } });
+    await noor.page.waitForFunction((at) => /** @type {any} */ (window).host.frames[at].element.style.padding === "1px", editor.at);
+  }
+  await form.evaluate((node) => { node.scrollTop = 150; });
+  const asked = editor.ask("send");
+  const { node, go } = panelOf(editor);
+  await node.waitFor();
+  // The page goes on moving while it is asked.
+  await form.evaluate((node) => { node.scrollTop = 90; });
+  await go.and(editor.frame.locator(":enabled")).waitFor();
+  // A pointer is there before it presses.
+  await go.hover();
+  await noor.page.waitForTimeout(1000);
+  await go.click();
+  assert.deepEqual(await asked, { answer: { sent: true } });
+  assert.deepEqual((await noor.delivered()).map(([{ recipients }]) => recipients), [[lee]]);
+  assert.deepEqual(noor.visitor.problems, []);
+});

@@ -182,7 +182,7 @@ export class WebmailPerson {
     const once = this.editor.getByRole("dialog").getByRole("button", { name: "Send", exact: true });
     const end = Date.now() + 90_000;
     while (!await ended()) {
-      if (Date.now() > end) throw new Error("the message was not sent, and nothing said why");
+      if (Date.now() > end) throw new Error(`the message was not sent; the editor shows: ${await this.editor.locator("body").innerText().catch(String)}`);
       for (const button of [once, this.sendButton]) {
         if (!await button.isVisible().catch(() => false)) continue;
         await button.click({ timeout: 2000 }).catch(() => {});

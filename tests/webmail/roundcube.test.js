@@ -103,6 +103,10 @@ test("a protected mail is forwarded whole, and somebody without a key gets a let
   await noor.bar.getByText("opens it with the passphrase").waitFor();
   const question = noor.editor.getByRole("button", { name: "Yes, they should have it" });
   do await question.click(); while (!await question.waitFor({ state: "detached", timeout: 2000 }).then(() => true, () => false));
+  // Whoever was added a moment ago was not seen: it is asked, in a frame that is partly scrolled away.
+  await noor.addressTo(noor.address);
+  await noor.sendButton.click();
+  await noor.editor.getByRole("dialog", { name: "Send this message?" }).waitFor();
   await noor.send();
 
   const [letter] = await webmail.arrived("lee@example.com", 1);

@@ -62,7 +62,8 @@ async function introduced(page, address, done) {
   while (!over) {
     for (const frame of page.frames()) {
       const field = frame.getByLabel("Your address");
-      if (await field.isVisible().catch(() => false) && await field.inputValue() === "") await field.fill(address).catch(() => {});
+      // A frame may be gone between the two questions: neither waits for one that never comes.
+      if (await field.isVisible().catch(() => false) && await field.inputValue({ timeout: 1000 }).catch(() => null) === "") await field.fill(address, { timeout: 1000 }).catch(() => {});
     }
     await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, 200))]);
   }

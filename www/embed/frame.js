@@ -4,7 +4,7 @@
 
 import { listenTo } from "./connect.js";
 import { PortError } from "./port.js";
-import { watchSeen } from "./seen.js";
+import { edge, watchSeen } from "./seen.js";
 import { style, troublePanel, whySilent } from "./trouble.js";
 
 /**
@@ -30,9 +30,6 @@ import { style, troublePanel, whySilent } from "./trouble.js";
  * @template {import("./protocol.d.ts").Kind} K
  * @typedef {import("./port.js").Port<import("./protocol.d.ts").HostAsks[K], import("./protocol.d.ts").VaultAsks, import("./protocol.d.ts").VaultTells, import("./protocol.d.ts").HostTells>} FramePort
  */
-
-/** CSS pixels of a frame that are not the vault's. */
-const edge = 1;
 
 /** @template {import("./protocol.d.ts").Kind} K */
 export class Frame {
@@ -140,14 +137,16 @@ export class Frame {
     this.port = port;
     this.#trouble?.remove();
     port.answerTo(asks);
-    port.on("height", ({ px }) => {
+    const seen = watchSeen(this.element, (visible) => port.tell("visible", visible));
+    port.on("height", ({ px, asks: asking }) => {
       if (!Number.isFinite(px)) return;
       const bounded = Math.min(Math.max(Math.ceil(px), px > 0 ? least : 0), most);
       if (this.#options.kind === "keyring") this.#layOver(this.element, bounded);
       else style(this.element, { height: `${bounded + 2 * edge}px` });
+      seen.fit(asking === true && this.#options.kind !== "keyring");
     });
     port.on("focus-left", ({ to }) => onFocusLeft?.(to));
-    this.#ends.push(watchSeen(this.element, (visible) => port.tell("visible", visible)), this.#watchRemoval());
+    this.#ends.push(seen.end, this.#watchRemoval());
     this.#resolve(port);
   }
 

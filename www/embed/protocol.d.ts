@@ -97,8 +97,8 @@ export interface DeliveredMessage {
 
 /** What a frame tells, unasked. */
 export interface VaultTells {
-  /** CSS pixels its content needs. */
-  height: { px: number };
+  /** CSS pixels its content needs; `asks`: a dialog lies on it, which has to be seen. */
+  height: { px: number; asks: boolean };
   /** Tab went out of the frame at its end, or at its beginning. */
   "focus-left": { to: "before" | "after" };
   /** The editor's state, for a host's own toolbar. */
@@ -119,8 +119,11 @@ export interface VaultTells {
 export interface HostTells {
   theme: { theme: "light" | "dark" | "auto" };
   language: { language: string };
-  /** The part of the frame that can be seen, in its own CSS pixels: panels are placed there. */
-  visible: { top: number; bottom: number };
+  /**
+   * The part of the frame that can be seen, in its own CSS pixels: panels are placed there. `room`: the height of the window. `of`: where the frame was made
+   * as small as that part, how high it is otherwise.
+   */
+  visible: { top: number; bottom: number; room: number; of: number | null };
   /** To a key generation that was asked with `confirm`: whether the new key is kept. */
   generation: { keep: boolean };
 }

@@ -46,7 +46,6 @@ export function askToGo(going, { place, voice, body, again, signal }) {
     signal.addEventListener("abort", () => end(false), { once: true });
     // It comes when the page around wants it to, perhaps under a finger that is on its way to something else.
     void Promise.all([place.whenSeen(), new Promise((after) => { setTimeout(after, readingTime); })]).then(() => { go.disabled = false; });
-    dialog.scrollIntoView({ block: "center" });
   });
 }
 

@@ -73,7 +73,7 @@ async function begin() {
   page.replaceChildren(top, notices, root);
   // It has no content of its own, and is shown where it asks something.
   page.hidden = connect.kind === "keyring";
-  const measure = tellHeight(page, (px) => port.tell("height", { px }));
+  const measure = tellHeight(page, (px, asks) => port.tell("height", { px, asks }));
   begun.config.then(guard).catch(() => {});
 
   /** @type {string|null} */

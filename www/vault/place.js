@@ -35,13 +35,24 @@ export function takePlace({ host, connect, port }, sight) {
     voice = voiceIn(String(language));
     heard.dispatchEvent(new Event("voice"));
   });
-  port.on("visible", ({ top, bottom }) => {
+  const { style } = document.documentElement;
+  /** @type {number|null} */
+  let fitted = null;
+  // Made as small as what is seen of it, a frame shows the same as before.
+  const follow = () => { if (fitted !== null) scrollTo({ top: fitted, behavior: "instant" }); };
+  port.on("visible", ({ top, bottom, room, of }) => {
     if (!Number.isFinite(top) || !Number.isFinite(bottom)) return;
     place.visible = { top, bottom };
-    document.documentElement.style.setProperty("--seen-top", `${Math.max(0, top)}px`);
-    document.documentElement.style.setProperty("--seen-height", `${Math.max(0, bottom - top)}px`);
+    style.setProperty("--seen-top", `${Math.max(0, top)}px`);
+    style.setProperty("--seen-height", `${Math.max(0, bottom - top)}px`);
+    if (Number.isFinite(room)) style.setProperty("--seen-room", `${Math.max(0, room)}px`);
+    const whole = of !== null && Number.isFinite(of);
+    style.height = whole ? `${of}px` : "";
+    fitted = whole ? Math.max(0, top) : null;
+    follow();
     heard.dispatchEvent(new Event("visible"));
   });
+  addEventListener("resize", follow);
   return place;
 }
 
@@ -54,16 +65,17 @@ function useTheme(theme) {
 /**
  * Tells the host how high the frame has to be: as its content, or as the dialog that lies on it.
  * @param {HTMLElement} page
- * @param {(height: number) => void} tell
+ * @param {(height: number, asks: boolean) => void} tell
  */
 export function tellHeight(page, tell) {
-  let last = -1;
+  let last = "";
   const measure = () => {
     const dialogs = [.../** @type {NodeListOf<HTMLDialogElement>} */ (document.querySelectorAll("dialog[open]"))];
     const needed = dialogs.map((dialog) => dialog.offsetTop + dialog.offsetHeight + 16);
     const height = page.hidden ? 0 : Math.ceil(Math.max(page.offsetHeight, ...needed));
-    if (height !== last) tell(height);
-    last = height;
+    const next = `${height} ${dialogs.length > 0}`;
+    if (next !== last) tell(height, dialogs.length > 0);
+    last = next;
   };
   const sizes = new ResizeObserver(measure);
   sizes.observe(page);
