@@ -17,7 +17,9 @@ const still = 150;
 export function watchSeen(frame, tell) {
   let fitting = false;
   let told = "";
-  let [waiting, after] = [0, 0];
+  let waiting = 0;
+  /** @type {ReturnType<typeof setTimeout>|undefined} */
+  let after;
   /** @param {number} above @param {number} below */
   const pad = (above, below) => { frame.style.padding = `${above + edge}px ${edge}px ${below + edge}px`; };
   /** @param {IntersectionObserverEntry[]} entries */
