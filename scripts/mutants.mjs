@@ -2,7 +2,7 @@
 // npm run mutants -- decide 1/12: changes the sources in small ways, one after another, and sees whether the native tests notice
 // (cargo-mutants). The share is every so manieth of the changes, the same ones each time; all of them take hours.
 
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { spawnSync } from 'node:child_process';
 import { root, target } from './paths.mjs';
@@ -31,6 +31,7 @@ await command(async () => {
       env: { ...env, CARGO_TARGET_DIR: join(target, 'tools', 'mutants-build') },
     });
   }
+  mkdirSync(join(target, 'mutants', part), { recursive: true });
   const { status } = spawnSync(program, [
     'mutants', '--dir', root, '--output', join(target, 'mutants', part), '--features', 'post-quantum', '--shard', `${index - 1}/${of}`, '--sharding', 'round-robin',
     '--baseline', 'skip', '--timeout', '300', '--no-shuffle', '--colors', 'never', ...wanted.files.flatMap((file) => ['--file', file]),
