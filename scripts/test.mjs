@@ -101,7 +101,7 @@ const stages = [
   { name: 'interop', run: (filter) => nodeTests('interop', filter, ['--test-concurrency=2']) },
   { name: 'servers', run: (filter) => nodeTests('servers', filter, ['--test-concurrency=1']) },
   { name: 'webmail', run: (filter) => nodeTests('webmail', filter, ['--test-concurrency=1']) },
-  { name: 'browser', run: (filter) => nodeTests('browser', filter, ['--test-concurrency=3']) },
+  { name: 'browser', run: (filter) => nodeTests('browser', filter, ['--test-concurrency=2']) },
 ];
 
 /** Stages that compile for themselves. They run beside the build: compilers end on one processor. */

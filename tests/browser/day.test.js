@@ -14,7 +14,7 @@ const warm = 4;
 /** What a mail may leave: its row, and what is known of it. */
 const row = { Nodes: 60, JSEventListeners: 12, JSHeapUsedSize: 60_000 };
 
-/** What a page holds after everything unused was let go. @param {Person} person */
+/** What a page holds after everything unused was let go. @param {Person} person @returns {Promise<Record<string, number>>} */
 async function held({ page, visitor }) {
   const note = page.locator(".sent-note").getByRole("button", { name: "Close" });
   if (await note.count() > 0) await note.click();
@@ -45,17 +45,27 @@ test(`after ${mails} mails neither page holds more than it shows`, { timeout: 12
   for (let number = 1; number <= warm; number += 1) await round(number);
   const before = [await held(noor), await held(lee)];
   for (let number = warm + 1; number <= warm + mails; number += 1) await round(number);
-  const after = [await held(noor), await held(lee)];
   /** @type {string[]} */
-  const grew = [];
-  for (const [at, who] of ["who writes", "who reads"].entries()) {
-    const [then, now] = [/** @type {any} */ (before[at]), /** @type {any} */ (after[at])];
-    assert.deepEqual([now.Documents, now.Frames, now.workers], [then.Documents, then.Frames, then.workers], `${who}: documents, frames, workers`);
-    for (const [name, most] of Object.entries(row)) {
-      const grown = (now[name] - then[name]) / mails;
-      t.diagnostic(`${who}: ${name} ${then[name]} and ${grown.toFixed(1)} a mail`);
-      if (grown > most) grew.push(`${who}: ${name} by ${grown.toFixed(1)} with each mail`);
-    }
+  let grew = [];
+  // A browser lets go when it has time: what is held for good is still held later.
+  for (let turn = 0; turn < 10 && (turn === 0 || grew.length > 0); turn += 1) {
+    grew = grown([await held(noor), await held(lee)], before, t);
   }
   assert.deepEqual(grew, []);
 });
+
+/** What grew by more than it may. @param {Record<string, number>[]} after @param {Record<string, number>[]} before @param {import("node:test").TestContext} t */
+function grown(after, before, t) {
+  /** @type {string[]} */
+  const grew = [];
+  for (const [at, who] of ["who writes", "who reads"].entries()) {
+    const [then, now] = [before[at] ?? {}, after[at] ?? {}];
+    for (const name of ["Documents", "Frames", "workers"]) if (now[name] !== then[name]) grew.push(`${who}: ${name} from ${then[name]} to ${now[name]}`);
+    for (const [name, most] of Object.entries(row)) {
+      const each = ((now[name] ?? NaN) - (then[name] ?? NaN)) / mails;
+      t.diagnostic(`${who}: ${name} ${then[name]} and ${each.toFixed(1)} a mail`);
+      if (!(each <= most)) grew.push(`${who}: ${name} by ${each.toFixed(1)} with each mail`);
+    }
+  }
+  return grew;
+}

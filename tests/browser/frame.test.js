@@ -143,6 +143,19 @@ test("only the page around it connects a frame, once", async (t) => {
   assert.deepEqual(await intruder.evaluate(() => /** @type {any} */ (window).heard), []);
 });
 
+/** Until the browser has told a frame that it is not seen, and whoever asked it before. @param {Page} page */
+async function told(page) {
+  await page.frames()[1]?.evaluate(() => new Promise((resolve) => {
+    new IntersectionObserver((entries, observer) => {
+      const entry = /** @type {any} */ (entries.at(-1));
+      if (entry.isVisible && entry.isIntersecting) return;
+      observer.disconnect();
+      resolve(null);
+    }, /** @type {any} */ ({ threshold: [0, 0.1, 0.25, 0.5, 0.75, 1], trackVisibility: true, delay: 100 })).observe(document.documentElement);
+  }));
+  await page.waitForTimeout(400);
+}
+
 test("a frame that is covered, faint or tiny does nothing", async (t) => {
   const { stage, host } = await hosted(t);
   const { page } = await stage.visitor();
@@ -169,8 +182,7 @@ test("a frame that is covered, faint or tiny does nothing", async (t) => {
   };
   for (const [name, trick] of Object.entries(tricks)) {
     await trick();
-    // Until the browser has told the frame.
-    await page.waitForTimeout(400);
+    await told(page);
     await go.evaluate((button) => { /** @type {HTMLButtonElement} */ (button).click(); });
     await inside(page).getByText("so nothing was done").waitFor();
     assert.equal(await inside(page).getByText("Choose your sign").count(), 0, name);
