@@ -117,8 +117,11 @@ export async function hasCaches(page, ...names) {
 export async function pinned(stage, hash, options) {
   const visitor = await stage.visitor(options);
   await keeps(visitor.page, ({ current }) => current?.hash === hash);
+  const { checkedAt } = await keeps(visitor.page, ({ checkedAt }) => checkedAt > 0);
   await visitor.page.reload();
   await begun(visitor.page);
+  // What is published from here on, the next page asks about: none joins a question that is still under way.
+  await keeps(visitor.page, (now) => now.checkedAt > checkedAt);
   return visitor;
 }
 
