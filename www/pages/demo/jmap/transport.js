@@ -181,10 +181,15 @@ export class Transport {
       request.responseType = "json";
       /** @type {AbortSignal|null} */
       let waiting = null;
+      /** With a listener it would hold the request, and the composer behind it, for as long as it waits. */
+      const rest = () => {
+        if (waiting) waiting.onabort = null;
+        waiting = null;
+      };
       const moves = () => {
-        const quiet = waiting = AbortSignal.timeout(stillness);
-        quiet.onabort = () => {
-          if (waiting !== quiet) return;
+        rest();
+        waiting = AbortSignal.timeout(stillness);
+        waiting.onabort = () => {
           reject(new ZegelError("server-unreachable"));
           request.abort();
         };
@@ -201,7 +206,7 @@ export class Transport {
       request.onerror = () => reject(new ZegelError("server-unreachable"));
       request.onabort = () => reject(new ZegelError("canceled"));
       request.onloadend = () => {
-        waiting = null;
+        rest();
         signal?.removeEventListener("abort", abort);
       };
       signal?.addEventListener("abort", abort);
