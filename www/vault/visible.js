@@ -8,6 +8,11 @@ import { ZegelError } from "../engine/errors.js";
 const moment = 500;
 /** What is smaller hides what it asks. CSS pixels. */
 const least = { width: 200, height: 32 };
+/** Of what asks so much is seen, or nearly all of it: less may be a button cut out of its question. CSS pixels. */
+const readable = 240;
+const nearly = 0.9;
+/** A twentieth more or less of it seen is told. */
+const threshold = Array.from({ length: 21 }, (_, twentieths) => twentieths / 20);
 
 export class Sight {
   /** Since when it has been seen, and stood still; null while it has not. @type {number|null} */
@@ -20,7 +25,7 @@ export class Sight {
 
   constructor() {
     const observer = new IntersectionObserver((entries) => this.#see(/** @type {any} */ (entries.at(-1))), /** @type {any} */ ({
-      threshold: [0, 0.1, 0.25, 0.5, 0.75, 1], trackVisibility: true, delay: 100,
+      threshold, trackVisibility: true, delay: 100,
     }));
     // Browsers that do not know the option say so by not having it.
     this.#tracks = "trackVisibility" in IntersectionObserver.prototype;
@@ -66,7 +71,10 @@ export class Sight {
 
   /** @param {IntersectionObserverEntry & { isVisible: boolean }} entry */
   #see(entry) {
-    const visible = entry.isIntersecting && (!this.#tracks || entry.isVisible);
+    const { intersectionRect: shown, boundingClientRect: whole } = entry;
+    // What a small frame scrolls away itself is not cut off by its host.
+    const enough = shown.height >= Math.min(readable, nearly * Math.min(whole.height, globalThis.innerHeight)) && shown.width >= nearly * Math.min(whole.width, globalThis.innerWidth);
+    const visible = entry.isIntersecting && enough && (!this.#tracks || entry.isVisible);
     if (!visible) this.#since = null;
     else if (this.#since === null) this.#since = performance.now();
     if (visible) {
