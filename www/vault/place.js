@@ -73,8 +73,10 @@ export function tellHeight(page, tell) {
     const dialogs = [.../** @type {NodeListOf<HTMLDialogElement>} */ (document.querySelectorAll("dialog[open]"))];
     const needed = dialogs.map((dialog) => dialog.offsetTop + dialog.offsetHeight + 16);
     const height = page.hidden ? 0 : Math.ceil(Math.max(page.offsetHeight, ...needed));
-    const next = `${height} ${dialogs.length > 0}`;
-    if (next !== last) tell(height, dialogs.length > 0);
+    // The others may be as high as what they are given, and would never come to rest.
+    const asks = dialogs.some((dialog) => dialog.classList.contains("agree"));
+    const next = `${height} ${asks}`;
+    if (next !== last) tell(height, asks);
     last = next;
   };
   const sizes = new ResizeObserver(measure);
