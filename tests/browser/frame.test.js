@@ -143,7 +143,7 @@ test("only the page around it connects a frame, once", async (t) => {
   assert.deepEqual(await intruder.evaluate(() => /** @type {any} */ (window).heard), []);
 });
 
-/** Until the browser has told a frame that it is not seen, and whoever asked it before. @param {Page} page */
+/** Until the browser has told a frame that it is not seen. @param {Page} page */
 async function told(page) {
   await page.frames()[1]?.evaluate(() => new Promise((resolve) => {
     new IntersectionObserver((entries, observer) => {
@@ -153,7 +153,6 @@ async function told(page) {
       resolve(null);
     }, /** @type {any} */ ({ threshold: [0, 0.25, 0.5, 0.75, 1], trackVisibility: true, delay: 100 })).observe(document.documentElement);
   }));
-  await page.waitForTimeout(400);
 }
 
 test("a frame that is covered, faint or tiny does nothing", async (t) => {
@@ -183,8 +182,8 @@ test("a frame that is covered, faint or tiny does nothing", async (t) => {
   for (const [name, trick] of Object.entries(tricks)) {
     await trick();
     await told(page);
-    // What was said of the trick before is not what is waited for; and standing still for long helps none of them.
-    await page.waitForTimeout(400);
+    // Standing still for long helps none of them; and what was said of the trick before is not what is waited for.
+    await page.waitForTimeout(1000);
     await inside(page).getByText("so nothing was done").evaluateAll((all) => { for (const one of all) one.textContent = ""; });
     await go.evaluate((button) => { /** @type {HTMLButtonElement} */ (button).click(); });
     await inside(page).getByText("so nothing was done").waitFor();

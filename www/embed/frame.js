@@ -143,7 +143,7 @@ export class Frame {
       const bounded = Math.min(Math.max(Math.ceil(px), px > 0 ? least : 0), most);
       if (this.#options.kind === "keyring") this.#layOver(this.element, bounded);
       else style(this.element, { height: `${bounded + 2 * edge}px` });
-      seen.fit(asking === true && this.#options.kind !== "keyring");
+      seen.fit(asking === true);
     });
     port.on("focus-left", ({ to }) => onFocusLeft?.(to));
     this.#ends.push(seen.end, this.#watchRemoval());

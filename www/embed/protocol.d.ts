@@ -97,7 +97,7 @@ export interface DeliveredMessage {
 
 /** What a frame tells, unasked. */
 export interface VaultTells {
-  /** CSS pixels its content needs; `asks`: a dialog lies on it, which has to be seen. */
+  /** CSS pixels its content needs; `asks`: the question before something leaves lies on it, and has to be seen. */
   height: { px: number; asks: boolean };
   /** Tab went out of the frame at its end, or at its beginning. */
   "focus-left": { to: "before" | "after" };

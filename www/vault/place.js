@@ -73,7 +73,7 @@ export function tellHeight(page, tell) {
     const dialogs = [.../** @type {NodeListOf<HTMLDialogElement>} */ (document.querySelectorAll("dialog[open]"))];
     const needed = dialogs.map((dialog) => dialog.offsetTop + dialog.offsetHeight + 16);
     const height = page.hidden ? 0 : Math.ceil(Math.max(page.offsetHeight, ...needed));
-    // The others may be as high as what they are given, and would never come to rest.
+    // Other dialogs are as high as the frame, some of them: made smaller for one, it would grow with it again, for ever.
     const asks = dialogs.some((dialog) => dialog.classList.contains("agree"));
     const next = `${height} ${asks}`;
     if (next !== last) tell(height, asks);
