@@ -217,7 +217,7 @@ test("the question can be answered in a frame part of which is scrolled away und
   await editor.ask("recipients", { to: [lee], cc: [], bcc: [] });
   await editor.protectIt();
   // A form between two bars, as webmails have it, and less high than the frame.
-  await noor.page.addStyleTag({ content: "html, body { height: 100%; overflow: hidden } body { display: flex; flex-direction: column } header, footer { flex: none; height: 60px; background: #37404f } main { flex: 1; min-height: 0; overflow: auto; width: 760px }" });
+  await noor.page.addStyleTag({ content: "html, body { height: 100%; overflow: hidden } body { display: flex; flex-direction: column } header, footer { flex: none; height: 60px; background: #37404f } main { flex: 1; min-height: 0; overflow: auto; width: min(760px, 100%); box-sizing: border-box }" });
   const form = noor.page.locator("main");
   await noor.page.evaluate(() => { document.body.append(document.createElement("footer")); });
   for (const scrolled of [0, 150, 10_000]) {
@@ -238,8 +238,17 @@ test("the question can be answered in a frame part of which is scrolled away und
   const asked = editor.ask("send");
   const { node, go } = panelOf(editor);
   await node.waitFor();
-  // The page goes on moving while it is asked.
+  // The page goes on moving while it is asked, and becomes a telephone's, upright and not: nothing of the question lies out of reach.
   await form.evaluate((node) => { node.scrollTop = 90; });
+  for (const size of [{ width: 360, height: 640 }, { width: 640, height: 400 }]) {
+    await noor.page.setViewportSize(size);
+    await noor.page.waitForTimeout(1000);
+    const [question, bar] = await Promise.all([node.boundingBox(), noor.page.locator("footer").boundingBox()]);
+    assert.ok(question && bar && question.y + question.height <= bar.y, JSON.stringify([size, question, bar]));
+    await go.scrollIntoViewIfNeeded();
+    const button = await go.boundingBox();
+    assert.ok(button && button.y + button.height < bar.y, JSON.stringify([size, button, bar]));
+  }
   await go.and(editor.frame.locator(":enabled")).waitFor();
   // A pointer is there before it presses.
   await go.hover();
