@@ -48,6 +48,9 @@ async function tests(program, args, env) {
   if (seen === 0) throw new Failure(`${program} ran no test at all`);
 }
 
+/** Milliseconds after which a file, or a test in it, hangs: then the run says which, and does not wait for ever. */
+const patience = 15 * 60_000;
+
 /**
  * @param {string} folder under tests/
  * @param {string} filter
@@ -60,7 +63,7 @@ async function nodeTests(folder, filter, options, more = {}) {
     ? readdirSync(path, { recursive: true, encoding: 'utf8' }).filter((name) => /\.test\.m?js$/.test(name) && name.includes(filter)).sort()
     : [];
   if (files.length === 0) throw new Failure(`there is no test in tests/${folder}${filter === '' ? '' : ` with "${filter}" in its path`}`);
-  const reporter = ['--test', '--test-reporter=spec'];
+  const reporter = ['--test', '--test-reporter=spec', `--test-timeout=${patience}`];
   await tests(process.execPath, [...reporter, ...options, ...files.map((name) => join(path, name))], { ...await testEnvironment(), ...more });
 }
 

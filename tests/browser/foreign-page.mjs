@@ -68,7 +68,8 @@ export class ForeignPages {
 }
 
 /**
- * Presses through what a frame asks the first time, and before it seals, wherever it stands, until it is done.
+ * Presses through what a frame asks the first time, and before it seals, wherever it stands, until it is done. As a person does
+ * it: one question after the other, each in view and at rest for as long as it takes to be read.
  * @template T
  * @param {import("playwright-core").Page} page @param {Promise<T>} done
  */
@@ -78,10 +79,12 @@ export async function connectWhile(page, done) {
   while (!over) {
     for (const frame of page.frames()) {
       const next = frame.getByRole("button", { name: /^(?:Continue|This is my sign)$/ }).or(frame.locator(".agree-go"));
-      if (!await next.isVisible().catch(() => false)) continue;
-      // What is not in view takes no press.
-      await next.scrollIntoViewIfNeeded({ timeout: 3000 }).catch(() => {});
-      await next.click({ timeout: 3000 }).catch(() => {});
+      // To go on to the next at once would scroll this one away before a press on it counts.
+      for (let tries = 0; tries < 20 && !over && await next.isVisible().catch(() => false); tries += 1) {
+        await next.scrollIntoViewIfNeeded({ timeout: 3000 }).catch(() => {});
+        await next.click({ timeout: 3000 }).catch(() => {});
+        await Promise.race([ended.catch(() => {}), new Promise((resolve) => setTimeout(resolve, 250))]);
+      }
     }
     await Promise.race([ended.catch(() => {}), new Promise((resolve) => setTimeout(resolve, 150))]);
   }

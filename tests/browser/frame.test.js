@@ -177,6 +177,11 @@ test("a frame that is covered, faint or tiny does nothing", async (t) => {
       element.parentElement.style.cssText = "height: 70px; overflow: hidden";
       element.style.marginTop = `${80 - element.offsetHeight}px`;
     }),
+    low: () => page.evaluate(() => {
+      const { element } = /** @type {any} */ (window).host.frames[0];
+      element.style.maxHeight = "80px";
+      element.parentElement.style.cssText = "height: 400px";
+    }),
     shrunk: () => page.evaluate(() => { /** @type {any} */ (window).host.frames[0].element.style.transform = "scale(0.5)"; }),
   };
   for (const [name, trick] of Object.entries(tricks)) {
@@ -191,10 +196,26 @@ test("a frame that is covered, faint or tiny does nothing", async (t) => {
     await page.evaluate(() => {
       document.getElementById("cover")?.remove();
       const { style } = /** @type {any} */ (window).host.frames[0].element;
-      style.opacity = style.transform = style.marginTop = "";
+      style.opacity = style.transform = style.marginTop = style.maxHeight = "";
       /** @type {any} */ (window).host.frames[0].element.parentElement.style.cssText = "";
     });
   }
+  // What is only scrolled away comes into view with the press that did nothing.
+  const standing = () => page.evaluate(() => {
+    const { top, bottom } = /** @type {any} */ (window).host.frames[0].element.getBoundingClientRect();
+    return top >= 0 && bottom <= innerHeight;
+  });
+  await page.evaluate(() => {
+    document.body.style.paddingBottom = "3000px";
+    scrollTo(0, /** @type {any} */ (window).host.frames[0].element.getBoundingClientRect().bottom + scrollY - 80);
+  });
+  await told(page);
+  assert.equal(await standing(), false);
+  await page.waitForTimeout(1000);
+  await go.evaluate((button) => { /** @type {HTMLButtonElement} */ (button).click(); });
+  await inside(page).getByText("so nothing was done").waitFor();
+  await page.waitForFunction(() => /** @type {any} */ (window).host.frames[0].element.getBoundingClientRect().top >= 0);
+  assert.equal(await standing(), true);
   await host.press(go);
   await inside(page).getByText("Choose your sign").waitFor();
 });

@@ -145,6 +145,7 @@ export class Frame {
       else style(this.element, { height: `${bounded + 2 * edge}px` });
       seen.fit(asking === true);
     });
+    port.on("unseen", () => seen.show());
     port.on("focus-left", ({ to }) => onFocusLeft?.(to));
     this.#ends.push(seen.end, this.#watchRemoval());
     this.#resolve(port);

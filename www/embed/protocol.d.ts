@@ -109,6 +109,8 @@ export interface VaultTells {
   recipient: { do: "add" | "remove"; field: "to" | "cc" | "bcc"; address: string };
   /** In a display: the person answers. The host opens its composer, and begins the editor there with the same message. */
   answer: { kind: "reply" | "reply-all" | "forward" };
+  /** A press did nothing because too little of the frame was seen: the host brings it into view. */
+  unseen: null;
   /** A frame that is nothing but a question or a panel is done. */
   closed: null;
   /** How far sending or opening is, in hundredths of a stage: sizes stay in the frame. */

@@ -12,7 +12,7 @@ const still = 150;
  * `fit` with true, while the frame asks what it must be seen for, makes its content as large as what can be seen; its box stays as it is.
  * @param {HTMLIFrameElement} frame
  * @param {(seen: import("./protocol.d.ts").HostTells["visible"]) => void} tell
- * @returns {{ fit(wanted: boolean): void, end(): void }}
+ * @returns {{ fit(wanted: boolean): void, show(): void, end(): void }}
  */
 export function watchSeen(frame, tell) {
   let fitting = false;
@@ -64,10 +64,11 @@ export function watchSeen(frame, tell) {
     fit(wanted) {
       if (wanted === fitting) return;
       fitting = wanted;
-      // As much of it as there is room for.
-      if (wanted) frame.scrollIntoView({ block: "nearest" });
+      if (wanted) this.show();
       again();
     },
+    // As much of it as there is room for.
+    show() { frame.scrollIntoView({ block: "nearest" }); },
     end() {
       cancelAnimationFrame(waiting);
       clearTimeout(after);

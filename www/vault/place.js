@@ -27,7 +27,14 @@ export function takePlace({ host, connect, port }, sight) {
     voice: () => voice,
     onVoice: (listener) => heard.addEventListener("voice", () => listener(voice)),
     onVisible: (listener) => heard.addEventListener("visible", () => place.visible && listener(place.visible)),
-    seen: () => sight.seen(),
+    seen: async () => {
+      try {
+        await sight.seen();
+      } catch (error) {
+        port.tell("unseen");
+        throw error;
+      }
+    },
     whenSeen: () => sight.whenSeen(),
   };
   port.on("theme", ({ theme }) => useTheme(theme));

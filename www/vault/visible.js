@@ -11,6 +11,8 @@ const least = { width: 200, height: 32 };
 /** Of what asks so much is seen, or nearly all of it: less may be a button cut out of its question. CSS pixels. */
 const readable = 240;
 const nearly = 0.9;
+/** A small frame may have scrolled away part of it itself, but so much is seen. CSS pixels. */
+const enough = 160;
 /** A twentieth more or less of it seen is told. */
 const threshold = Array.from({ length: 21 }, (_, twentieths) => twentieths / 20);
 
@@ -72,9 +74,11 @@ export class Sight {
   /** @param {IntersectionObserverEntry & { isVisible: boolean }} entry */
   #see(entry) {
     const { intersectionRect: shown, boundingClientRect: whole } = entry;
-    // What a small frame scrolls away itself is not cut off by its host.
-    const enough = shown.height >= Math.min(readable, nearly * Math.min(whole.height, globalThis.innerHeight)) && shown.width >= nearly * Math.min(whole.width, globalThis.innerWidth);
-    const visible = entry.isIntersecting && enough && (!this.#tracks || entry.isVisible);
+    // What a frame scrolls away itself is not cut off by its host.
+    const high = Math.min(whole.bottom, globalThis.innerHeight) - Math.max(whole.top, 0);
+    const legible = shown.height >= Math.max(nearly * Math.min(readable, high), Math.min(enough, nearly * whole.height))
+      && shown.width >= nearly * Math.min(whole.width, globalThis.innerWidth);
+    const visible = entry.isIntersecting && legible && (!this.#tracks || entry.isVisible);
     if (!visible) this.#since = null;
     else if (this.#since === null) this.#since = performance.now();
     if (visible) {
