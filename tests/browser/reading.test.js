@@ -48,7 +48,11 @@ test("attachments are looked at in a frame that reaches nothing", async (t) => {
   const width = () => shown.locator(".page").evaluate((page) => page.getBoundingClientRect().width);
   const before = await width();
   await noor.dialog.getByRole("button", { name: "Larger" }).click();
-  await shown.locator(".page").evaluate((page, before) => new Promise((done) => { const look = () => (document.querySelector(".page")?.getBoundingClientRect().width ?? 0) > before ? done(null) : requestAnimationFrame(look); look(); }), before);
+  // What is drawn anew is another element.
+  for (let tries = 0; await width() <= before; tries += 1) {
+    assert.ok(tries < 100, "the page grows");
+    await noor.page.waitForTimeout(100);
+  }
   assert.deepEqual(await shown.evaluate(async (body) => ({
     origin: self.origin, outer: (() => { try { return parent.document.title; } catch { return "refused"; } })(),
     network: await fetch("/config.json").then(() => "reached", () => "refused"), stored: (() => { try { return localStorage.length; } catch { return "refused"; } })(),

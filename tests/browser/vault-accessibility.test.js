@@ -58,7 +58,7 @@ test("your keys, and all that is asked about them", async (t) => {
   await sound(page, "unlocked");
   await lockNow(noor);
   await page.getByRole("button", { name: "Unlock", exact: true }).click();
-  await top(page).getByRole("button", { name: "Unlock", exact: true }).click();
+  await page.getByRole("dialog", { name: "Unlock your keys" }).getByRole("button", { name: "Unlock", exact: true }).click();
   await sound(page, "unlocking");
   await page.keyboard.press("Escape");
   await page.keyboard.press("Escape");
