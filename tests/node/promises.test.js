@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFile, readdir } from "node:fs/promises";
 import test from "node:test";
 import { fileURLToPath } from "node:url";
-import { count as faultPoints } from "../browser/faults/points.mjs";
+import { count as faultPoints, removalCount } from "../browser/faults/points.mjs";
 
 const tests = fileURLToPath(new URL("../", import.meta.url));
 const readme = await readFile(new URL("../../README.md", import.meta.url), "utf8");
@@ -50,6 +50,7 @@ const countable = [
   ["hostile mail", /^(\d+) and/, async () => (await readFile(`${tests}browser/hostile.test.js`, "utf8")).split("const mail = [")[0]?.match(/\$\{run\}/g)?.length ?? 0],
   ["hostile mail", /and (\d+) ways/, async () => (await readFile(`${tests}browser/hostile.test.js`, "utf8")).split("const mail = [")[0]?.match(/\$\{there\}|dns\.example/g)?.length ?? 0],
   ["whatever fails", /^(\d+) points/, async () => faultPoints],
+  ["wherever taking", /^(\d+) points/, async () => removalCount],
   ["what we are made of", /(\d+) packages/, async () => Object.keys(JSON.parse(await readFile(new URL("../../package-lock.json", import.meta.url), "utf8")).packages).length - 1],
 ];
 

@@ -10,12 +10,22 @@
 export const saving = ["draft: still there?", "draft: upload", "draft: import", "draft: earlier one removed"];
 /** From the press of Send to the end. */
 export const sending = ["mail: upload", "mail: read back", "mail: import", "mail: submission", "draft: removed"];
+/** From the look at a mailbox until the protection is off its only message: what comes after lists what is left. */
+export const removing = [
+  "mailbox: counted", "mailbox: listed", "sealed: fetched", "sealed: still there? done before?", "mailboxes: listed", "released: upload",
+  "released: read back", "released: import", "both: still there?", "sealed: removed", "mailbox: listed again",
+];
+/** Where the original is kept, what changes the mailbox. */
+export const keeping = ["released: import", "both: still there?", "sealed: removed"];
 /** What a line, or who is behind it, does to one request. Of those that are lost, what a browser asks again by itself is lost too. */
 export const lines = /** @type {const} */ ([
   "does not arrive", "arrives, and its answer is lost", "arrives, its answer is lost, and the browser asks again", "is answered by 500, undone",
   "is answered by 500, done", "is answered by half an answer", "is never answered", "is the first of many that do not arrive", "is the last before the server dies",
 ]);
 /** @typedef {typeof lines[number]} Line */
+
+/** What also stops a walk through a mailbox: the rest is tried at each answer in tests/node/jmap. @type {Line[]} */
+export const stopping = ["arrives, and its answer is lost", "is answered by half an answer", "is the first of many that do not arrive", "is the last before the server dies"];
 
 /** How a page ends while a request is on its way. */
 export const ends = /** @type {const} */ (["the tab is closed", "the page crashes", "the page is loaded anew"]);
@@ -52,6 +62,7 @@ export const operations = ["labelable", "judge", "passphrases", "inspect", "seal
 /** What becomes of it at each; one that falls silent is ended where the person stops what waits for it. @type {[how: "ends"|"falls silent", operations: string[]][]} */
 export const deaths = [["ends", operations], ["falls silent", ["sealDraft", "seal"]]];
 
-/** How many points of failure the table has. */
+/** How many points of failure there are where protection is taken off, and how many everywhere else. */
+export const removalCount = (removing.length + keeping.length) * stopping.length;
 export const count = (sending.length + saving.length) * lines.length + (sending.length + saving.length) * 2
   + writes.length + refusals.length + clocks.length + deaths.reduce((sum, [, places]) => sum + places.length, 0);
