@@ -13,15 +13,20 @@ test("what leaves in the clear, lies on the server or is kept by the page is fou
   await noor.write({ to: "noor@example.org", subject: "Not protected", text, protect: false });
   await noor.subject.fill(subject);
   await noor.send();
-  await noor.page.evaluate((word) => { localStorage.setItem("note", btoa(word)); console.log(word); document.title = word; }, shown);
+  await noor.page.evaluate((word) => { localStorage.setItem("note", btoa(word)); console.log(word); }, shown);
   stage.keepSecret(subject, text, shown);
   const places = new Set((await stage.leaks()).map(({ secret, place }) => `${secret} ${place.split(" ").slice(0, 2).join(" ")}`));
   for (const secret of [subject, text]) {
     for (const place of ["request POST", "the server's"]) assert.ok(places.has(`${secret} ${place}`), `${secret} ${place} of ${[...places].join(", ")}`);
   }
-  assert.deepEqual([...new Set((await stage.leaks(noor.visitor)).map(({ secret, place }) => `${secret} ${place}`))].sort(), [
-    `${shown} address and title`, `${shown} console`, `${shown} storage`,
-  ]);
+  /** @type {string[]} */
+  let kept = [];
+  // The page gives itself a title, too, whenever mail arrives: what was just sent, for one.
+  for (let tries = 0; tries < 10 && kept.length < 3; tries += 1) {
+    await noor.page.evaluate((word) => { document.title = word; }, shown);
+    kept = [...new Set((await stage.leaks(noor.visitor)).map(({ secret, place }) => `${secret} ${place}`))].sort();
+  }
+  assert.deepEqual(kept, [`${shown} address and title`, `${shown} console`, `${shown} storage`]);
   stage.noSecret(subject, text, shown);
 
   await noor.write({ to: "noor@example.org", subject: canary("sealed"), text: canary("sealed") });
