@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 use zegel::bundle::Bundle;
 use zegel::compose::{AnsweredLabel, AttachmentInput, DraftInput, GivenReason};
-use zegel::label::{LabelState, OpenedLabel};
+use zegel::label::{LabelState, OpenedLabel, claimed_labels};
 use zegel::open::Opened;
 use zegel::seal::KeyKind;
 
@@ -247,6 +247,26 @@ fn every_attached_file_has_its_label_beside_it() {
     let parts = serde_json::to_value(&opened.parts).unwrap();
     assert_eq!(parts[0]["labels"], json!([]));
     assert_eq!(parts[1]["labels"].as_array().unwrap().len(), 2);
+}
+
+/// Custom properties as Office writes them into files, one for each fact about a label.
+#[test]
+fn what_properties_of_a_file_say_is_a_claim_and_what_they_switch_off_is_nothing() {
+    let named = |id: &str, key: &str| format!("MSIP_Label_{id}_{key}");
+    let facts = [
+        (named(SECRET, "Enabled"), "true"),
+        (named(SECRET, "Name"), "Secret"),
+        (named(SECRET, "SiteId"), OWN),
+        (named(GENERAL, "Enabled"), "false"),
+        (named(GENERAL, "Name"), "General"),
+        ("Company".to_owned(), "Example"),
+        (named(FOREIGN, "Enabled"), "True"),
+        (named(FOREIGN, "SiteId"), OTHERS),
+    ];
+    let labels = claimed_labels(facts.iter().map(|(name, value)| (name.as_str(), *value)));
+    assert_eq!(brief(&labels), [(SECRET, LabelState::Claimed), (FOREIGN, LabelState::Claimed)]);
+    assert_eq!(labels.iter().map(|label| label.name.as_deref()).collect::<Vec<_>>(), [Some("Secret"), None]);
+    assert_eq!(labels.iter().map(|label| label.organisation.as_deref()).collect::<Vec<_>>(), [Some(OWN), Some(OTHERS)]);
 }
 
 proptest! {
