@@ -7,7 +7,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { clippy, format, types } from './checks.mjs';
+import { clippy, format, quick, types } from './checks.mjs';
 import { nodePackages } from './node-packages.mjs';
 import { packed } from './package/packed.mjs';
 import { buildTools } from './package/tools.mjs';
@@ -73,9 +73,6 @@ async function packageTests(filter) {
   await buildTools();
   await nodeTests('package', filter, ['--test-concurrency=2'], { ZEGEL_PACKAGE: file });
 }
-
-/** Without optimisation and names of variables the tests of the modules compile in a third of the time. */
-const quick = ['--config', 'profile.dev.debug=0', '--config', 'profile.dev.package."*".opt-level=0'];
 
 /** @param {'node'|'browser'} where @param {string[]} options */
 async function wasmPack(where, options) {

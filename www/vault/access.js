@@ -103,7 +103,7 @@ function guardVault(vault, sight) {
   for (const name of guarded) {
     const work = /** @type {(...all: any[]) => Promise<any>} */ (vault[name]).bind(vault);
     /** @type {any} */ (vault)[name] = async (/** @type {any[]} */ ...all) => {
-      if (!sight.isSeen) throw new ZegelError("frame-covered");
+      await sight.seen();
       return work(...all);
     };
   }

@@ -63,7 +63,7 @@ async function begin() {
   const begun = load();
   const met = await meetHost();
   const { host, connect, port } = met;
-  const sight = new Sight();
+  const sight = new Sight(() => port.tell("unseen"));
   const place = takePlace(met, sight);
   const { voice } = place;
   const connections = new Connections();

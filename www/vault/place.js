@@ -27,14 +27,7 @@ export function takePlace({ host, connect, port }, sight) {
     voice: () => voice,
     onVoice: (listener) => heard.addEventListener("voice", () => listener(voice)),
     onVisible: (listener) => heard.addEventListener("visible", () => place.visible && listener(place.visible)),
-    seen: async () => {
-      try {
-        await sight.seen();
-      } catch (error) {
-        port.tell("unseen");
-        throw error;
-      }
-    },
+    seen: () => sight.seen(),
     whenSeen: () => sight.whenSeen(),
   };
   port.on("theme", ({ theme }) => useTheme(theme));

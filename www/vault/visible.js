@@ -17,6 +17,7 @@ const enough = 160;
 const threshold = Array.from({ length: 21 }, (_, twentieths) => twentieths / 20);
 
 export class Sight {
+  #onUnseen;
   /** Since when it has been seen, and stood still; null while it has not. @type {number|null} */
   #since = null;
   #tracks = false;
@@ -25,7 +26,9 @@ export class Sight {
   /** @type {Set<() => void>} */
   #listeners = new Set();
 
-  constructor() {
+  /** @param {() => void} onUnseen  something was refused for it */
+  constructor(onUnseen) {
+    this.#onUnseen = onUnseen;
     const observer = new IntersectionObserver((entries) => this.#see(/** @type {any} */ (entries.at(-1))), /** @type {any} */ ({
       threshold, trackVisibility: true, delay: 100,
     }));
@@ -60,7 +63,9 @@ export class Sight {
 
   /** Rejects `frame-covered` where what is about to happen must not. */
   async seen() {
-    if (!this.isSeen) throw new ZegelError("frame-covered");
+    if (this.isSeen) return;
+    this.#onUnseen();
+    throw new ZegelError("frame-covered");
   }
 
   /** When it is seen, now or later. @returns {Promise<void>} */
