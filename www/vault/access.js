@@ -2,7 +2,6 @@
 // What has to be true before a frame does anything: the person connected this website for this address, and the organisation
 // allows it. Asked again when either changes.
 
-import { ZegelError } from "../engine/errors.js";
 import { PortError } from "../embed/port.js";
 import { judgeHost } from "./hosts.js";
 import { openSession } from "./session.js";
