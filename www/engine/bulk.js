@@ -2,7 +2,7 @@
 // Carries out what a message in the program's hands asks for: its octets are encrypted, decrypted and hashed by the browser's own
 // cryptography, in the program's memory. Where there is none, or it fails, the program does it by itself, to the same octet.
 
-import { Cfb, block, chunkParameters, isOurs, keyOf, roomFor, stretch, wipe } from "./cipher.js";
+import { Cfb, block, chunkParameters, isOurs, keyOf, roomFor, wipe } from "./cipher.js";
 import { memoryOf } from "./load.js";
 
 /** @import { OnStage, Order, Work } from "./types.js" */
@@ -11,6 +11,8 @@ import { memoryOf } from "./load.js";
 const [smallest, leastHashed] = [4096, 32_768];
 /** Chunks in flight, where they are small. */
 const flights = 4;
+/** CFB is encrypted in pieces of so many octets, of several stretches each: one while the key stream of the last is added. */
+const piece = 0x100000;
 
 /**
  * Finishes a work that a program began.
@@ -205,10 +207,10 @@ async function sealCfb({ subtle, key, order, octets, done, progress }) {
   const sum = subtle.digest("SHA-1", octets().subarray(data, end - 20));
   sum.catch(() => {});
   const cfb = new Cfb(subtle, key);
-  const late = roomFor(Math.min(stretch, end - data));
+  const late = roomFor(Math.min(piece, end - data));
   try {
-    for (let from = data; from < end; from += stretch) {
-      const to = Math.min(from + stretch, end);
+    for (let from = data; from < end; from += piece) {
+      const to = Math.min(from + piece, end);
       // The code stands at the end, and its length decides which pieces hold it: it is put there before the first of them.
       if (from <= end - 20 && to > end - 20) {
         const code = new Uint8Array(await sum);

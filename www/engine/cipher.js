@@ -8,7 +8,7 @@ import { ZegelError } from "./errors.js";
 /** The tag of a chunk, and a block of the cipher. */
 export const block = 16;
 /** CFB is done in stretches of so many octets; larger ones are slower, because their buffers are fresh each time. */
-export const stretch = 0x20000; // a multiple of the block
+const stretch = 0x20000; // a multiple of the block
 
 /** @param {Uint8Array} octets */
 export const wipe = (octets) => octets.fill(0);
@@ -69,17 +69,32 @@ export class Cfb {
   async encrypt(late, length) {
     late.set(this.#before);
     const iv = new Uint8Array(block);
+    /** Adds the key stream where it is not yet. */
+    let add = () => {};
     for (let from = 0; from < length; from += stretch) {
       const octets = Math.min(stretch, length - from);
-      const blocks = late.subarray(from, from + Math.ceil(octets / block) * block);
-      const stream = new Uint32Array(await this.#subtle.encrypt({ name: "AES-CBC", iv }, this.#key, blocks));
+      // What is asked for is copied at once.
+      const asked = this.#subtle.encrypt({ name: "AES-CBC", iv }, this.#key, late.subarray(from, from + Math.ceil(octets / block) * block));
+      add();
+      const stream = new Uint32Array(await asked);
       const words = new Uint32Array(late.buffer, block + from, Math.ceil(octets / 4));
-      for (let at = 0; at < words.length; at++) words[at] ^= stream[at];
-      stream.fill(0);
+      // The next stretch waits for the last block only. The rest is done while the browser encrypts.
+      const first = from + stretch < length ? words.length - block / 4 : 0;
+      xor(words, stream, first, words.length);
+      add = () => {
+        xor(words, stream, 0, first);
+        stream.fill(0);
+      };
     }
+    add();
     this.#before.set(late.subarray(length, length + block));
     return late.subarray(block, block + length);
   }
+}
+
+/** @param {Uint32Array} words @param {Uint32Array} stream @param {number} from @param {number} to */
+function xor(words, stream, from, to) {
+  for (let at = from; at < to; at++) words[at] ^= stream[at];
 }
 
 /** Room for octets that `Cfb` encrypts. @param {number} length */
