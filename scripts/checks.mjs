@@ -37,7 +37,7 @@ export async function clippy() {
   }
   const clippyEnv = with_ === env ? env : { ...with_, CARGO_TARGET_DIR: join(target, 'clippy') };
   // In one go: with and without the feature, the OpenPGP library would be checked twice.
-  await run('Clippy', 'cargo', ['clippy', '--locked', '--all-targets', '--features', 'wasm,post-quantum', ...quick, '--', '-D', 'warnings'], { env: clippyEnv, log: 'clippy', tail: 120 });
+  await run('Clippy', 'cargo', ['clippy', '--locked', '--workspace', '--all-targets', '--features', 'wasm,post-quantum', ...quick, '--', '-D', 'warnings'], { env: clippyEnv, log: 'clippy', tail: 120 });
 }
 
 /**

@@ -91,7 +91,7 @@ async function wasmPack(where, options) {
 const stages = [
   { name: 'format', run: format },
   { name: 'clippy', run: clippy },
-  { name: 'rust', run: async (filter) => tests('cargo', ['test', '--locked', '--features', 'post-quantum', ...(filter === '' ? [] : [filter])], (await rust()).env) },
+  { name: 'rust', run: async (filter) => tests('cargo', ['test', '--locked', '--workspace', '--features', 'post-quantum', ...(filter === '' ? [] : [filter])], (await rust()).env) },
   { name: 'build', run: async () => { await wasmModules(); await readerFile(); await hostScripts(); await checkSizes(); } },
   { name: 'types', run: types },
   { name: 'node', run: (filter) => nodeTests('node', filter, ['--test-concurrency=2']) },

@@ -31,7 +31,7 @@ const outputs = modules.flatMap((name) => [`${name}.js`, `${name}.d.ts`, `${name
 /** Makes www/wasm what the sources say. */
 export async function wasmModules() {
   const { version } = await rust();
-  const sources = ['scripts/reproducible.mjs', 'src', 'Cargo.toml', 'Cargo.lock', '.cargo/config.toml', 'tools/bindgen/Cargo.lock', 'tools/bindgen/src'];
+  const sources = ['scripts/reproducible.mjs', 'src', 'octets/src', 'octets/Cargo.toml', 'Cargo.toml', 'Cargo.lock', '.cargo/config.toml', 'tools/bindgen/Cargo.lock', 'tools/bindgen/src'];
   const wanted = hashOf(sources.map((path) => join(root, path)), [version, npm.binaryen, fast, ...shrinking].join(' '));
   const stamp = () => `${wanted} ${hashOf(outputs.map((file) => join(wasmOut, file)))}`;
   if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp()) {

@@ -17,7 +17,7 @@ import { triple } from '../wasm-std.mjs';
  * @property {string|null} checksum  SHA-256 of its package
  *
  * @typedef {{ id: string, name: string, version: string, license: string|null, manifest_path: string, targets: { kind: string[], src_path: string }[] }} Package
- * @typedef {{ packages: Package[], resolve: { root: string, nodes: { id: string, deps: { pkg: string, dep_kinds: { kind: string|null }[] }[] }[] } }} Metadata
+ * @typedef {{ packages: Package[], workspace_members?: string[], resolve: { root: string, nodes: { id: string, deps: { pkg: string, dep_kinds: { kind: string|null }[] }[] }[] } }} Metadata
  */
 
 /** @returns {{ linked: Crate[], building: Crate[] }} */
@@ -28,7 +28,7 @@ export function crates() {
 }
 
 /** @param {Metadata} metadata */
-export function sorted({ packages, resolve }) {
+export function sorted({ packages, resolve, workspace_members: ours = [] }) {
   const nodes = new Map(resolve.nodes.map((node) => [node.id, node]));
   const macros = new Set(packages.filter(({ targets }) => targets.some(({ kind }) => kind.includes('proc-macro'))).map(({ id }) => id));
   /** @param {(kind: string|null, id: string) => boolean} counts */
@@ -46,7 +46,7 @@ export function sorted({ packages, resolve }) {
   // A macro is run by the compiler, and neither it nor what it needs is in what the compiler makes.
   const linked = reached((kind, id) => kind === null && !macros.has(id));
   const all = reached((kind) => kind !== 'dev');
-  const of = (/** @type {(id: string) => boolean} */ wanted) => packages.filter(({ id }) => id !== resolve.root && wanted(id)).map(crateOf)
+  const of = (/** @type {(id: string) => boolean} */ wanted) => packages.filter(({ id }) => id !== resolve.root && !ours.includes(id) && wanted(id)).map(crateOf)
     .sort((a, b) => a.name.localeCompare(b.name, 'en') || a.version.localeCompare(b.version, 'en'));
   return { linked: of((id) => linked.has(id)), building: of((id) => all.has(id) && !linked.has(id)) };
 }

@@ -3,9 +3,8 @@
 use super::Field;
 use super::field::ascii;
 use crate::address::Address;
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use mail_parser::Message;
+use zegel_octets::base64;
 
 /// Octets of a whole field; a longer one does not count (section 2.1).
 const MAX_FIELD: usize = 10 * 1024;
@@ -29,7 +28,7 @@ pub struct Introduced {
 /// where it would be too long.
 pub fn introduction(name: &str, address: &Address, certificate: &[u8]) -> Option<Field> {
     let own = if name == "Autocrypt" { " prefer-encrypt=mutual;" } else { "" };
-    let data = STANDARD.encode(certificate);
+    let data = base64::text(certificate);
     let first = format!("addr={};{own} keydata=", ascii(&address.addr_spec().to_ascii_lowercase()));
     if first.len() + data.len() + data.len() / LINE * 3 + name.len() > MAX_FIELD {
         return None;
@@ -79,7 +78,7 @@ fn read(value: &str, own: bool) -> Option<Introduced> {
             "prefer-encrypt" if own => mutual = value.trim() == "mutual",
             "keydata" if data.is_none() => {
                 let packed: String = value.chars().filter(|c| !c.is_whitespace()).collect();
-                data = Some(STANDARD.decode(packed).ok()?);
+                data = Some(base64::whole(packed.as_bytes())?);
             }
             name if name.starts_with('_') => {}
             _ => return None,

@@ -2,7 +2,6 @@
 
 mod answer;
 mod autocrypt;
-pub(crate) mod base64;
 mod draft;
 mod field;
 mod gaps;

@@ -7,6 +7,7 @@ use mail_parser::decoders::charsets::map::charset_decoder;
 use mail_parser::decoders::quoted_printable::quoted_printable_decode;
 use mail_parser::{ContentType, HeaderValue, MimeHeaders as _};
 use std::borrow::Cow;
+use zegel_octets::base64;
 
 /// The body of a message.
 #[derive(Debug, Default)]
@@ -211,11 +212,16 @@ pub fn name(node: &Node<'_>) -> Option<String> {
 /// The octets of a part as they were before they were encoded for the way; as they came where the encoding is broken.
 pub fn contents<'m>(node: &Node<'m>) -> Cow<'m, [u8]> {
     let decoded = match node.head.content_transfer_encoding().map(str::trim) {
-        Some(encoding) if encoding.eq_ignore_ascii_case("base64") => base64_decode(node.body),
+        Some(encoding) if encoding.eq_ignore_ascii_case("base64") => from_base64(node.body),
         Some(encoding) if encoding.eq_ignore_ascii_case("quoted-printable") => quoted_printable_decode(node.body),
         _ => None,
     };
     decoded.map_or(Cow::Borrowed(node.body), Cow::Owned)
+}
+
+/// Nearly all is written in plain lines; whatever else there is, the parser knows.
+fn from_base64(text: &[u8]) -> Option<Vec<u8>> {
+    base64::whole(text).or_else(|| base64_decode(text))
 }
 
 /// The characters of a text part.

@@ -5,6 +5,7 @@
 
 use mail_parser::parsers::MessageStream;
 use mail_parser::{ContentType, Message, MessageParser, MessagePart, MimeHeaders as _};
+use zegel_octets::lines;
 
 /// Multiparts inside each other: one that is deeper is a file.
 pub(super) const MAX_DEPTH: usize = 100;
@@ -59,7 +60,7 @@ impl<'m> Tree<'m> {
         let (mut at, mut in_head) = (0, true);
         while at < bytes.len() {
             let rest = bytes.get(at..).unwrap_or_default();
-            let length = rest.iter().position(|octet| *octet == b'\n').map_or(rest.len(), |end| end + 1);
+            let length = lines::first(rest).map_or(rest.len(), |(line, _)| line.len() + 1);
             let line = rest.get(..length).unwrap_or_default().trim_ascii_end();
             let next = at + length;
             if let Some((level, last)) = reading.boundary(line) {

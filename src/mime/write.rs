@@ -1,6 +1,6 @@
 //! From a labelled draft to MIME.
 
-use super::gaps::{cut, mark};
+use super::gaps::{cut, fill, mark};
 use super::protected::{HP_CIPHER, LABEL_LINES, LEGACY_DISPLAY, PARTIAL, baseline, legacy_html, legacy_text};
 use super::{ClearEntity, Entity, Field, SecretEntity};
 use crate::address::Address;
@@ -11,6 +11,9 @@ use crate::time::ZonedTime;
 use mail_builder::headers::content_type::ContentType;
 use mail_builder::headers::raw::Raw;
 use mail_builder::mime::{BodyPart, MimePart};
+
+/// Files from so many octets on are put in when all else is written.
+const LARGE: usize = 0x10000;
 
 /// Gives the boundaries of multiparts: random enough that no content holds them.
 type Boundaries<'b> = &'b mut dyn FnMut() -> String;
@@ -49,10 +52,19 @@ impl Entity {
         let (own, gossip): (Vec<_>, Vec<_>) = introductions.into_iter().partition(|field| field.name() == "Autocrypt");
         fields.extend(own);
         // Files are parts of a multipart, so there will be a boundary; it is told apart from all others by being known first.
-        let mut first = away.iter().any(Option::is_some).then(&mut *boundary);
+        let is_away = |at: &usize| away.get(*at).is_some_and(Option::is_some);
+        let here: Vec<Option<&[u8]>> = (0..)
+            .zip(contents)
+            .map(|(at, bytes)| Some(*bytes).filter(|bytes| bytes.len() >= LARGE && !is_away(&at)))
+            .collect();
+        let free: Vec<Option<u64>> = (0..)
+            .zip(&here)
+            .map(|(at, here)| here.map_or(away.get(at).copied().flatten(), |bytes| u64::try_from(bytes.len()).ok()))
+            .collect();
+        let mut first = free.iter().any(Option::is_some).then(&mut *boundary);
         let known = first.clone().unwrap_or_default();
         let marks: Vec<Option<Vec<u8>>> =
-            away.iter().enumerate().map(|(at, away)| away.map(|_| mark(&known, at))).collect();
+            free.iter().enumerate().map(|(at, free)| free.map(|_| mark(&known, at))).collect();
         let contents: Vec<&[u8]> = contents
             .iter()
             .enumerate()
@@ -60,6 +72,10 @@ impl Entity {
             .collect();
         let body = body(labelled, &contents, &mut || first.take().unwrap_or_else(&mut *boundary));
         let lost = || Error::internal("mime::write::gaps");
+        let with_files = |bytes: &mut Vec<u8>| {
+            let gaps = cut(bytes, &known, &free)?;
+            fill(bytes, gaps, &here)
+        };
         if !labelled.is_protected() {
             let mut bytes = Vec::new();
             for field in &fields {
@@ -67,7 +83,7 @@ impl Entity {
             }
             bytes.extend_from_slice(b"MIME-Version: 1.0\r\n");
             body.write_part(&mut bytes);
-            let gaps = cut(&mut bytes, &known, away).ok_or_else(lost)?;
+            let gaps = with_files(&mut bytes).ok_or_else(lost)?;
             return Ok(Self::Clear(ClearEntity { bytes, gaps }));
         }
         let exposed =
@@ -90,7 +106,7 @@ impl Entity {
         }
         bytes.extend_from_slice(b"MIME-Version: 1.0\r\n");
         body.write_part(&mut bytes);
-        let gaps = cut(&mut bytes, &known, away).ok_or_else(lost)?;
+        let gaps = with_files(&mut bytes).ok_or_else(lost)?;
         Ok(Self::Secret(SecretEntity { outer, payload: bytes, gaps }))
     }
 }

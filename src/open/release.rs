@@ -16,11 +16,10 @@ use crate::mime::{
 use crate::protect::Stage;
 use crate::seal::{EncryptionState, Errand};
 use crate::wire::{Layer, Shape, Within, layer};
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use std::cell::RefCell;
+use zegel_octets::base64;
 
 /// A message without its encryption.
 #[derive(Debug, Serialize)]
@@ -290,10 +289,7 @@ fn edit(message: &[u8], part: &Node<'_>, whole: bool) -> Edit {
         bytes.extend_from_slice(strip(raw).as_bytes());
     } else {
         bytes.extend_from_slice(b"Content-Transfer-Encoding: base64\r\n\r\n");
-        for line in STANDARD.encode(strip(&characters(part))).as_bytes().chunks(76) {
-            bytes.extend_from_slice(line);
-            bytes.extend_from_slice(b"\r\n");
-        }
+        base64::lines(strip(&characters(part)).as_bytes(), 57, b"\r\n", &mut bytes);
     }
     let from = (part.raw.as_ptr() as usize).saturating_sub(message.as_ptr() as usize);
     Edit { from, to: from + part.raw.len(), bytes, whole }

@@ -1,10 +1,9 @@
 //! ASCII armor (RFC 9580 section 6): written, and read as people keep it: several blocks in one file, notes around them, blanks
 //! at the ends of lines.
 
-use super::crc24::Crc24;
-use crate::mime::base64;
-use pgp::armor::Dearmor;
-use std::io::Read as _;
+use super::lean::armor::dearmor;
+use zegel_octets::base64;
+use zegel_octets::crc24::Crc24;
 
 /// Octets in a line, and what they become.
 const LINE: usize = 48;
@@ -22,10 +21,9 @@ pub(super) fn is_armored(bytes: &[u8]) -> bool {
 /// block. A damaged one is left out.
 pub(super) fn blocks(bytes: &[u8], limit: usize) -> Option<Vec<Vec<u8>>> {
     let texts = texts(bytes);
-    let limit = u64::try_from(limit).unwrap_or(u64::MAX);
     let decoded = texts.iter().filter_map(|text| {
-        let mut octets = Vec::new();
-        Dearmor::new(text.as_slice()).take(limit).read_to_end(&mut octets).ok()?;
+        let mut octets = dearmor(text).ok()?.into_owned();
+        octets.truncate(limit);
         Some(octets)
     });
     (!texts.is_empty()).then(|| decoded.collect())

@@ -2,6 +2,7 @@
 //! or a file under a passphrase; and what a passphrase is turned into.
 
 use super::key::{MAX_ARGON2, MAX_PASSES, OwnKey};
+use super::lean::armor::dearmor;
 use crate::error::Error;
 use crate::mime::setup_attachment;
 use crate::time::Instant;
@@ -75,7 +76,8 @@ pub fn restore(bytes: &[u8], code: &str, now: Instant) -> Result<Vec<OwnKey>, Er
     }
     let inside = setup_attachment(bytes);
     let armored = armored_message(inside.as_deref().unwrap_or(bytes)).ok_or(Error::BackupMalformed {})?;
-    let (message, _) = Message::from_armor(armored).map_err(|_| Error::BackupMalformed {})?;
+    let octets = dearmor(armored).map_err(|_| Error::BackupMalformed {})?;
+    let message = Message::from_bytes(&*octets).map_err(|_| Error::BackupMalformed {})?;
     let Message::Encrypted { esk, .. } = &message else { return Err(Error::BackupMalformed {}) };
     // What derives the key must not ask for more memory than there is.
     let costs_too_much = |esk: &Esk| {

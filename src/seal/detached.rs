@@ -4,11 +4,11 @@ use super::armor::is_armored;
 use super::authorship::{Component, MAX_SIGNATURES, Signatures};
 use super::copies::Found;
 use super::key::OwnKey;
+use super::lean::armor::dearmor;
 use super::packets::reader;
 use crate::time::Instant;
-use pgp::armor::Dearmor;
 use pgp::packet::{Packet, PacketParser, Signature};
-use std::io::Read as _;
+use std::borrow::Cow;
 
 /// A file of signatures longer than this is not read.
 const MAX_FILE: usize = 256 * 1024;
@@ -32,14 +32,8 @@ fn read(file: &[u8]) -> Vec<Signature> {
     if file.len() > MAX_FILE {
         return Vec::new();
     }
-    let mut octets = Vec::new();
-    if is_armored(file) {
-        if Dearmor::new(file.trim_ascii()).read_to_end(&mut octets).is_err() {
-            return Vec::new();
-        }
-    } else {
-        octets.extend_from_slice(file);
-    }
+    let armored = if is_armored(file) { dearmor(file) } else { Ok(Cow::Borrowed(file)) };
+    let Ok(octets) = armored else { return Vec::new() };
     let packets = PacketParser::new(reader(&octets)).map_while(Result::ok);
     packets
         .filter_map(|packet| if let Packet::Signature(signature) = packet { Some(signature) } else { None })

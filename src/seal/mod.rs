@@ -4,8 +4,8 @@
 //! far a certificate stands for a person, `key` holds the person's own secret; `make`, `statements`, `revoke` and `backup`
 //! are its life; `write` and `read` seal and open. `lean` opens and answers letters without the library.
 
-#[cfg_attr(feature = "plain-aes", path = "aes_plain.rs")]
-mod aes;
+#[cfg(feature = "plain-aes")]
+mod aes_plain;
 mod armor;
 mod authorship;
 mod backup;
@@ -13,7 +13,6 @@ mod bulk;
 mod certificate;
 mod choose;
 mod copies;
-mod crc24;
 mod detached;
 mod frame;
 mod hashing;
@@ -36,6 +35,11 @@ mod trust;
 mod waiting;
 mod write;
 mod x25519;
+
+#[cfg(feature = "plain-aes")]
+use aes_plain as aes;
+#[cfg(not(feature = "plain-aes"))]
+use zegel_octets::aes;
 
 pub use authorship::{SignatureState, SignatureView, Signatures};
 pub use backup::{backup, derive_key, recovery_code, restore};

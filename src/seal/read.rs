@@ -128,15 +128,13 @@ pub fn open(sealed: &[u8], keys: &[OwnKey], certificates: &[Found], now: Instant
 /// Begins to open a message as [`open`] does; while it is waiting, [`Waiting::errand`] is to be done and
 /// then [`Waiting::go_on`].
 pub fn begin(sealed: &[u8], keys: &[OwnKey], certificates: &[Found], now: Instant, progress: Progress<'_>) -> Begun {
-    let octets = if is_armored(sealed) { dearmor(sealed).ok() } else { Some(Cow::Borrowed(sealed)) };
-    if let Some(waiting) = octets.as_deref().and_then(|octets| Waiting::at(octets, keys)) {
+    let damaged = || Opening::closed(EncryptionState::Damaged, None, None).into();
+    let octets = if is_armored(sealed) { dearmor(sealed) } else { Ok(Cow::Borrowed(sealed)) };
+    let Ok(octets) = octets else { return damaged() };
+    if let Some(waiting) = Waiting::at(&octets, keys) {
         return waiting.into();
     }
-    let parsed = match octets.as_deref() {
-        Some(octets) => Message::from_bytes(octets),
-        None => Message::from_armor(sealed).map(|(message, _)| message),
-    };
-    let Ok(mut message) = parsed else { return Opening::closed(EncryptionState::Damaged, None, None).into() };
+    let Ok(mut message) = Message::from_bytes(&*octets) else { return damaged() };
     let Message::Encrypted { esk, edata, .. } = &mut message else {
         return Opening::closed(EncryptionState::Unsupported, None, None).into();
     };

@@ -1,5 +1,7 @@
 //! ASCII armor in the text of a mail (RFC 9580 sections 6 and 7), line by line.
 
+use zegel_octets::lines;
+
 const MESSAGE: &[u8] = b"-----BEGIN PGP MESSAGE-----";
 const MESSAGE_END: &[u8] = b"-----END PGP MESSAGE-----";
 const SIGNED: &[u8] = b"-----BEGIN PGP SIGNED MESSAGE-----";
@@ -34,9 +36,7 @@ pub(super) fn is_signature(octets: &[u8]) -> bool {
 fn is_block(octets: &[u8], begin: &[u8], end: &[u8]) -> bool {
     let octets = octets.strip_prefix(b"\xef\xbb\xbf").unwrap_or(octets).trim_ascii();
     let is_begin = |line: &&[u8]| line.trim_ascii_end().starts_with(b"-----BEGIN PGP ");
-    octets.starts_with(begin)
-        && octets.ends_with(end)
-        && octets.split(|octet| *octet == b'\n').filter(is_begin).count() == 1
+    octets.starts_with(begin) && octets.ends_with(end) && lines::split(octets).filter(is_begin).count() == 1
 }
 
 /// Whether an OpenPGP message begins here in binary: with a session key for a key or for a passphrase (sections 5.1, 5.3).

@@ -119,7 +119,7 @@ impl Outgoing {
 
 /// The letterhead with the certificate to which answers are encrypted.
 fn letterhead(letter: &Letter, stationery: &Stationery<'_>) -> String {
-    let certificate = base64::Engine::encode(&base64::engine::general_purpose::STANDARD, stationery.certificate);
+    let certificate = zegel_octets::base64::text(stationery.certificate);
     let open = letter.letterhead.trim_end();
     let open = open.strip_suffix('}').unwrap_or(open);
     [open, ",\"certificate\":\"", &certificate, "\"}"].concat()

@@ -1,9 +1,8 @@
 //! ASCII armor (RFC 9580 section 6), off and on.
 
 use super::flaw::Flaw;
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use std::borrow::Cow;
+use zegel_octets::{base64, lines};
 
 const BEGIN: &[u8] = b"-----BEGIN PGP ";
 const END: &[u8] = b"-----END PGP ";
@@ -16,41 +15,61 @@ pub(in crate::seal) fn dearmor(bytes: &[u8]) -> Result<Cow<'_, [u8]>, Flaw> {
     if bytes.first().is_some_and(|first| first & 0x80 != 0) && !bytes.starts_with(b"\xef\xbb\xbf") {
         return Ok(Cow::Borrowed(bytes));
     }
-    let mut lines = bytes.split(|octet| *octet == b'\n').map(<[u8]>::trim_ascii);
+    let mut rest = bytes;
     let begins = |line: &[u8]| line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line).starts_with(BEGIN);
-    lines.find(|line| begins(line)).ok_or(Flaw::Malformed)?;
+    while !begins(next_line(&mut rest).ok_or(Flaw::Malformed)?) {}
     // Armor headers are for people, and end with an empty line.
-    lines.find(|line| line.is_empty()).ok_or(Flaw::Malformed)?;
+    while !next_line(&mut rest).ok_or(Flaw::Malformed)?.is_empty() {}
+    if let Some((octets, used)) = base64::decode(rest)
+        && rest.split_at_checked(used).is_some_and(|(lines, rest)| lines.ends_with(b"\n") && is_end(rest))
+    {
+        return Ok(Cow::Owned(octets));
+    }
+    // As people keep it, with blanks here and there.
     let mut text = Vec::with_capacity(bytes.len());
-    for line in lines {
+    while let Some(line) = next_line(&mut rest) {
         if line.starts_with(END) {
             // Section 6.1: the checksum is not needed for anything, and not checked.
-            return STANDARD.decode(&text).map(Cow::Owned).map_err(|_| Flaw::Malformed);
+            return base64::whole(&text).map(Cow::Owned).ok_or(Flaw::Malformed);
         }
         if !line.starts_with(b"=") {
-            text.extend_from_slice(line);
+            text.extend(line.iter().filter(|octet| !octet.is_ascii_whitespace()));
         }
     }
     Err(Flaw::Malformed)
 }
 
+/// The next line, without blanks at its ends.
+fn next_line<'t>(text: &mut &'t [u8]) -> Option<&'t [u8]> {
+    if text.is_empty() {
+        return None;
+    }
+    let (line, rest) = lines::first(text).unwrap_or((text, &[]));
+    *text = rest;
+    Some(line.trim_ascii())
+}
+
+/// Whether armor ends here, or behind its checksum.
+fn is_end(mut text: &[u8]) -> bool {
+    if text.starts_with(b"=") {
+        next_line(&mut text);
+    }
+    text.starts_with(END)
+}
+
 /// An armored message. `checksum`: for GnuPG 2.2, which takes the tail for base64 where a message that needs no `=` at its
 /// end lacks it.
 pub(in crate::seal) fn armor(message: &[u8], checksum: bool) -> Vec<u8> {
-    let mut text = String::with_capacity(message.len() / 3 * 4 + message.len() / LINE + 128);
-    text.push_str("-----BEGIN PGP MESSAGE-----\n\n");
-    for line in message.chunks(LINE) {
-        STANDARD.encode_string(line, &mut text);
-        text.push('\n');
-    }
+    let mut text = Vec::with_capacity(message.len() / 3 * 4 + message.len() / LINE + 128);
+    text.extend_from_slice(b"-----BEGIN PGP MESSAGE-----\n\n");
+    base64::lines(message, LINE, b"\n", &mut text);
     if checksum {
         let [_, sum @ ..] = crc24(message).to_be_bytes();
-        text.push('=');
-        STANDARD.encode_string(sum, &mut text);
-        text.push('\n');
+        text.push(b'=');
+        base64::lines(&sum, LINE, b"\n", &mut text);
     }
-    text.push_str("-----END PGP MESSAGE-----\n");
-    text.into_bytes()
+    text.extend_from_slice(b"-----END PGP MESSAGE-----\n");
+    text
 }
 
 /// Section 6.1.1.

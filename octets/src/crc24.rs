@@ -1,4 +1,4 @@
-//! The checksum of armor (RFC 9580 section 6.1.1), four octets at a time by tables.
+//! The checksum of armor (RFC 9580 section 6.1.1), eight octets at a time by tables.
 
 /// The generator without its highest bit; the register stands in the upper three octets.
 const GENERATOR: u32 = 0x864c_fb00;
@@ -6,53 +6,57 @@ const START: u32 = 0xb704_ce00;
 
 /// A checksum in the making.
 #[derive(Debug)]
-pub(super) struct Crc24 {
-    tables: Box<[[u32; 256]; 4]>,
+pub struct Crc24 {
+    /// What becomes of an octet with so many zeros behind it.
+    tables: Box<[[u32; 256]; 8]>,
     register: u32,
 }
 
 impl Crc24 {
     /// Of a text from its beginning.
-    pub(super) fn new() -> Self {
-        let mut tables = Box::new([[0_u32; 256]; 4]);
-        for octet in 0..=255_u8 {
-            let mut crc = u32::from(octet) << 24;
-            for table in tables.iter_mut() {
-                for _ in 0..8 {
-                    crc = twice(crc);
-                }
-                if let Some(entry) = table.get_mut(usize::from(octet)) {
-                    *entry = crc;
-                }
+    #[expect(clippy::new_without_default, reason = "what it begins with is not nothing")]
+    pub fn new() -> Self {
+        let first = std::array::from_fn(|octet| {
+            (0..8).fold(u32::try_from(octet).unwrap_or_default() << 24, |crc, _| twice(crc))
+        });
+        let mut tables = Box::new([first; 8]);
+        let mut before = first;
+        for table in tables.iter_mut().skip(1) {
+            for (entry, crc) in table.iter_mut().zip(before) {
+                *entry = with_one(&first, crc, 0);
             }
+            before = *table;
         }
         Self { tables, register: START }
     }
 
     /// Of what follows on something that is not known yet: see [`Crc24::put_after`].
-    pub(super) fn of_the_rest() -> Self {
+    pub fn of_the_rest() -> Self {
         Self { register: 0, ..Self::new() }
     }
 
-    pub(super) fn update(&mut self, bytes: &[u8]) {
-        let [one, two, three, four] = &*self.tables;
-        let at = |table: &[u32; 256], octet: u8| table.get(usize::from(octet)).copied().unwrap_or_default();
-        let (words, rest) = bytes.as_chunks();
+    /// What comes next.
+    pub fn update(&mut self, octets: &[u8]) {
+        let [t1, t2, t3, t4, t5, t6, t7, t8] = &*self.tables;
+        let (words, rest) = octets.as_chunks::<8>();
         let mut crc = self.register;
-        for word in words {
-            let [a, b, c, d] = (crc ^ u32::from_be_bytes(*word)).to_be_bytes();
-            crc = at(four, a) ^ at(three, b) ^ at(two, c) ^ at(one, d);
+        for [a, b, c, d, e, f, g, h] in words {
+            let [w, x, y, z] = crc.to_be_bytes();
+            crc = at(t8, a ^ w)
+                ^ at(t7, b ^ x)
+                ^ at(t6, c ^ y)
+                ^ at(t5, d ^ z)
+                ^ at(t4, *e)
+                ^ at(t3, *f)
+                ^ at(t2, *g)
+                ^ at(t1, *h);
         }
-        for octet in rest {
-            let [first, ..] = crc.to_be_bytes();
-            crc = (crc << 8) ^ at(one, first ^ octet);
-        }
-        self.register = crc;
+        self.register = rest.iter().fold(crc, |crc, octet| with_one(t1, crc, *octet));
     }
 
     /// Puts the rest, of so many octets, behind what was begun with: the checksum is linear, so what stands before counts
     /// as if that many zeros followed on it.
-    pub(super) fn put_after(&mut self, begun: &Self, octets: u64) {
+    pub fn put_after(&mut self, begun: &Self, octets: u64) {
         let (mut power, mut step, mut left) = (1 << 8, 1 << 16, octets);
         while left > 0 {
             if left & 1 == 1 {
@@ -64,10 +68,21 @@ impl Crc24 {
         self.register ^= product(begun.register, power);
     }
 
-    pub(super) fn finish(&self) -> [u8; 3] {
+    /// The checksum of all there was.
+    pub fn finish(&self) -> [u8; 3] {
         let [sum @ .., _] = self.register.to_be_bytes();
         sum
     }
+}
+
+fn at(table: &[u32; 256], octet: u8) -> u32 {
+    table.get(usize::from(octet)).copied().unwrap_or_default()
+}
+
+/// The register one octet on.
+fn with_one(first: &[u32; 256], crc: u32, octet: u8) -> u32 {
+    let [highest, ..] = crc.to_be_bytes();
+    (crc << 8) ^ at(first, highest ^ octet)
 }
 
 fn twice(polynomial: u32) -> u32 {

@@ -5,10 +5,10 @@
 //! no time depends on key or data, and rows and columns move by shuffling octets. In WebAssembly a vector is one of its
 //! instructions; elsewhere the same steps run on integers.
 
-use super::lean::cipher::BLOCK;
-
+/// Octets of a block.
+const BLOCK: usize = 16;
 /// Octets of the blocks computed together.
-pub(super) const BATCH: usize = 8 * BLOCK;
+pub const BATCH: usize = 8 * BLOCK;
 
 /// `ShiftRows`, the same and then each row the next one, and each row the next but one (FIPS 197 section 5.1).
 macro_rules! shift_rows {
@@ -29,22 +29,21 @@ macro_rules! two_rows_on {
 
 // Behind the macros, which it uses too.
 mod inverse;
-mod vector;
 
-use vector::{Vector, and, exchange, halves, not, read, shuffle, xor};
+use crate::vector::{Vector, and, exchange, from_octets, halves, not, read, shuffle, to_octets, xor};
 
 /// Eight blocks; or, turned, bit 0 of all their octets, bit 1, and so on.
 type Vectors = [Vector; 8];
 
 /// A key made ready: what is added in each round.
-pub(super) struct Aes {
+pub struct Aes {
     rounds: Vec<Vectors>,
 }
 
 impl Aes {
     /// For keys of 16 and of 32 octets; nothing for others.
     #[cfg_attr(target_arch = "wasm32", target_feature(enable = "simd128"))]
-    pub(super) fn new(key: &[u8]) -> Option<Self> {
+    pub fn new(key: &[u8]) -> Option<Self> {
         let (words, _) = key.as_chunks::<4>();
         let count = words.len();
         if !matches!(key.len(), 16 | 32) {
@@ -71,7 +70,7 @@ impl Aes {
         }
         let (round_keys, _) = schedule.as_flattened().as_chunks::<BLOCK>();
         let everywhere = |round_key: &[u8; BLOCK]| {
-            let mut blocks = [loaded_one(round_key); 8];
+            let mut blocks = [from_octets(*round_key); 8];
             turn(&mut blocks);
             blocks
         };
@@ -80,7 +79,7 @@ impl Aes {
 
     /// Encrypts the blocks of a batch.
     #[cfg_attr(target_arch = "wasm32", target_feature(enable = "simd128"))]
-    pub(super) fn encrypt(&self, batch: &mut [u8; BATCH]) {
+    pub fn encrypt(&self, batch: &mut [u8; BATCH]) {
         let mut blocks = loaded(batch);
         self.encrypt_blocks(&mut blocks);
         stored(&blocks, batch);
@@ -88,26 +87,27 @@ impl Aes {
 
     #[cfg_attr(target_arch = "wasm32", target_feature(enable = "simd128"))]
     fn encrypt_blocks(&self, blocks: &mut Vectors) {
-        let Some(([first, middle @ ..], last)) = self.rounds.split_last().map(|(last, rest)| (rest, last)) else {
-            return;
-        };
+        let [first, rounds @ ..] = self.rounds.as_slice() else { return };
         turn(blocks);
         add(blocks, first);
-        for round_key in middle {
+        // One loop, also for the last round, which mixes nothing: the S-box is large, and stands here once.
+        for (round_key, left) in rounds.iter().zip((0..rounds.len()).rev()) {
             substitute(blocks);
-            mix_columns(blocks, round_key);
+            if left > 0 {
+                mix_columns(blocks, round_key);
+                continue;
+            }
+            for slice in blocks.iter_mut() {
+                *slice = shift_rows!(*slice);
+            }
+            add(blocks, round_key);
         }
-        substitute(blocks);
-        for slice in blocks.iter_mut() {
-            *slice = shift_rows!(*slice);
-        }
-        add(blocks, last);
         turn(blocks);
     }
 
     /// Decrypts by CFB with an initial vector of zeros, in place.
     #[cfg_attr(target_arch = "wasm32", target_feature(enable = "simd128"))]
-    pub(super) fn decrypt_cfb(&self, octets: &mut [u8]) {
+    pub fn decrypt_cfb(&self, octets: &mut [u8]) {
         let mut before = read(0, 0);
         let (batches, rest) = octets.as_chunks_mut::<BATCH>();
         for batch in batches {
@@ -141,25 +141,15 @@ impl Aes {
 fn loaded(batch: &[u8; BATCH]) -> Vectors {
     let mut blocks = [read(0, 0); 8];
     for (block, octets) in blocks.iter_mut().zip(batch.as_chunks().0) {
-        *block = loaded_one(octets);
+        *block = from_octets(*octets);
     }
     blocks
-}
-
-#[inline]
-#[cfg_attr(target_arch = "wasm32", target_feature(enable = "simd128"))]
-fn loaded_one(block: &[u8; BLOCK]) -> Vector {
-    match block.as_chunks() {
-        ([low, high], _) => read(u64::from_le_bytes(*low), u64::from_le_bytes(*high)),
-        _ => read(0, 0),
-    }
 }
 
 #[cfg_attr(target_arch = "wasm32", target_feature(enable = "simd128"))]
 fn stored(blocks: &Vectors, batch: &mut [u8; BATCH]) {
     for (octets, block) in batch.as_chunks_mut::<BLOCK>().0.iter_mut().zip(blocks) {
-        let (low, high) = halves(*block);
-        *octets = (u128::from(high) << 64 | u128::from(low)).to_le_bytes();
+        *octets = to_octets(*block);
     }
 }
 

@@ -1,7 +1,9 @@
 //! The standard's examples, and whatever the crate `aes` makes of random octets.
 
 use super::*;
-use crate::seal::lean::cipher::{Cipher, Way};
+use ::aes::{Aes128, Aes256};
+use cfb_mode::Decryptor;
+use cfb_mode::cipher::{AsyncStreamCipher as _, KeyIvInit as _};
 use rand::rngs::StdRng;
 use rand::{RngCore as _, SeedableRng as _};
 
@@ -27,13 +29,16 @@ fn the_standards_examples_come_out() {
 #[test]
 fn whatever_was_encrypted_is_decrypted_as_the_crate_does() {
     let mut rng = StdRng::seed_from_u64(197);
-    for cipher in [Cipher::Aes128, Cipher::Aes256] {
+    for size in [16, 32] {
         for length in (0..300).chain([1000, 4096, 65_537]) {
-            let (mut key, mut octets) = (vec![0; cipher.key_size()], vec![0; length]);
+            let (mut key, mut octets) = (vec![0; size], vec![0; length]);
             rng.fill_bytes(&mut key);
             rng.fill_bytes(&mut octets);
             let mut expected = octets.clone();
-            cipher.cfb(&key, &mut expected, Way::Decrypt).unwrap();
+            match size {
+                16 => Decryptor::<Aes128>::new_from_slices(&key, &[0; BLOCK]).unwrap().decrypt(&mut expected),
+                _ => Decryptor::<Aes256>::new_from_slices(&key, &[0; BLOCK]).unwrap().decrypt(&mut expected),
+            }
             Aes::new(&key).unwrap().decrypt_cfb(&mut octets);
             assert_eq!(octets, expected, "{length}");
         }

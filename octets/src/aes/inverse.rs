@@ -1,7 +1,7 @@
 //! The inverse cipher (FIPS 197 section 5.3), which of all modes only OCB needs.
 
-use super::vector::{Vector, shuffle};
-use super::{Aes, BATCH, Vectors, add, loaded, not, stored, substitute, turn, xor};
+use super::{Aes, BATCH, Vectors, add, loaded, stored, substitute, turn};
+use crate::vector::{Vector, not, shuffle, xor};
 
 /// Each row of a column the next one.
 macro_rules! row_on {
@@ -19,20 +19,18 @@ macro_rules! shift_rows_back {
 impl Aes {
     /// Decrypts the blocks of a batch.
     #[cfg_attr(target_arch = "wasm32", target_feature(enable = "simd128"))]
-    pub(in crate::seal) fn decrypt(&self, batch: &mut [u8; BATCH]) {
+    pub fn decrypt(&self, batch: &mut [u8; BATCH]) {
         let mut blocks = loaded(batch);
-        let Some(([first, middle @ ..], last)) = self.rounds.split_last().map(|(last, rest)| (rest, last)) else {
-            return;
-        };
+        let [rounds @ .., last] = self.rounds.as_slice() else { return };
         turn(&mut blocks);
         add(&mut blocks, last);
-        for round_key in middle.iter().rev() {
+        for (round_key, left) in rounds.iter().rev().zip((0..rounds.len()).rev()) {
             substitute_back(&mut blocks);
             add(&mut blocks, round_key);
-            mix_columns_back(&mut blocks);
+            if left > 0 {
+                mix_columns_back(&mut blocks);
+            }
         }
-        substitute_back(&mut blocks);
-        add(&mut blocks, first);
         turn(&mut blocks);
         stored(&blocks, batch);
     }
