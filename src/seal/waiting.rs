@@ -63,6 +63,10 @@ impl Waiting {
     /// for [`super::begin`] to judge.
     pub(super) fn at(octets: &[u8], keys: &[OwnKey]) -> Option<Self> {
         let mut packets = packets(octets).ok()?;
+        // Whatever stands behind the data and means nothing (RFC 9580 sections 5.8 and 5.14).
+        while packets.last().is_some_and(|packet| matches!(packet.tag, tag::MARKER | tag::PADDING)) {
+            packets.pop();
+        }
         let data = packets.pop()?;
         let suite = match data.tag {
             tag::SEIPD => Suite::read(&data.body),
@@ -78,9 +82,8 @@ impl Waiting {
             Some(suite) => (PkeskVersion::V3, suite.head_size()),
             None => (PkeskVersion::V3, data.body.first().filter(|version| **version == 1).map(|_| 1)?),
         };
-        let begin = octets.len() - data.body.len();
         let mut esk = Vec::new();
-        for packet in PacketParser::new(reader(octets.get(..begin)?)).take(packets.len()) {
+        for packet in PacketParser::new(reader(octets)).take(packets.len()) {
             match packet.ok()? {
                 // Those of another version do not count (RFC 9580 section 10.3.2.1).
                 Packet::PublicKeyEncryptedSessionKey(session) if session.version() == version => {
@@ -181,3 +184,7 @@ fn inside(octets: Vec<u8>, start: usize, described: Described, means: (&[OwnKey]
     let expected = u64::try_from(plain.len()).unwrap_or(u64::MAX);
     Opening::of(message, described, expected, means, &mut |_, _| {}).into()
 }
+
+#[cfg(test)]
+#[path = "waiting_tests.rs"]
+mod tests;
