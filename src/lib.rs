@@ -11,7 +11,8 @@
 //! A folder uses only the folders before it in the alphabet of the pipeline,
 //! `bundle < compose < contents < decide < files < label < mime < seal < wire`, and the vocabulary beside them
 //! ([`address`], [`detect`], [`error`], [`msip`], [`pattern`], [`time`], [`words`]). [`protect`] (out) and [`open`] (in) are the two spines and may use all of them:
-//! start reading there. Only `seal` names the OpenPGP library. `tests/alphabet.rs` holds the rule.
+//! start reading there. Only `seal` names the OpenPGP library. `tests/alphabet.rs` holds the rule. The few loops that touch every
+//! octet stand beside it, in the crate `zegel_octets`, because they are compiled for speed and all else for size.
 //!
 //! Promises: no input or output, no clock and no randomness of its own (both are arguments), no panic, no `unsafe`.
 //! Each stage hands the next a value with private fields that only this stage can make, so that sealing an unlabelled
