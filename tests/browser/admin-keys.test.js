@@ -100,7 +100,6 @@ test("the form says what the organisation wants of keys, and nothing where it wa
   await page.getByLabel("Add from a file").setInputFiles(await zoo("expired.pgp"));
   await page.getByText("It counts for nothing: it has expired.").waitFor();
   await sound(page, "the form of keys");
-  await page.setViewportSize({ width: 1280, height: 800 });
   assert.equal((await policy(page)).keys.trusted.length, 2);
 
   // A mistake at its field, at the section and in the list; and the way to it.
@@ -212,7 +211,6 @@ test("what does not belong in a directory is refused or left out, and said", asy
   await sound(page, "what was left out");
 
   // Another domain: what has addresses in it is looked at anew.
-  await page.setViewportSize({ width: 1280, height: 800 });
   await section(page, "Overview");
   await page.getByLabel(/^Add to Mail domains/).fill("example.org");
   await page.keyboard.press("Enter");
@@ -240,7 +238,6 @@ test("the key server gets one certificate, after it was said what becomes public
   assert.equal(await send.isDisabled(), true);
   await page.getByLabel("The owner of this key knows and agrees.").check();
   await sound(page, "what becomes public");
-  await page.setViewportSize({ width: 1280, height: 800 });
   assert.equal(asked.length, 0);
   await send.click();
   await page.getByRole("alert").getByText("The key server did not take it (answer 429).").waitFor();

@@ -142,7 +142,6 @@ test("pictures from elsewhere come only for who insists, and say nothing of who 
   await noor.reader.getByRole("button", { name: "Show pictures from elsewhere" }).click();
   await noor.reader.getByText("more.example.test and pictures.example.test").waitFor();
   await sound(noor.page, "the question before pictures from elsewhere", { places: ".remote-ask" });
-  await noor.page.setViewportSize({ width: 1280, height: 800 });
   await noor.reader.getByRole("button", { name: "Show them this once" }).click();
   await noor.frame.locator("img").nth(2).waitFor();
   await noor.reader.getByText("2 remote pictures not loaded").waitFor();
