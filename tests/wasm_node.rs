@@ -23,7 +23,7 @@ fn eight_megabytes_pass() {
 
 /// The native tests run the same steps on integers; here they run on WebAssembly's vectors.
 #[wasm_bindgen_test]
-fn base64_and_checksums_are_the_same_on_vectors() {
+fn base64_and_lines_are_the_same_on_vectors() {
     let octets: Vec<u8> = (0..700_u32).map(|i| ((i * i * 37) >> 3).to_le_bytes()[0]).collect();
     for length in 0..octets.len() {
         let octets = &octets[..length];

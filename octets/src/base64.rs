@@ -12,6 +12,7 @@ const BLOCK: usize = 48;
 const BLOCK_LETTERS: usize = 64;
 
 /// Writes octets in lines of so many each, at most 57; every line ends, also the last.
+#[inline(never)]
 #[cfg_attr(target_arch = "wasm32", target_feature(enable = "simd128"))]
 pub fn lines(octets: &[u8], width: usize, line_end: &[u8], out: &mut Vec<u8>) {
     for line in octets.chunks(width.clamp(1, LONGEST)) {
@@ -51,6 +52,7 @@ pub fn whole(text: &[u8]) -> Option<Vec<u8>> {
 /// left over, or bits in them that should be zero.
 ///
 /// Blanks are something else: who reads what people keep goes on by other means.
+#[inline(never)]
 #[cfg_attr(target_arch = "wasm32", target_feature(enable = "simd128"))]
 pub fn decode(text: &[u8]) -> Option<(Vec<u8>, usize)> {
     let mut out = Vec::with_capacity(text.len() / 4 * 3);

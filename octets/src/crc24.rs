@@ -36,6 +36,7 @@ impl Crc24 {
     }
 
     /// What comes next.
+    #[inline(never)]
     pub fn update(&mut self, octets: &[u8]) {
         let [t1, t2, t3, t4, t5, t6, t7, t8] = &*self.tables;
         let (words, rest) = octets.as_chunks::<8>();

@@ -18,6 +18,7 @@ macro_rules! shift_rows_back {
 
 impl Aes {
     /// Decrypts the blocks of a batch.
+    #[inline(never)]
     #[cfg_attr(target_arch = "wasm32", target_feature(enable = "simd128"))]
     pub fn decrypt(&self, batch: &mut [u8; BATCH]) {
         let mut blocks = loaded(batch);

@@ -49,6 +49,7 @@ impl Aes {
         if !matches!(key.len(), 16 | 32) {
             return None;
         }
+        let bare = Self { rounds: vec![[read(0, 0); 8]; 2] };
         // FIPS 197 section 5.2.
         let mut schedule = words.to_vec();
         let mut constant: u8 = 1;
@@ -56,12 +57,12 @@ impl Aes {
             let mut word = *schedule.last()?;
             if index % count == 0 {
                 word.rotate_left(1);
-                word = substituted(word);
+                word = bare.substituted(word);
                 let [first, ..] = &mut word;
                 *first ^= constant;
                 constant = constant << 1 ^ if constant & 0x80 == 0 { 0 } else { 0x1b };
             } else if count == 8 && index % count == 4 {
-                word = substituted(word);
+                word = bare.substituted(word);
             }
             for (octet, add) in word.iter_mut().zip(schedule.get(index - count)?) {
                 *octet ^= add;
@@ -78,6 +79,7 @@ impl Aes {
     }
 
     /// Encrypts the blocks of a batch.
+    #[inline(never)]
     #[cfg_attr(target_arch = "wasm32", target_feature(enable = "simd128"))]
     pub fn encrypt(&self, batch: &mut [u8; BATCH]) {
         let mut blocks = loaded(batch);
@@ -105,7 +107,20 @@ impl Aes {
         turn(blocks);
     }
 
+    /// Four octets through the S-box, by a key of nothing but a last round of zeros: rows move, but all columns are alike. The
+    /// S-box is large, and need not stand here once more.
+    #[cfg_attr(target_arch = "wasm32", target_feature(enable = "simd128"))]
+    fn substituted(&self, word: [u8; 4]) -> [u8; 4] {
+        let columns = u64::from(u32::from_le_bytes(word)) * 0x1_0000_0001;
+        let mut blocks = [read(columns, columns); 8];
+        self.encrypt_blocks(&mut blocks);
+        let [first, ..] = blocks;
+        let [a, b, c, d, ..] = halves(first).0.to_le_bytes();
+        [a, b, c, d]
+    }
+
     /// Decrypts by CFB with an initial vector of zeros, in place.
+    #[inline(never)]
     #[cfg_attr(target_arch = "wasm32", target_feature(enable = "simd128"))]
     pub fn decrypt_cfb(&self, octets: &mut [u8]) {
         let mut before = read(0, 0);
@@ -200,18 +215,6 @@ fn mix_columns(slices: &mut Vectors, round_key: &Vectors) {
         xor(xor(s5, r6), k6),
         xor(xor(s6, r7), k7),
     ];
-}
-
-/// Four octets through the S-box.
-#[cfg_attr(target_arch = "wasm32", target_feature(enable = "simd128"))]
-fn substituted(word: [u8; 4]) -> [u8; 4] {
-    let mut slices = [read(u64::from(u32::from_le_bytes(word)), 0); 8];
-    turn(&mut slices);
-    substitute(&mut slices);
-    turn(&mut slices);
-    let [first, ..] = slices;
-    let [a, b, c, d, ..] = halves(first).0.to_le_bytes();
-    [a, b, c, d]
 }
 
 /// `SubBytes` (FIPS 197 section 5.1.1), by the circuit of Boyar and Peralta, *A Small Depth-16 Circuit for the AES S-Box*, 2012:
