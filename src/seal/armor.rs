@@ -2,6 +2,7 @@
 //! at the ends of lines.
 
 use super::lean::armor::dearmor;
+use std::borrow::Cow;
 use zegel_octets::base64;
 use zegel_octets::crc24::Crc24;
 
@@ -13,8 +14,13 @@ const LETTERS: usize = 64;
 const MAX_BLOCKS: usize = 32;
 
 /// Whether a file is one ASCII-armored block.
-pub(super) fn is_armored(bytes: &[u8]) -> bool {
+fn is_armored(bytes: &[u8]) -> bool {
     bytes.trim_ascii_start().starts_with(b"-----BEGIN PGP ")
+}
+
+/// The octets of a file, out of its armor where it is armored.
+pub(super) fn bare(bytes: &[u8]) -> Option<Cow<'_, [u8]>> {
+    if is_armored(bytes) { dearmor(bytes).ok() } else { Some(Cow::Borrowed(bytes)) }
 }
 
 /// The armored blocks of keys and certificates in a text, decoded, of at most so many octets each; nothing where there is no

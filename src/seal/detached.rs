@@ -1,14 +1,12 @@
 //! Signatures that stand beside what they sign (RFC 9580 section 10.4).
 
-use super::armor::is_armored;
+use super::armor::bare;
 use super::authorship::{Component, MAX_SIGNATURES, Signatures};
 use super::copies::Found;
 use super::key::OwnKey;
-use super::lean::armor::dearmor;
 use super::packets::reader;
 use crate::time::Instant;
 use pgp::packet::{Packet, PacketParser, Signature};
-use std::borrow::Cow;
 
 /// A file of signatures longer than this is not read.
 const MAX_FILE: usize = 256 * 1024;
@@ -32,8 +30,7 @@ fn read(file: &[u8]) -> Vec<Signature> {
     if file.len() > MAX_FILE {
         return Vec::new();
     }
-    let armored = if is_armored(file) { dearmor(file) } else { Ok(Cow::Borrowed(file)) };
-    let Ok(octets) = armored else { return Vec::new() };
+    let Some(octets) = bare(file) else { return Vec::new() };
     let packets = PacketParser::new(reader(&octets)).map_while(Result::ok);
     packets
         .filter_map(|packet| if let Packet::Signature(signature) = packet { Some(signature) } else { None })

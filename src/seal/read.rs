@@ -1,11 +1,10 @@
 //! Opening: nothing of the plaintext is handed on before its integrity has been checked.
 
 use super::Progress;
-use super::armor::is_armored;
+use super::armor::bare;
 use super::authorship::{MAX_SIGNATURES, Signatures};
 use super::copies::Found;
 use super::key::OwnKey;
-use super::lean::armor::dearmor;
 use super::waiting::Waiting;
 use crate::time::Instant;
 use pgp::composed::{DecryptionOptions, Edata, Esk, Message, PlainSessionKey, TheRing};
@@ -14,7 +13,6 @@ use pgp::crypto::sym::SymmetricKeyAlgorithm;
 use pgp::packet::{ProtectedDataConfig, PublicKeyEncryptedSessionKey, SymEncryptedProtectedDataConfig};
 use pgp::types::{DecryptionKey, EskType, Password, PkeskVersion, SecretParams};
 use serde::Serialize;
-use std::borrow::Cow;
 use std::io::Read;
 
 /// Plaintext longer than this is not opened.
@@ -129,8 +127,7 @@ pub fn open(sealed: &[u8], keys: &[OwnKey], certificates: &[Found], now: Instant
 /// then [`Waiting::go_on`].
 pub fn begin(sealed: &[u8], keys: &[OwnKey], certificates: &[Found], now: Instant, progress: Progress<'_>) -> Begun {
     let damaged = || Opening::closed(EncryptionState::Damaged, None, None).into();
-    let octets = if is_armored(sealed) { dearmor(sealed) } else { Ok(Cow::Borrowed(sealed)) };
-    let Ok(octets) = octets else { return damaged() };
+    let Some(octets) = bare(sealed) else { return damaged() };
     if let Some(waiting) = Waiting::at(&octets, keys) {
         return waiting.into();
     }
