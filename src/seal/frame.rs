@@ -6,7 +6,7 @@ use super::key::OwnKey;
 use super::lean::cipher as lean;
 use super::lean::cipher::Mode;
 use super::lean::packet::tag;
-use super::session::write_to;
+use super::session::SessionKeys;
 use super::suite::{Begin, Suite};
 use crate::error::Error;
 use crate::time::Instant;
@@ -80,17 +80,16 @@ impl Frame {
             Cipher::V2(symmetric, aead) => (symmetric, Some(aead)),
         };
         let session = symmetric.new_session_key(&mut *rng);
-        let mut head = Vec::new();
+        let mut keys = SessionKeys::new(&session, symmetric, aead.is_some());
         for certificate in readers.certificates() {
-            let version6 = aead.is_some();
-            let done = match encryption_key(certificate).map_err(|_| failed("choose"))? {
-                EncryptionKey::Primary => {
-                    write_to(&certificate.key().primary_key, &session, symmetric, version6, rng, &mut head)
-                }
-                EncryptionKey::Subkey(subkey) => write_to(&subkey.key, &session, symmetric, version6, rng, &mut head),
+            let added = match encryption_key(certificate).map_err(|_| failed("choose"))? {
+                EncryptionKey::Primary => keys.add_by_library(&certificate.key().primary_key, rng),
+                EncryptionKey::Subkey(subkey) => keys.add(&subkey.key, rng),
             };
-            done.ok_or_else(|| failed("pkesk"))?;
+            added.ok_or_else(|| failed("pkesk"))?;
         }
+        let mut head = Vec::new();
+        keys.write(&mut head).ok_or_else(|| failed("pkesk"))?;
         let manner = Manner::of(readers, own)?;
         Self::around(head, (symmetric, aead), session, &manner, &Occasion { own, now, payload }, rng)
     }

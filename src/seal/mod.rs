@@ -23,7 +23,6 @@ pub mod lean;
 mod make;
 mod ocb;
 mod packets;
-mod pairs;
 mod read;
 mod revoke;
 mod session;

@@ -8,47 +8,90 @@ use super::lean::public::Kdf;
 use super::x25519::agree;
 use pgp::composed::RawSessionKey;
 use pgp::crypto::sym::SymmetricKeyAlgorithm;
-use pgp::packet::{PacketTrait as _, PublicKeyEncryptedSessionKey};
-use pgp::types::{EcdhPublicParams, EncryptionKey, PublicParams};
+use pgp::packet::{PacketTrait as _, PublicKeyEncryptedSessionKey, PublicSubkey};
+use pgp::types::{EcdhPublicParams, EncryptionKey, Fingerprint, KeyDetails as _, PublicParams};
 use rand::{CryptoRng, Rng};
+use zeroize::Zeroizing;
 
-/// Writes the packet for one key. Keys on Curve25519 are nearly all there are: for them the library is passed by, which takes
-/// twice as long. Nothing where a key cannot be encrypted to.
-pub(super) fn write_to<K: EncryptionKey, R: Rng + CryptoRng>(
-    key: &K,
-    session: &RawSessionKey,
+/// Whether the library does all.
+const PLAIN: bool = cfg!(feature = "plain-x25519");
+
+/// The packets of one message, in the order of its readers. Keys on Curve25519 are nearly all there are: for them the library is
+/// passed by, and what all of them need is computed together.
+pub(super) struct SessionKeys<'s> {
+    session: &'s RawSessionKey,
     symmetric: SymmetricKeyAlgorithm,
     version6: bool,
-    rng: &mut R,
-    out: &mut Vec<u8>,
-) -> Option<()> {
-    let plain = cfg!(feature = "plain-x25519");
-    let (point, kdf) = match key.public_params() {
-        PublicParams::X25519(params) if !plain => (params.key, None),
-        PublicParams::ECDH(EcdhPublicParams::Curve25519Legacy { p, hash, alg_sym, .. })
-            if !plain && knows((*hash).into(), (*alg_sym).into()) =>
-        {
-            (*p, Some(Kdf { hash: (*hash).into(), cipher: (*alg_sym).into() }))
+    readers: Vec<Reader>,
+    /// Of those on Curve25519: a secret drawn for each, and its point.
+    agreements: Vec<(Zeroizing<[u8; 32]>, [u8; 32])>,
+}
+
+enum Reader {
+    /// By the library.
+    Written(Vec<u8>),
+    OnCurve25519 {
+        version: u8,
+        fingerprint: Fingerprint,
+        kdf: Option<Kdf>,
+    },
+}
+
+impl<'s> SessionKeys<'s> {
+    pub(super) fn new(session: &'s RawSessionKey, symmetric: SymmetricKeyAlgorithm, version6: bool) -> Self {
+        Self { session, symmetric, version6, readers: Vec::new(), agreements: Vec::new() }
+    }
+
+    /// Another reader; nothing where the key cannot be encrypted to.
+    pub(super) fn add<R: Rng + CryptoRng>(&mut self, key: &PublicSubkey, rng: &mut R) -> Option<()> {
+        let (point, kdf) = match key.public_params() {
+            PublicParams::X25519(params) if !PLAIN => (params.key, None),
+            PublicParams::ECDH(EcdhPublicParams::Curve25519Legacy { p, hash, alg_sym, .. })
+                if !PLAIN && knows((*hash).into(), (*alg_sym).into()) =>
+            {
+                (*p, Some(Kdf { hash: (*hash).into(), cipher: (*alg_sym).into() }))
+            }
+            _ => return self.add_by_library(key, rng),
+        };
+        let mut secret = Zeroizing::new([0; 32]);
+        rng.fill_bytes(&mut *secret);
+        self.agreements.push((secret, point.to_bytes()));
+        self.readers.push(Reader::OnCurve25519 { version: key.version().into(), fingerprint: key.fingerprint(), kdf });
+        Some(())
+    }
+
+    /// As [`SessionKeys::add`], whatever the key is. A primary key is never one on Curve25519, where what encrypts cannot certify.
+    pub(super) fn add_by_library<K: EncryptionKey, R: Rng + CryptoRng>(&mut self, key: &K, rng: &mut R) -> Option<()> {
+        let packet = if self.version6 {
+            PublicKeyEncryptedSessionKey::from_session_key_v6(rng, self.session, key)
+        } else {
+            PublicKeyEncryptedSessionKey::from_session_key_v3(rng, self.session, self.symmetric, key)
+        };
+        let mut written = Vec::new();
+        packet.and_then(|packet| packet.to_writer_with_header(&mut written)).ok()?;
+        self.readers.push(Reader::Written(written));
+        Some(())
+    }
+
+    /// Writes all packets; nothing where one of the readers has a key that gives no secret.
+    pub(super) fn write(self, out: &mut Vec<u8>) -> Option<()> {
+        let cipher = Cipher::numbered(self.symmetric.into()).ok()?;
+        let version = if self.version6 { 6 } else { 3 };
+        let agreed = if PLAIN { Vec::new() } else { agree(&self.agreements)? };
+        let mut agreed = self.agreements.iter().zip(&agreed);
+        for reader in &self.readers {
+            match reader {
+                Reader::Written(packet) => out.extend_from_slice(packet),
+                Reader::OnCurve25519 { version: of_key, fingerprint, kdf } => {
+                    let ((_, point), agreed) = agreed.next()?;
+                    let key = OnCurve25519 { version: *of_key, fingerprint: fingerprint.as_bytes(), point, kdf: *kdf };
+                    let body = seal_on_curve25519(&key, version, (cipher, self.session.as_ref()), agreed)?;
+                    write(tag::PKESK, &[&body], out)?;
+                }
+            }
         }
-        _ => {
-            let packet = if version6 {
-                PublicKeyEncryptedSessionKey::from_session_key_v6(rng, session, key)
-            } else {
-                PublicKeyEncryptedSessionKey::from_session_key_v3(rng, session, symmetric, key)
-            };
-            return packet.and_then(|packet| packet.to_writer_with_header(out)).ok();
-        }
-    };
-    let fingerprint = key.fingerprint();
-    let key = OnCurve25519 {
-        version: key.version().into(),
-        fingerprint: fingerprint.as_bytes(),
-        point: point.as_bytes(),
-        kdf,
-    };
-    let cipher = Cipher::numbered(symmetric.into()).ok()?;
-    let body = seal_on_curve25519(&key, if version6 { 6 } else { 3 }, (cipher, session.as_ref()), rng, agree)?;
-    write(tag::PKESK, &[&body], out)
+        Some(())
+    }
 }
 
 /// Whether our own derivation knows what the key asks for (RFC 9580 section 12.5.1); the library may know more.

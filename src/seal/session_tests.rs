@@ -5,7 +5,7 @@ use crate::seal::{KeyKind, NewKey, OwnKey, make_key};
 use crate::time::Instant;
 use pgp::composed::PlainSessionKey;
 use pgp::packet::{Packet, PacketParser};
-use pgp::types::{DecryptionKey as _, EskType, KeyDetails as _, Password};
+use pgp::types::{DecryptionKey as _, EskType, Password};
 use rand::SeedableRng as _;
 use rand::rngs::StdRng;
 
@@ -41,15 +41,9 @@ fn both_encodings_are_written_as_the_library_writes_them_and_opens_them() {
             for version6 in [false, true] {
                 let session = symmetric.new_session_key(StdRng::seed_from_u64(3));
                 let mut octets = Vec::new();
-                write_to(
-                    subkey.public_key(),
-                    &session,
-                    symmetric,
-                    version6,
-                    &mut StdRng::seed_from_u64(2),
-                    &mut octets,
-                )
-                .unwrap();
+                let mut keys = SessionKeys::new(&session, symmetric, version6);
+                keys.add(subkey.public_key(), &mut StdRng::seed_from_u64(2)).unwrap();
+                keys.write(&mut octets).unwrap();
                 // Shorter session keys are padded further than there.
                 if symmetric == SymmetricKeyAlgorithm::AES256 || subkey.version() == pgp::types::KeyVersion::V6 {
                     assert_eq!(octets, by_the_library(subkey.public_key(), &session, symmetric, version6));

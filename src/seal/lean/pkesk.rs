@@ -30,10 +30,11 @@ pub(super) fn seal<R: Rng + CryptoRng>(
     let on_curve = |point, kdf| OnCurve25519 { version: key.version, fingerprint: &key.fingerprint, point, kdf };
     match &key.material {
         Material::X25519(point) => {
-            return seal_on_curve25519(&on_curve(point, None), version, (cipher, session), rng, agree);
+            return seal_on_curve25519(&on_curve(point, None), version, (cipher, session), &agree(rng, point)?);
         }
         Material::Curve25519 { point, kdf } => {
-            return seal_on_curve25519(&on_curve(point, Some(*kdf)), version, (cipher, session), rng, agree);
+            let key = on_curve(point, Some(*kdf));
+            return seal_on_curve25519(&key, version, (cipher, session), &agree(rng, point)?);
         }
         Material::P256(point, kdf) => {
             let secret = p256::ecdh::EphemeralSecret::random(rng);
@@ -51,27 +52,23 @@ pub(super) fn seal<R: Rng + CryptoRng>(
     Some(body)
 }
 
-/// As [`seal`] for keys on Curve25519; nothing where the point is one that gives no secret.
-pub(in crate::seal) fn seal_on_curve25519<R: Rng + CryptoRng>(
+/// As [`seal`] for keys on Curve25519, with what the key shares with a secret drawn for it.
+pub(in crate::seal) fn seal_on_curve25519(
     key: &OnCurve25519<'_>,
     version: u8,
     (cipher, session): (Cipher, &[u8]),
-    rng: &mut R,
-    agree: Agree,
+    Agreed { public: ephemeral, shared }: &Agreed,
 ) -> Option<Vec<u8>> {
     let of = |algorithm| (key.version, key.fingerprint, algorithm);
-    let mut secret = Zeroizing::new([0; 32]);
-    rng.fill_bytes(&mut *secret);
-    let (ephemeral, shared) = agree(&secret, key.point)?;
     let Some(kdf) = key.kdf else {
         let mut body = head(of(algorithm::X25519), version)?;
-        x25519_fields(key.point, (&ephemeral, &shared), (cipher, session), version, &mut body)?;
+        x25519_fields(key.point, (ephemeral, shared), (cipher, session), version, &mut body)?;
         return Some(body);
     };
     let mut body = head(of(algorithm::ECDH), version)?;
     let ephemeral = [&[0x40], ephemeral.as_slice()].concat();
     let plain = checked(cipher, session, version);
-    ecdh_fields(key.fingerprint, (CURVE25519_LEGACY, kdf), (&ephemeral, &*shared), &plain, &mut body)?;
+    ecdh_fields(key.fingerprint, (CURVE25519_LEGACY, kdf), (&ephemeral, &**shared), &plain, &mut body)?;
     Some(body)
 }
 
@@ -98,15 +95,20 @@ fn checked(cipher: Cipher, session: &[u8], version: u8) -> Zeroizing<Vec<u8>> {
     Zeroizing::new([named, session, &sum.to_be_bytes()].concat())
 }
 
-/// A secret's public half, and what it shares with another key; nothing where that is no secret.
-pub(in crate::seal) type Agree = fn(&[u8; 32], &[u8; 32]) -> Option<([u8; 32], Zeroizing<[u8; 32]>)>;
+/// A secret's public half, and what it shares with another key.
+pub(in crate::seal) struct Agreed {
+    pub(in crate::seal) public: [u8; 32],
+    pub(in crate::seal) shared: Zeroizing<[u8; 32]>,
+}
 
-/// By the crate that also opens.
+/// Draws a secret; nothing where it shares none with this point. By the crate that also opens.
 ///
 /// The public half is multiplied out instead of looked up: the table for that would be a sixth of the program.
-fn agree(secret: &[u8; 32], point: &[u8; 32]) -> Option<([u8; 32], Zeroizing<[u8; 32]>)> {
+fn agree<R: Rng + CryptoRng>(rng: &mut R, point: &[u8; 32]) -> Option<Agreed> {
+    let mut secret = Zeroizing::new([0; 32]);
+    rng.fill_bytes(&mut *secret);
     let shared = Zeroizing::new(x25519(*secret, *point));
-    (*shared != [0; 32]).then(|| (x25519(*secret, X25519_BASEPOINT_BYTES), shared))
+    (*shared != [0; 32]).then(|| Agreed { public: x25519(*secret, X25519_BASEPOINT_BYTES), shared })
 }
 
 /// Section 5.1.6.

@@ -1,17 +1,11 @@
-//! X25519 (RFC 7748) for sealing, where each reader costs two scalar multiplications by the same secret: one of the base point,
-//! which makes the ephemeral public key, and one of the reader's point.
-//!
-//! The Montgomery ladder does the same steps for both, whatever the points are. So they are computed side by side, in the two
-//! halves of vectors: one ladder for each reader. In WebAssembly a vector is one of its instructions; elsewhere the same steps run
-//! on integers. Nothing is looked up, and no branch depends on a secret.
+//! The field modulo 2^255 - 19: two elements side by side, in the halves of vectors. In WebAssembly a vector is one of its
+//! instructions; elsewhere the same steps run on integers.
 
 use super::pairs::{Narrow, Wide, add, down, halves, lowest, narrow, pair, product, select, shift, subtract, sum, up};
-use subtle::ConstantTimeEq as _;
-use zeroize::Zeroizing;
 
 /// Two elements of the field modulo 2^255 - 19, each in ten limbs of 26 and 25 bits in turns. A limb of a product is hardly
-/// longer; sums and differences of two products may be factors, having less than 28 and 27 bits.
-type Pair = [Narrow; 10];
+/// longer; sums of three of them and differences of two may be factors, having less than 28 and 27 bits.
+pub(super) type Pair = [Narrow; 10];
 
 /// The same done with each two limbs.
 macro_rules! both {
@@ -47,90 +41,31 @@ macro_rules! sum {
     }};
 }
 
-/// Whether everybody who agrees with this point has the same secret, zero: the points of small order, in all their spellings.
-pub(super) fn is_of_small_order(point: &[u8; 32]) -> bool {
-    const ORDER_8: [(u128, u128); 2] = [
-        (0x6ac4_9ff1_fae3_5616_aeb8_413b_7c7a_ebe0, 0x00b8_495f_1605_6286_fdb1_329c_eb8d_09da),
-        (0x5bef_839c_55b1_d0b1_248c_50a3_bc95_9c5f, 0x5711_9fd0_dd4e_22d8_868e_1c58_c45c_4404),
-    ];
-    const ABOVE: u128 = u128::MAX >> 1;
-    let (low, high) = point.split_at(16);
-    let [low, high] = [low, high].map(|half| u128::from_le_bytes(half.try_into().unwrap_or_default()));
-    match (low, high & ABOVE) {
-        // 0 and 1, and the numbers beside the modulus and itself.
-        (0 | 1, 0) => true,
-        (low, ABOVE) => (u128::MAX - 19..=u128::MAX - 17).contains(&low),
-        point => ORDER_8.contains(&point),
-    }
-}
-
-/// A new secret's public key and what it shares with `peer`; nothing where `peer` is one of the few points that give zero to everybody.
-pub(super) fn agree(secret: &[u8; 32], peer: &[u8; 32]) -> Option<([u8; 32], Zeroizing<[u8; 32]>)> {
-    const BASE: [u8; 32] = {
-        let mut base = [0; 32];
-        base[0] = 9;
-        base
-    };
-    let (public, shared) = multiplied(secret, &BASE, peer);
-    (!bool::from(shared.ct_eq(&[0; 32]))).then_some((public, Zeroizing::new(shared)))
-}
-
-/// Both points multiplied by a secret (RFC 7748 section 5).
 #[cfg_attr(target_arch = "wasm32", target_feature(enable = "simd128"))]
-fn multiplied(secret: &[u8; 32], first: &[u8; 32], second: &[u8; 32]) -> ([u8; 32], [u8; 32]) {
-    let x1 = read(first, second);
-    let (mut x2, mut z2, mut x3, mut z3) = (constant(1), constant(0), x1, constant(1));
-    let mut swapped = 0;
-    // Bit 254 is set and the lowest three are not, whatever the secret.
-    for (octet, position) in secret.iter().zip(0..32).rev() {
-        let octet = match position {
-            31 => octet & 0x7f | 0x40,
-            0 => octet & 0xf8,
-            _ => *octet,
-        };
-        for place in (0..8).rev() {
-            let bit = u32::from(octet >> place & 1);
-            let mask = 0_u32.wrapping_sub(bit ^ swapped);
-            swapped = bit;
-            exchange(&mut x2, &mut x3, mask);
-            exchange(&mut z2, &mut z3, mask);
-            let (sum2, difference2) = (plus(&x2, &z2), minus(&x2, &z2));
-            let (sum3, difference3) = (plus(&x3, &z3), minus(&x3, &z3));
-            let (left, right) = (multiply(&difference3, &sum2), multiply(&sum3, &difference2));
-            x3 = square(&plus(&left, &right));
-            z3 = multiply(&square(&minus(&left, &right)), &x1);
-            let (left, right) = (square(&sum2), square(&difference2));
-            x2 = multiply(&left, &right);
-            let difference = minus(&left, &right);
-            z2 = multiply(&step(&difference, &right), &difference);
-        }
-    }
-    // The last bit is never set, so nothing is left exchanged.
-    write(&multiply(&x2, &inverse(&z2)))
+pub(super) fn exchange(left: &mut Pair, right: &mut Pair, mask: Narrow) {
+    (*left, *right) = (chosen(right, left, mask), chosen(left, right, mask));
+}
+
+/// As [`select`].
+#[cfg_attr(target_arch = "wasm32", target_feature(enable = "simd128"))]
+pub(super) fn chosen(left: &Pair, right: &Pair, mask: Narrow) -> Pair {
+    both!(left, right, |left, right| select(left, right, mask))
 }
 
 #[cfg_attr(target_arch = "wasm32", target_feature(enable = "simd128"))]
-fn exchange(left: &mut Pair, right: &mut Pair, mask: u32) {
-    (*left, *right) = (
-        both!(left, right, |left, right| select(right, left, mask)),
-        both!(left, right, |left, right| select(left, right, mask)),
-    );
-}
-
-#[cfg_attr(target_arch = "wasm32", target_feature(enable = "simd128"))]
-fn constant(number: u32) -> Pair {
+pub(super) fn constant(number: u32) -> Pair {
     let zero = pair(0, 0);
     [pair(number, number), zero, zero, zero, zero, zero, zero, zero, zero, zero]
 }
 
 #[cfg_attr(target_arch = "wasm32", target_feature(enable = "simd128"))]
-fn plus(left: &Pair, right: &Pair) -> Pair {
+pub(super) fn plus(left: &Pair, right: &Pair) -> Pair {
     both!(left, right, |left, right| add(left, right))
 }
 
 /// Twice the modulus is added, so that no limb falls below zero.
 #[cfg_attr(target_arch = "wasm32", target_feature(enable = "simd128"))]
-fn minus(left: &Pair, right: &Pair) -> Pair {
+pub(super) fn minus(left: &Pair, right: &Pair) -> Pair {
     let (even, odd) = (pair(0x7ff_fffe, 0x7ff_fffe), pair(0x3ff_fffe, 0x3ff_fffe));
     let twice = [pair(0x7ff_ffda, 0x7ff_ffda), odd, even, odd, even, odd, even, odd, even, odd];
     let raised = plus(left, &twice);
@@ -144,8 +79,9 @@ fn nineteen(limb: Narrow) -> Narrow {
     add(add(shift(limb, 4), shift(limb, 1)), limb)
 }
 
+/// The left one may have as much as 29 and 28 bits.
 #[cfg_attr(target_arch = "wasm32", target_feature(enable = "simd128"))]
-fn multiply(left: &Pair, right: &Pair) -> Pair {
+pub(super) fn multiply(left: &Pair, right: &Pair) -> Pair {
     let [a0, a1, a2, a3, a4, a5, a6, a7, a8, a9] = *left;
     let [b0, b1, b2, b3, b4, b5, b6, b7, b8, b9] = *right;
     let (n1, n2, n3, n4, n5) = (nineteen(b1), nineteen(b2), nineteen(b3), nineteen(b4), nineteen(b5));
@@ -171,7 +107,7 @@ fn multiply(left: &Pair, right: &Pair) -> Pair {
 
 /// As [`multiply`], what stands twice in its rows computed once.
 #[cfg_attr(target_arch = "wasm32", target_feature(enable = "simd128"))]
-fn square(of: &Pair) -> Pair {
+pub(super) fn square(of: &Pair) -> Pair {
     let [a0, a1, a2, a3, a4, a5, a6, a7, a8, a9] = *of;
     let (d0, d1, d2, d3, d4) = (add(a0, a0), add(a1, a1), add(a2, a2), add(a3, a3), add(a4, a4));
     let (d5, d6, d7, d8, d9) = (add(a5, a5), add(a6, a6), add(a7, a7), add(a8, a8), add(a9, a9));
@@ -198,7 +134,7 @@ fn square(of: &Pair) -> Pair {
 
 /// `(A + 2) / 4` times one, and the other added.
 #[cfg_attr(target_arch = "wasm32", target_feature(enable = "simd128"))]
-fn step(e: &Pair, bb: &Pair) -> Pair {
+pub(super) fn step(e: &Pair, bb: &Pair) -> Pair {
     let factor = pair(121_666, 121_666);
     let one = pair(1, 1);
     carried(both!(e, bb, |e, bb| sum(product(e, factor), product(bb, one))))
@@ -258,39 +194,63 @@ fn inverse(of: &Pair) -> Pair {
     multiply(&squared(&nearly_all, 5), &eleven)
 }
 
+/// The inverse of each, by one inversion for all. If one of them is zero, all are.
+#[cfg_attr(target_arch = "wasm32", target_feature(enable = "simd128"))]
+pub(super) fn inverses(of: &[Pair]) -> Vec<Pair> {
+    let mut product = constant(1);
+    let mut inverses = Vec::with_capacity(of.len());
+    for one in of {
+        // First of all that come before.
+        inverses.push(product);
+        product = multiply(&product, one);
+    }
+    let mut rest = inverse(&product);
+    for (one, before) in of.iter().zip(&mut inverses).rev() {
+        *before = multiply(&rest, before);
+        rest = multiply(&rest, one);
+    }
+    inverses
+}
+
 /// Coordinates, without their highest bit.
 #[cfg_attr(target_arch = "wasm32", target_feature(enable = "simd128"))]
-fn read(first: &[u8; 32], second: &[u8; 32]) -> Pair {
+pub(super) fn read(first: &[u8; 32], second: &[u8; 32]) -> Pair {
     let mut pairs = constant(0);
-    for ((to, first), second) in pairs.iter_mut().zip(limbs(first)).zip(limbs(second)) {
+    let [first, second] = [first, second].map(|octets| {
+        let mut words = [0; 4];
+        for (word, octets) in words.iter_mut().zip(octets.as_chunks().0) {
+            *word = u64::from_le_bytes(*octets);
+        }
+        limbs(words)
+    });
+    for ((to, first), second) in pairs.iter_mut().zip(first).zip(second) {
         *to = pair(first, second);
     }
     pairs
 }
 
-fn limbs(octets: &[u8; 32]) -> [u32; 10] {
+/// A number of 255 bits, the lowest word first.
+pub(super) const fn limbs([a, b, c, d]: [u64; 4]) -> [u32; 10] {
     #[expect(clippy::cast_possible_truncation, reason = "as many bits as are wanted")]
-    fn cut(number: u128, from: u32, bits: u32) -> u32 {
-        (number >> from) as u32 & ((1 << bits) - 1)
+    const fn cut(bits: u32, number: u64) -> u32 {
+        number as u32 & ((1 << bits) - 1)
     }
-    let ([low, high], _) = octets.as_chunks::<16>() else { return [0; 10] };
-    let (low, high) = (u128::from_le_bytes(*low), u128::from_le_bytes(*high));
     [
-        cut(low, 0, 26),
-        cut(low, 26, 25),
-        cut(low, 51, 26),
-        cut(low, 77, 25),
-        cut(low, 102, 26),
-        cut(high, 0, 25),
-        cut(high, 25, 26),
-        cut(high, 51, 25),
-        cut(high, 76, 26),
-        cut(high, 102, 25),
+        cut(26, a),
+        cut(25, a >> 26),
+        cut(26, a >> 51 | b << 13),
+        cut(25, b >> 13),
+        cut(26, b >> 38),
+        cut(25, c),
+        cut(26, c >> 25),
+        cut(25, c >> 51 | d << 13),
+        cut(26, d >> 12),
+        cut(25, d >> 38),
     ]
 }
 
 #[cfg_attr(target_arch = "wasm32", target_feature(enable = "simd128"))]
-fn write(pairs: &Pair) -> ([u8; 32], [u8; 32]) {
+pub(super) fn write(pairs: &Pair) -> ([u8; 32], [u8; 32]) {
     let mut each = [[0; 10], [0; 10]];
     let [first, second] = &mut each;
     for ((limb, first), second) in pairs.iter().zip(first).zip(second) {
@@ -302,31 +262,36 @@ fn write(pairs: &Pair) -> ([u8; 32], [u8; 32]) {
 
 /// The one number below the modulus.
 fn reduced(mut limbs: [u32; 10]) -> [u8; 32] {
-    // What the first round leaves above the highest limb reaches it again in the second, and then the lowest has room for it.
+    // What is left above the highest limb reaches it again in the second round, and then the lowest has room for it.
+    let mut over = 0;
     for _ in 0..2 {
-        let mut over = 0;
-        for (limb, bits) in limbs.iter_mut().zip([26, 25].into_iter().cycle()) {
-            *limb += over;
-            over = *limb >> bits;
-            *limb &= (1 << bits) - 1;
-        }
-        let [lowest, ..] = &mut limbs;
-        *lowest += 19 * over;
+        over = carry(&mut limbs, 19 * over);
     }
-    let [h0, h1, h2, h3, h4, h5, h6, h7, h8, h9] = limbs.map(u128::from);
-    let low = h0 | h1 << 26 | h2 << 51 | h3 << 77 | h4 << 102;
-    let high = h5 | h6 << 25 | h7 << 51 | h8 << 76 | h9 << 102;
+    let [lowest, ..] = &mut limbs;
+    *lowest += 19 * over;
     // 19 more reach 2^255 exactly where the number is not below the modulus.
-    let beyond = (high + u128::from(low.overflowing_add(19).1)) >> 127;
-    let (low, carry) = low.overflowing_add(19 * beyond);
-    let high = (high + u128::from(carry)) & (u128::MAX >> 1);
+    let beyond = carry(&mut { limbs }, 19);
+    carry(&mut limbs, 19 * beyond);
+    let [h0, h1, h2, h3, h4, h5, h6, h7, h8, h9] = limbs.map(u64::from);
+    let words = [
+        h0 | h1 << 26 | h2 << 51,
+        h2 >> 13 | h3 << 13 | h4 << 38,
+        h5 | h6 << 25 | h7 << 51,
+        h7 >> 13 | h8 << 12 | h9 << 38,
+    ];
     let mut octets = [0; 32];
-    let (front, back) = octets.split_at_mut(16);
-    front.copy_from_slice(&low.to_le_bytes());
-    back.copy_from_slice(&high.to_le_bytes());
+    for (to, word) in octets.as_chunks_mut().0.iter_mut().zip(words) {
+        *to = word.to_le_bytes();
+    }
     octets
 }
 
-#[cfg(test)]
-#[path = "x25519_tests.rs"]
-mod tests;
+/// Adds to the lowest limb, and gives what is over at the highest.
+fn carry(limbs: &mut [u32; 10], mut over: u32) -> u32 {
+    for (limb, bits) in limbs.iter_mut().zip([26, 25].into_iter().cycle()) {
+        *limb += over;
+        over = *limb >> bits;
+        *limb &= (1 << bits) - 1;
+    }
+    over
+}

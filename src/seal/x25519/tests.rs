@@ -5,6 +5,18 @@ use rand::rngs::StdRng;
 use rand::{RngCore as _, SeedableRng as _};
 use x25519_dalek::{X25519_BASEPOINT_BYTES, x25519};
 
+/// Each point multiplied by the secret.
+fn multiplied(secret: &[u8; 32], first: &[u8; 32], second: &[u8; 32]) -> ([u8; 32], [u8; 32]) {
+    let secret = clamped(secret);
+    let (numerators, denominators) = climbed((&secret, &secret), &read(first, second));
+    write(&multiply(&numerators, &inverses(&[denominators])[0]))
+}
+
+/// A secret's public key, and what it shares with one peer.
+fn agree_with(secret: &[u8; 32], peer: &[u8; 32]) -> Option<([u8; 32], [u8; 32])> {
+    agree(&[(Zeroizing::new(*secret), *peer)]).map(|agreed| (agreed[0].public, *agreed[0].shared))
+}
+
 fn hex(text: &str) -> [u8; 32] {
     let octets = text.as_bytes().chunks(2).map(|pair| u8::from_str_radix(str::from_utf8(pair).unwrap(), 16).unwrap());
     octets.collect::<Vec<u8>>().try_into().unwrap()
@@ -48,10 +60,10 @@ fn two_who_agree_have_the_same_secret() {
     // RFC 7748 section 6.1.
     let alice = hex("77076d0a7318a57d3c16c17251b26645df4c6c1a8e8a5b3c2d5d1b3a7a8a2c2a");
     let bob = hex("5dab087e624a8a4b79e17f8b83800ee66f3bb1292618b6fd1c2f8b27ff88e0eb");
-    let (of_alice, _) = agree(&alice, &X25519_BASEPOINT_BYTES).unwrap();
-    let (of_bob, shared) = agree(&bob, &of_alice).unwrap();
+    let (of_alice, _) = agree_with(&alice, &X25519_BASEPOINT_BYTES).unwrap();
+    let (of_bob, shared) = agree_with(&bob, &of_alice).unwrap();
     assert_eq!(of_bob, hex("de9edb7d7b7dc1b4d35b61c2ece435373f8343c85b78674dadfc7e146f882b4f"));
-    assert_eq!(agree(&alice, &of_bob).unwrap().1, shared);
+    assert_eq!(agree_with(&alice, &of_bob).unwrap().1, shared);
 }
 
 #[test]
@@ -64,6 +76,50 @@ fn whatever_is_multiplied_is_what_the_crate_says() {
         rng.fill_bytes(&mut second);
         assert_eq!(multiplied(&secret, &first, &second), (x25519(secret, first), x25519(secret, second)));
     }
+}
+
+#[test]
+fn however_many_agree_each_has_what_the_crate_says() {
+    let mut rng = StdRng::seed_from_u64(255);
+    for count in 0..20 {
+        let mut all = Vec::new();
+        for _ in 0..count {
+            let (mut secret, mut peer) = (Zeroizing::new([0; 32]), [0; 32]);
+            rng.fill_bytes(&mut *secret);
+            rng.fill_bytes(&mut peer);
+            all.push((secret, peer));
+        }
+        let agreed = agree(&all).unwrap();
+        assert_eq!(agreed.len(), count);
+        for ((secret, peer), agreed) in all.iter().zip(agreed) {
+            assert_eq!(agreed.public, x25519(**secret, X25519_BASEPOINT_BYTES));
+            assert_eq!(*agreed.shared, x25519(**secret, *peer));
+        }
+    }
+}
+
+#[test]
+fn every_digit_of_a_secret_is_looked_up() {
+    // Each value, with what it hands on to the next place, at both ends, and two of them side by side.
+    for place in [0, 1, 30, 31] {
+        for octets in (0..=255).step_by(2).map(|value| [value, value + 1]) {
+            let all = octets.map(|octet| {
+                let mut secret = Zeroizing::new([0x77; 32]);
+                secret[place] = octet;
+                (secret, X25519_BASEPOINT_BYTES)
+            });
+            for ((secret, _), agreed) in all.iter().zip(agree(&all).unwrap()) {
+                assert_eq!(agreed.public, *agreed.shared, "{place} {octets:?}");
+                assert_eq!(agreed.public, x25519(**secret, X25519_BASEPOINT_BYTES));
+            }
+        }
+    }
+}
+
+#[test]
+fn one_who_shares_no_secret_refuses_it_for_all() {
+    let all = [X25519_BASEPOINT_BYTES, [0; 32], X25519_BASEPOINT_BYTES].map(|peer| (Zeroizing::new([7; 32]), peer));
+    assert!(agree(&all).is_none());
 }
 
 #[test]
@@ -105,13 +161,13 @@ fn a_point_that_gives_no_secret_is_refused() {
         "edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
         "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
     ] {
-        assert!(agree(&[7; 32], &hex(point)).is_none(), "{point}");
+        assert!(agree_with(&[7; 32], &hex(point)).is_none(), "{point}");
         let mut spelt = hex(point);
         assert!(is_of_small_order(&spelt), "{point}");
         spelt[31] ^= 0x80;
         assert!(is_of_small_order(&spelt), "{point}");
         spelt[0] ^= 2;
-        assert_eq!(is_of_small_order(&spelt), agree(&[7; 32], &spelt).is_none(), "{point}");
+        assert_eq!(is_of_small_order(&spelt), agree_with(&[7; 32], &spelt).is_none(), "{point}");
     }
-    assert!(agree(&[7; 32], &X25519_BASEPOINT_BYTES).is_some() && !is_of_small_order(&X25519_BASEPOINT_BYTES));
+    assert!(agree_with(&[7; 32], &X25519_BASEPOINT_BYTES).is_some() && !is_of_small_order(&X25519_BASEPOINT_BYTES));
 }
