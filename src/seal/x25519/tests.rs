@@ -169,5 +169,9 @@ fn a_point_that_gives_no_secret_is_refused() {
         spelt[0] ^= 2;
         assert_eq!(is_of_small_order(&spelt), agree_with(&[7; 32], &spelt).is_none(), "{point}");
     }
+    // Nearly as large as the modulus is not enough.
+    let mut large = [0xff; 32];
+    [large[15], large[31]] = [0x7f; 2];
+    assert!(agree_with(&[7; 32], &large).is_some() && !is_of_small_order(&large));
     assert!(agree_with(&[7; 32], &X25519_BASEPOINT_BYTES).is_some() && !is_of_small_order(&X25519_BASEPOINT_BYTES));
 }
