@@ -6,7 +6,7 @@
 
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { clippy, format, quick, types } from './checks.mjs';
 import { nodePackages } from './node-packages.mjs';
 import { packed } from './package/packed.mjs';
@@ -44,35 +44,8 @@ function count(/** @type {string} */ text) {
 async function tests(program, args, env) {
   const { code, text } = await show(program, args, { env });
   const seen = count(text);
+  if (code !== 0) throw new Failure(`${program} ended with ${code}`);
   if (seen === 0) throw new Failure(`${program} ran no test at all`);
-  if (code !== 0) throw Object.assign(new Failure(`${program} ended with ${code}`), { text });
-}
-
-/** Files that failed, and passed when they were run once more. @type {string[]} */
-const unsteady = [];
-/** More than these fail for a reason. */
-const mostUnsteady = 2;
-
-/**
- * Pages share a few processors with servers and other pages, and once in a thousand times something comes later than anybody waits for
- * it. A file that failed is run once more, alone: if it fails again, it has failed; if not, it is named at the end, to be looked into.
- * @param {string[]} files
- * @param {(files: string[], options: string[]) => Promise<void>} runs
- */
-async function onceMore(files, runs) {
-  const before = { ...totals };
-  try {
-    await runs(files, []);
-  } catch (error) {
-    const text = error instanceof Failure && 'text' in error ? String(error.text) : '';
-    const failed = files.filter((file) => text.includes(`test at ${relative(root, file)}:`));
-    if (failed.length === 0 || failed.length > mostUnsteady) throw error;
-    say(`\n   once more, alone: ${failed.map((file) => relative(root, file)).join(', ')}`);
-    const counted = totals.passed + totals.failed - before.failed;
-    await runs(failed, ['--test-concurrency=1']);
-    Object.assign(totals, { passed: counted, failed: before.failed });
-    unsteady.push(...failed);
-  }
 }
 
 /** Milliseconds after which a file, or a test in it, hangs: then the run says which, and does not wait for ever. */
@@ -82,26 +55,23 @@ const patience = 15 * 60_000;
  * @param {string} folder under tests/
  * @param {string} filter
  * @param {string[]} options
- * @param {{ env?: NodeJS.ProcessEnv, pages?: boolean }} [more]
+ * @param {NodeJS.ProcessEnv} [more]
  */
-async function nodeTests(folder, filter, options, { env, pages = false } = {}) {
+async function nodeTests(folder, filter, options, more = {}) {
   const path = join(root, 'tests', folder);
   const files = existsSync(path)
     ? readdirSync(path, { recursive: true, encoding: 'utf8' }).filter((name) => /\.test\.m?js$/.test(name) && name.includes(filter)).sort()
     : [];
   if (files.length === 0) throw new Failure(`there is no test in tests/${folder}${filter === '' ? '' : ` with "${filter}" in its path`}`);
   const reporter = ['--test', '--test-reporter=spec', `--test-timeout=${patience}`];
-  const means = { ...await testEnvironment(), ...env };
-  const runs = (/** @type {string[]} */ some, /** @type {string[]} */ last) => tests(process.execPath, [...reporter, ...options, ...last, ...some], means);
-  const all = files.map((name) => join(path, name));
-  await (pages ? onceMore(all, runs) : runs(all, []));
+  await tests(process.execPath, [...reporter, ...options, ...files.map((name) => join(path, name))], { ...await testEnvironment(), ...more });
 }
 
 /** What is packed is tested as whoever installs it finds it. @param {string} filter */
 async function packageTests(filter) {
   const file = await packed();
   await buildTools();
-  await nodeTests('package', filter, ['--test-concurrency=2'], { env: { ZEGEL_PACKAGE: file } });
+  await nodeTests('package', filter, ['--test-concurrency=2'], { ZEGEL_PACKAGE: file });
 }
 
 /** @param {'node'|'browser'} where @param {string[]} options */
@@ -130,8 +100,8 @@ const stages = [
   { name: 'wasm-chrome', run: () => wasmPack('browser', ['--headless', '--chrome']) },
   { name: 'interop', run: (filter) => nodeTests('interop', filter, ['--test-concurrency=2']) },
   { name: 'servers', run: (filter) => nodeTests('servers', filter, ['--test-concurrency=1']) },
-  { name: 'webmail', run: (filter) => nodeTests('webmail', filter, ['--test-concurrency=1'], { pages: true }) },
-  { name: 'browser', run: (filter) => nodeTests('browser', filter, ['--test-concurrency=2'], { pages: true }) },
+  { name: 'webmail', run: (filter) => nodeTests('webmail', filter, ['--test-concurrency=1']) },
+  { name: 'browser', run: (filter) => nodeTests('browser', filter, ['--test-concurrency=2']) },
 ];
 
 /** Stages that compile for themselves. They run beside the build: compilers end on one processor. */
@@ -217,7 +187,4 @@ function besides() {
   return { ended, failed, stop() { stopped = true; child.kill('SIGTERM'); } };
 }
 
-await command(all, () => {
-  say(`${totals.passed} passed, ${totals.failed} failed`);
-  for (const file of unsteady) say(`not steady: ${relative(root, file)} failed, and passed when it was run once more`);
-});
+await command(all, () => say(`${totals.passed} passed, ${totals.failed} failed`));
