@@ -4,7 +4,7 @@
 use super::pairs::{Narrow, Wide, add, down, halves, lowest, narrow, pair, product, select, shift, subtract, sum, up};
 
 /// Two elements of the field modulo 2^255 - 19, each in ten limbs of 26 and 25 bits in turns. A limb of a product is hardly
-/// longer; sums of three of them and differences of two may be factors, having less than 28 and 27 bits.
+/// longer; sums of three of them and differences of two may be factors: 19 times such a limb still has 32 bits.
 pub(super) type Pair = [Narrow; 10];
 
 /// The same done with each two limbs.
@@ -79,7 +79,7 @@ fn nineteen(limb: Narrow) -> Narrow {
     add(add(shift(limb, 4), shift(limb, 1)), limb)
 }
 
-/// The left one may have as much as 29 and 28 bits.
+/// The left one may have as much as 29 and 28 bits: it is doubled, and not multiplied by 19.
 #[cfg_attr(target_arch = "wasm32", target_feature(enable = "simd128"))]
 pub(super) fn multiply(left: &Pair, right: &Pair) -> Pair {
     let [a0, a1, a2, a3, a4, a5, a6, a7, a8, a9] = *left;

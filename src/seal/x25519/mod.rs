@@ -51,11 +51,10 @@ pub(super) fn agree(all: &[(Zeroizing<[u8; 32]>, [u8; 32])]) -> Option<Vec<Agree
             denominators.push(denominator);
         }
     }
-    let mut agreed = Vec::with_capacity(all.len());
-    let quotients: Vec<_> =
-        numerators.iter().zip(inverses(&denominators)).map(|(n, inverse)| write(&multiply(n, &inverse))).collect();
-    for two in quotients.as_chunks::<2>().0 {
-        let [publics, shared] = two;
+    let mut agreed = Vec::with_capacity(all.len() + 1);
+    let quotients = numerators.iter().zip(inverses(&denominators));
+    let mut quotients = quotients.map(|(numerator, inverse)| write(&multiply(numerator, &inverse)));
+    while let (Some(publics), Some(shared)) = (quotients.next(), quotients.next()) {
         agreed.push(Agreed { public: publics.0, shared: Zeroizing::new(shared.0) });
         agreed.push(Agreed { public: publics.1, shared: Zeroizing::new(shared.1) });
     }

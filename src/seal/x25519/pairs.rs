@@ -1,4 +1,5 @@
-//! Arithmetic on two numbers side by side: in WebAssembly vectors, whose one instruction computes both, elsewhere integers.
+//! Arithmetic on two numbers side by side, and the choice between four: in WebAssembly vectors, whose one instruction does all,
+//! elsewhere integers.
 
 pub(super) use vector::{
     Four, Narrow, Wide, add, beside, choose, down, four, halves, lowest, narrow, pair, product, select, shift,
