@@ -47,15 +47,8 @@ impl Address {
     /// Reads one address as a person types it.
     pub fn parse(text: &str) -> Result<Self, AddressError> {
         let text = text.trim();
-        let (name, spec) = match text.rfind('<') {
-            Some(start) => {
-                let (name, rest) = text.split_at(start);
-                let spec = rest
-                    .strip_prefix('<')
-                    .and_then(|rest| rest.strip_suffix('>'))
-                    .ok_or(AddressError::AddressMalformed)?;
-                (unquote(name), spec.trim())
-            }
+        let (name, spec) = match text.rsplit_once('<') {
+            Some((name, spec)) => (unquote(name), spec.strip_suffix('>').ok_or(AddressError::AddressMalformed)?.trim()),
             None => (None, text),
         };
         let (local, domain) = spec.rsplit_once('@').ok_or(AddressError::AddressMalformed)?;
@@ -68,9 +61,7 @@ impl Address {
         if local.len() > 64 || spec.len() > 254 {
             return Err(AddressError::AddressTooLong);
         }
-        if !(is_dot_atom(local) || is_quoted_string(local)) {
-            return Err(AddressError::AddressMalformed);
-        }
+        let local = plain_local(local).ok_or(AddressError::AddressMalformed)?;
         let domain = domain.trim_end_matches('.').to_ascii_lowercase();
         if domain.is_empty() || !domain.contains('.') {
             return Err(AddressError::AddressDomainMissing);
@@ -78,7 +69,7 @@ impl Address {
         if !domain.split('.').all(is_domain_label) {
             return Err(AddressError::AddressMalformed);
         }
-        Ok(Self { name, local: local.to_owned(), domain })
+        Ok(Self { name, local, domain })
     }
 
     /// The display name, without quotes.
@@ -162,20 +153,30 @@ fn is_dot_atom(text: &str) -> bool {
     })
 }
 
-/// RFC 5322 section 3.2.4, without folding.
-fn is_quoted_string(text: &str) -> bool {
-    let Some(inner) = text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) else { return false };
-    let mut escaped = false;
-    for b in inner.bytes() {
-        match b {
-            0..=31 | 127 => return false,
-            _ if escaped => escaped = false,
-            b'\\' => escaped = true,
-            b'"' => return false,
-            _ => {}
+/// A local part without quotes that it does not need: mail servers deliver `"noor"@` and `"no\or"@` to `noor@` (RFC 5321 section
+/// 4.1.2). A quoted string is read without folding (RFC 5322 section 3.2.4).
+fn plain_local(text: &str) -> Option<String> {
+    let mut plain = String::new();
+    if let Some(inner) = text.strip_prefix('"') {
+        let mut escaped = false;
+        for byte in inner.strip_suffix('"')?.bytes() {
+            match byte {
+                b'\\' if !escaped => escaped = true,
+                b'"' if !escaped => return None,
+                0..=31 | 127 => return None,
+                _ => {
+                    plain.push(char::from(byte));
+                    escaped = false;
+                }
+            }
         }
+        if escaped {
+            return None;
+        }
+    } else if !is_dot_atom(text) {
+        return None;
     }
-    !escaped
+    Some(if is_dot_atom(&plain) { plain } else { text.to_owned() })
 }
 
 /// RFC 1123 section 2.1.
@@ -197,6 +198,14 @@ mod tests {
         assert_eq!(noor.addr_spec(), "Noor@example.org");
         assert!(noor.same_mailbox(&Address::parse("noor@example.org").unwrap()));
         assert_eq!(Address::parse("\"a b\"@example.org").unwrap().addr_spec(), "\"a b\"@example.org");
+        for written in ["\"noor\"@example.org", "\"no\\or\"@example.org", "<\"\\n\\o\\o\\r\"@example.org>"] {
+            let read = Address::parse(written).unwrap();
+            assert!(read.same_mailbox(&noor), "{written}");
+            assert_eq!(read.addr_spec(), "noor@example.org");
+        }
+        let other = Address::parse("\"no\\\\or\"@example.org").unwrap();
+        assert!(!other.same_mailbox(&noor) && other.addr_spec() == "\"no\\\\or\"@example.org");
+        assert_eq!(Address::parse("\"a \\\"b\"@example.org").unwrap().addr_spec(), "\"a \\\"b\"@example.org");
         assert_eq!(
             Address::parse("Noor\r\nBcc: x@example.com <noor@example.org>").unwrap().name(),
             Some("Noor  Bcc: x@example.com")
@@ -217,6 +226,9 @@ mod tests {
             ("noor@exämple.org", AddressError::AddressDomainNotAscii),
             ("Noor <noor@example.org", AddressError::AddressMalformed),
             ("\"a\"b\"@example.org", AddressError::AddressMalformed),
+            ("\"@example.org", AddressError::AddressMalformed),
+            ("\"a@example.org", AddressError::AddressMalformed),
+            ("\"a\\\"@example.org", AddressError::AddressMalformed),
         ] {
             assert_eq!(Address::parse(text), Err(error), "{text}");
         }

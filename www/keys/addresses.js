@@ -5,7 +5,7 @@ import { ZegelError } from "../engine/errors.js";
 
 /**
  * @typedef {object} Mailbox
- * @property {string} local  as it was written
+ * @property {string} local  as it was written, without quotes that it does not need
  * @property {string} domain  in lower case, an international one as its A-label
  * @property {string} key  the same for every way to write this mailbox
  */
@@ -16,10 +16,19 @@ import { ZegelError } from "../engine/errors.js";
  */
 export function mailbox(address) {
   const at = address.lastIndexOf("@");
-  const local = address.slice(0, at);
+  const local = unquoted(address.slice(0, at));
   const domain = ascii(address.slice(at + 1));
   if (at < 1 || domain === null) throw new ZegelError("address-malformed", { address });
   return { local, domain, key: `${lowered(local)}@${domain}` };
+}
+
+/**
+ * Mail servers deliver `"noor"@` and `"no\\or"@` to `noor@` (RFC 5321 section 4.1.2): quotes stay where they are needed.
+ * @param {string} local
+ */
+function unquoted(local) {
+  const plain = /^"(?:[^"\\]|\\.)*"$/.test(local) ? local.slice(1, -1).replace(/\\(.)/g, "$1") : local;
+  return /^[^\s"(),.:;<>@[\\\]]+(?:\.[^\s"(),.:;<>@[\\\]]+)*$/.test(plain) ? plain : local;
 }
 
 /**
