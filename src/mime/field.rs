@@ -4,6 +4,7 @@
 
 use crate::address::Address;
 use mail_builder::headers::{Header, address, message_id::MessageId, raw::Raw, text::Text};
+use zegel_octets::base64;
 
 /// A header field: name, and value as written (encoded, folded, without the final line end).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,9 +14,17 @@ pub struct Field {
 }
 
 impl Field {
-    /// Unstructured text; anything outside ASCII becomes encoded words (RFC 2047).
+    /// Unstructured text; anything outside ASCII becomes encoded words (RFC 2047), and so does what looks like one: readers would
+    /// see another text than the one that rules have looked at.
     pub fn text(name: &str, value: &str) -> Self {
-        Self::written(name, &Text::new(one_line(value)))
+        let value = one_line(value);
+        if !value.is_ascii() || !value.contains("=?") {
+            return Self::written(name, &Text::new(value));
+        }
+        let mut words = b"=?utf-8?B?".to_vec();
+        base64::lines(value.as_bytes(), 36, b"?=\r\n =?utf-8?B?", &mut words);
+        let words = String::from_utf8_lossy(&words);
+        Self { name: name.to_owned(), value: words.trim_end_matches("\r\n =?utf-8?B?").to_owned() }
     }
 
     /// Text of which programs look for words: ASCII stays as it is, folded at blanks; anything else becomes encoded words.
@@ -119,6 +128,18 @@ mod tests {
                 assert!(line.starts_with([' ', '\t']), "{field:?}");
             }
             assert!(!field.value().replace("\r\n", "").contains(['\r', '\n']), "{field:?}");
+        }
+    }
+
+    #[test]
+    fn what_looks_like_an_encoded_word_is_read_as_it_was_written() {
+        for text in ["=?utf-8?B?cHJvamVjdCBhcG9sbG8=?=", &"é =?utf-8?Q?apollo?= ".repeat(9), "a =? b"] {
+            for field in [Field::text("Subject", text), Field::plain("Subject", text)] {
+                let written = ["Subject: ", field.value(), "\r\n\r\n"].concat();
+                assert!(written.lines().all(|line| line.len() <= 78), "{written}");
+                let read = mail_parser::MessageParser::new().parse_headers(written.as_bytes()).unwrap();
+                assert_eq!(read.subject().map(str::trim_end), Some(text.trim_end()), "{written}");
+            }
         }
     }
 
