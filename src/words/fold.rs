@@ -4,8 +4,9 @@
 pub(super) fn plain(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     let mut rest = text;
-    // Most text is ASCII, which stays as it is.
-    while let Some(at) = rest.bytes().position(|byte| !byte.is_ascii()) {
+    // Most text is ASCII, which stays as it is, unless nobody sees it.
+    let other = |byte: u8| !byte.is_ascii() || (byte.is_ascii_control() && !matches!(byte, b'\t'..=b'\r'));
+    while let Some(at) = rest.bytes().position(other) {
         let (ascii, after) = rest.split_at_checked(at).unwrap_or((rest, ""));
         plain.push_str(ascii);
         let Some(c) = after.chars().next() else { break };
@@ -95,11 +96,15 @@ const ZEROS: [u32; 74] = [
     0x1d7f6, 0x1e140, 0x1e2f0, 0x1e4f0, 0x1e5f1, 0x1e950, 0x1fbf0,
 ];
 
-/// Soft hyphens, zero-width characters and the like come along when text is pasted, or are put there to hide a word.
+/// Soft hyphens, zero-width characters and the like come along when text is pasted, or are put there to hide a word: what
+/// Unicode calls default ignorable, anchors of annotations, and control characters that end no line.
 fn is_invisible(c: char) -> bool {
-    matches!(c,
-        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
-        | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{e0000}'..='\u{e0fff}')
+    (c.is_control() && !matches!(c, '\t'..='\r' | '\u{85}'))
+        || matches!(c,
+            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
+            | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}'
+            | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}'
+            | '\u{e0000}'..='\u{e0fff}')
 }
 
 #[cfg(test)]
@@ -111,6 +116,12 @@ mod tests {
         assert_eq!(plain("A\u{a0}B\r\nC\tD\u{2028}E"), "A B\r\nC\tD\u{2028}E");
         assert_eq!(plain("Ｎｏ．　１２\u{ad}3 ٤٥ १ 𝟗 ½ Ⅷ"), "No. 123 45 1 9 ½ Ⅷ");
         assert_eq!(plain("a\u{2013}b\u{2212}c\u{200b}\u{feff}d\u{fe0f}"), "a-b-cd");
+        let hidden =
+            "\0\u{1}\u{1b}\u{7f}\u{80}\u{9f}\u{115f}\u{1160}\u{17b4}\u{3164}\u{ffa0}\u{fff0}\u{fff9}\u{1bca0}\u{1d173}";
+        for c in hidden.chars() {
+            assert_eq!(plain(&["apo", &c.to_string(), "llo é"].concat()), "apollo é", "{c:?}");
+        }
+        assert_eq!(plain("a\u{b}b\u{c}c"), "a\u{b}b\u{c}c");
     }
 
     #[test]
