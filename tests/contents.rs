@@ -171,6 +171,93 @@ fn documents_inside_documents_are_read() {
     assert_eq!((found.kind, found.state), (FileKind::Docx, InspectionState::Read));
 }
 
+/// A document leads its reader to whatever stands in its archive, whether the format has such a part or not.
+#[test]
+fn nothing_beside_the_parts_of_a_document_is_passed_over() {
+    const SECRET: &str = "project apollo NL91ABNA0417164300";
+    let program: &[u8] = b"MZ\x90\0\x03\0\0\0";
+    let old = [&b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"[..], &[0; 600]].concat();
+    let page = format!("<html><body><p>{SECRET}</p></body></html>");
+    let inner = zip(&[("customers.csv", SECRET.as_bytes())]);
+    let picture = b"\x89PNG\r\n\x1a\n".as_slice();
+    let strays: [(&str, &[u8], bool, bool); 7] = [
+        ("word/afchunk.html", page.as_bytes(), true, true),
+        ("customers.csv", SECRET.as_bytes(), true, true),
+        ("tool.exe", program, false, false),
+        ("inner.zip", &inner, false, false),
+        ("Object 1", &old, false, false),
+        ("word/media/image1.dat", picture, false, true),
+        ("word/_rels/document.xml.rels", b"<Relationships/>", false, true),
+    ];
+    for (name, octets, tells, whole) in strays {
+        let text = "<text:p xmlns:text='t'>hello</text:p>";
+        let files = [
+            zip(&[
+                ("[Content_Types].xml", b"<Types/>"),
+                ("word/document.xml", b"<w:document><w:p><w:t>hello</w:t></w:p></w:document>"),
+                (name, octets),
+            ]),
+            zip(&[
+                ("mimetype", b"application/vnd.oasis.opendocument.text"),
+                ("content.xml", text.as_bytes()),
+                (name, octets),
+            ]),
+        ];
+        for file in files {
+            let found = inspect("a.docx", "", &file);
+            assert!(found.text.contains("hello"), "{name}");
+            assert_eq!(found.text.contains(SECRET), tells, "{name}: {}", found.text);
+            assert_eq!(found.state == InspectionState::Read, whole, "{name}");
+            assert_eq!(found.executable, octets == program, "{name}");
+            let named = !name.contains("image1") && !name.contains("rels");
+            assert_eq!(found.names.iter().any(|known| known == name), named, "{name}");
+        }
+    }
+}
+
+/// A page with a picture and no text is most likely scanned, whatever the other pages say.
+#[test]
+fn a_scanned_page_is_not_taken_for_read() {
+    let text = "BT /F1 12 Tf 50 700 Td (Cover sheet) Tj ET";
+    let scan = "q 600 0 0 800 0 0 cm /I Do Q";
+    let both = [text, " ", scan].concat();
+    for (pages, whole) in
+        [(vec![text], true), (vec![both.as_str(), text], true), (vec![scan], false), (vec![text, scan, text], false)]
+    {
+        let found = inspect("a.pdf", "", &pdf(&pages));
+        assert_eq!(found.state == InspectionState::Read, whole, "{pages:?}");
+        assert_eq!(
+            found.text.matches("Cover sheet").count(),
+            pages.iter().filter(|page| page.contains("Cover")).count()
+        );
+    }
+}
+
+fn pdf(pages: &[&str]) -> Vec<u8> {
+    let mut objects = vec![
+        "<</Type/Catalog/Pages 2 0 R>>".to_owned(),
+        String::new(),
+        "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>".to_owned(),
+        "<</Type/XObject/Subtype/Image/Width 1/Height 1/ColorSpace/DeviceGray/BitsPerComponent 8/Length 1>>\nstream\n0\nendstream"
+            .to_owned(),
+    ];
+    let mut kids = String::new();
+    for page in pages {
+        objects.push(format!("<</Length {}>>\nstream\n{page}\nendstream", page.len()));
+        let content = objects.len();
+        objects.push(format!(
+            "<</Type/Page/Parent 2 0 R/Resources<</Font<</F1 3 0 R>>/XObject<</I 4 0 R>>>>/Contents {content} 0 R>>"
+        ));
+        kids += &format!("{} 0 R ", objects.len());
+    }
+    objects[1] = format!("<</Type/Pages/Count {}/Kids[{kids}]>>", pages.len());
+    let mut file = "%PDF-1.4\n".to_owned();
+    for (number, object) in objects.iter().enumerate() {
+        file += &format!("{} 0 obj\n{object}\nendobj\n", number + 1);
+    }
+    (file + "trailer<</Root 1 0 R>>\n%%EOF").into_bytes()
+}
+
 #[test]
 fn text_is_read_in_its_character_set() {
     for (name, bytes, kind, text) in [

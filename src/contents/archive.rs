@@ -3,7 +3,7 @@
 use super::bytes::{find, u64_at};
 use super::findings::Findings;
 use super::zip::{Entry, entries};
-use super::{File, FileKind, Unread, odf, ooxml};
+use super::{File, FileKind, Unread, kind, odf, ooxml};
 
 /// Reads what starts as a zip archive and says which kind of file it is.
 pub(super) fn read(findings: &mut Findings, bytes: &[u8], depth: usize) -> FileKind {
@@ -13,7 +13,7 @@ pub(super) fn read(findings: &mut Findings, bytes: &[u8], depth: usize) -> FileK
         return kind;
     }
     if let Some(kind) = odf::kind(&files) {
-        odf::read(findings, &files);
+        odf::read(findings, &files, depth);
         return kind;
     }
     if depth > 0 {
@@ -38,6 +38,54 @@ fn read_files(findings: &mut Findings, files: &[Entry<'_>]) {
             read_inner(findings, &file.name, &bytes, 0);
         }
     }
+}
+
+/// Reads what stands in the archive of a document beside the parts that its format has: a file like any other, to which the
+/// document may lead.
+pub(super) fn read_stray(findings: &mut Findings, file: &Entry<'_>, depth: usize) {
+    if findings.is_full() || file.is_folder() || is_silent(file) {
+        return;
+    }
+    findings.name(&file.name);
+    if findings.take_part() && !file.is_encrypted {
+        let bytes = file.read(findings);
+        read_inner(findings, &file.name, &bytes, depth);
+    }
+}
+
+/// Whether a part of a document holds no text that somebody reads: pictures, letters' shapes, sound, film, programs' own notes.
+fn is_silent(file: &Entry<'_>) -> bool {
+    const ENDINGS: &[&str] = &[
+        "rels",
+        "vml",
+        "emf",
+        "wmf",
+        "wdp",
+        "svm",
+        "odttf",
+        "fntdata",
+        "ttf",
+        "otf",
+        "sigs",
+        "rdf",
+        "mp3",
+        "mp4",
+        "m4a",
+        "m4v",
+        "wav",
+        "wma",
+        "wmv",
+        "avi",
+        "mov",
+        "layout-cache",
+    ];
+    const FOLDERS: &[&str] = &["/printerSettings/", "/activeX/", "META-INF/", "Configurations2/"];
+    let (_, ending) = file.name.rsplit_once(['.', '/']).unwrap_or(("", &file.name));
+    ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known))
+        || matches!(ending, "bin" | "xml") && FOLDERS.iter().any(|folder| file.name.contains(folder))
+        || file.head().starts_with(b"VCLMTF")
+        || file.name.ends_with("/vbaProject.bin")
+        || kind::of("", "", &file.head()) == FileKind::Image
 }
 
 /// Reads a file inside another one that stands `depth` files deep.

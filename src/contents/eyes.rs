@@ -11,6 +11,8 @@ use crate::words::{Hit, Prose, WordLists};
 
 /// Findings of one kind in one text; a text of nothing but numbers must not fill the memory.
 const MAX_FINDINGS: usize = 10_000;
+/// Octets of one text that are gone through, for all patterns together, to say what they match.
+const MAX_EXAMPLES: usize = 16 * 1024 * 1024;
 
 /// A bundle made ready for looking.
 pub struct Eyes {
@@ -196,9 +198,13 @@ impl Eyes {
         let words = self.words.find(&prose);
         let matching = self.set.matching(prose.plain());
         let holds = |at: usize| matching.get(at).is_some_and(|holds| *holds);
+        // Where in the text a pattern matches is looked up one by one: of a long text in the beginning, and by the first patterns.
+        let mut left = MAX_EXAMPLES;
         let example = |at: usize| {
-            let spans = self.patterns.get(at)?.as_ref()?.find_all(prose.plain(), 100);
-            let first = spans.first().and_then(|(start, end)| prose.plain().get(*start..*end)).unwrap_or("");
+            let text = prose.plain().get(..prose.plain().floor_char_boundary(left)).unwrap_or("");
+            left = left.saturating_sub(text.len());
+            let spans = self.patterns.get(at)?.as_ref()?.find_all(text, 100);
+            let first = spans.first().and_then(|(start, end)| text.get(*start..*end)).unwrap_or("");
             Some((at, shown(first), spans.len().max(1)))
         };
         Found {

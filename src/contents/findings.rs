@@ -90,9 +90,14 @@ impl Findings {
         self.text.len()
     }
 
-    /// Whether what was added since there were `start` octets ends with a text.
+    /// What was added since there were `start` octets.
+    pub(super) fn text_since(&self, start: usize) -> &str {
+        self.text.get(start..).unwrap_or("")
+    }
+
+    /// Whether that ends with a text.
     pub(super) fn ends_with(&self, start: usize, text: &str) -> bool {
-        self.text.get(start..).is_some_and(|added| added.trim_end().ends_with(text))
+        self.text_since(start).trim_end().ends_with(text)
     }
 
     /// Adds a document property, unless it is empty.

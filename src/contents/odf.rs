@@ -1,5 +1,6 @@
 //! `OpenDocument` (ISO/IEC 26300): texts, spreadsheets and presentations.
 
+use super::archive::read_stray;
 use super::findings::Findings;
 use super::xml::{Element, Node, walk};
 use super::zip::Entry;
@@ -19,7 +20,7 @@ pub(super) fn kind(files: &[Entry<'_>]) -> Option<FileKind> {
 }
 
 /// Reads the text, the headers and footers, the properties, and objects embedded in it.
-pub(super) fn read(findings: &mut Findings, files: &[Entry<'_>]) {
+pub(super) fn read(findings: &mut Findings, files: &[Entry<'_>], depth: usize) {
     let named = |name: &'static str| files.iter().filter(move |file| file.name.ends_with(name));
     for file in named("META-INF/manifest.xml").chain(named("encrypted-package")) {
         let bytes = file.read(findings);
@@ -41,6 +42,16 @@ pub(super) fn read(findings: &mut Findings, files: &[Entry<'_>]) {
             findings.miss(reason);
         }
     }
+    for file in files.iter().filter(|file| !is_part(&file.name)) {
+        read_stray(findings, file, depth);
+    }
+}
+
+/// Whether the format has such a file: in the document's own folder, or in that of an object in it.
+fn is_part(name: &str) -> bool {
+    let own =
+        ["meta.xml", "content.xml", "styles.xml", "settings.xml", "manifest.xml", "encrypted-package", "mimetype"];
+    own.contains(&name.rsplit('/').next().unwrap_or(name))
 }
 
 /// Whether the manifest says how some file is encrypted.

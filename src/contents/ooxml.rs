@@ -2,7 +2,7 @@
 //!
 //! Parts are told by their root element instead of by relationships: a part that nothing refers to leaves as well.
 
-use super::archive::read_inner;
+use super::archive::{read_inner, read_stray};
 use super::findings::Findings;
 use super::sheet::{self, SharedStrings};
 use super::xml::{Element, Node, walk};
@@ -24,7 +24,7 @@ pub(super) fn read(findings: &mut Findings, kind: FileKind, files: &[Entry<'_>],
     if kind == FileKind::Xlsx && files.iter().any(|file| file.name == "xl/workbook.bin") {
         findings.miss(Unread::Unsupported);
     }
-    let mut order: Vec<&Entry<'_>> = files.iter().filter(|file| rank(&file.name) < IGNORED).collect();
+    let mut order: Vec<&Entry<'_>> = files.iter().filter(|file| rank(&file.name) < STRAY).collect();
     order.sort_by_key(|file| rank(&file.name));
     let mut strings = SharedStrings::default();
     for file in order {
@@ -53,8 +53,13 @@ pub(super) fn read(findings: &mut Findings, kind: FileKind, files: &[Entry<'_>],
         findings.part('\n');
     }
     strings.finish(findings);
+    for file in files.iter().filter(|file| rank(&file.name) == STRAY) {
+        read_stray(findings, file, depth);
+    }
 }
 
+/// Rank of what is no part of the format.
+const STRAY: u8 = 8;
 const IGNORED: u8 = 9;
 
 /// Large parts that hold no text.
@@ -67,7 +72,10 @@ fn rank(name: &str) -> u8 {
     if name.contains("/embeddings/") {
         return 5;
     }
-    if !ends(".xml") || name.contains("/theme/") || TEXTLESS.iter().any(|part| ends(part)) {
+    if !ends(".xml") {
+        return STRAY;
+    }
+    if name.contains("/theme/") || TEXTLESS.iter().any(|part| ends(part)) {
         return IGNORED;
     }
     if name.starts_with("docProps/") || name.starts_with("docMetadata/") {

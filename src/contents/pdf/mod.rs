@@ -70,7 +70,6 @@ fn metadata(findings: &mut Findings, document: &Document<'_>) {
 }
 
 fn pages(findings: &mut Findings, document: &Document<'_>) {
-    let before = findings.length();
     let numbers: BTreeSet<u32> = document.pages.iter().copied().collect();
     if numbers.is_empty() {
         findings.miss(Unread::Damaged);
@@ -81,11 +80,15 @@ fn pages(findings: &mut Findings, document: &Document<'_>) {
         if reader.findings.is_full() {
             return;
         }
+        let before = reader.findings.length();
+        reader.has_pictures = false;
         page(&mut reader, document, *number);
+        // A scanned page is a picture of text.
+        if reader.has_pictures && reader.findings.text_since(before).trim().is_empty() {
+            reader.findings.miss(Unread::Unsupported);
+        }
     }
-    let (has_pictures, has_unknown) = (reader.has_pictures, reader.has_unknown());
-    // Scanned pages are pictures of text.
-    if has_unknown || has_pictures && findings.length() == before {
+    if reader.has_unknown() {
         findings.miss(Unread::Unsupported);
     }
 }
