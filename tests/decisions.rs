@@ -262,6 +262,79 @@ fn an_answer_counts_only_for_what_was_asked() {
     assert_eq!(grant(&changes), Err(Error::QuestionOpen {}), "another recipient asks again");
 }
 
+/// Asked about one thing, somebody answers, and then something else stands in its place.
+#[test]
+fn an_answer_counts_for_nothing_that_takes_the_place_of_what_was_asked_about() {
+    let rule = |conditions: Value, actions: Value| json!([{ "id": "r", "name": "R", "conditions": conditions, "actions": actions }]);
+    let warn = json!({ "Warn": "Sure?" });
+    let file = |name: &str, size: u64| json!([{ "name": name, "type": "x/y", "size": size, "contentId": null }]);
+    let cases = [
+        (
+            rule(json!({ "SentToScope": "NotInOrganization" }), warn.clone()),
+            "to",
+            json!(["lee@example.com"]),
+            json!(["eve@example.net"]),
+        ),
+        (
+            rule(json!({ "AnyOfRecipientAddressContainsWords": ["example"] }), warn.clone()),
+            "cc",
+            json!(["lee@example.com"]),
+            json!(["eve@example.net"]),
+        ),
+        (
+            rule(json!({ "RecipientDomainIs": ["example.com"] }), json!({ "RequireReason": "Why?" })),
+            "to",
+            json!(["lee@example.com"]),
+            json!(["eve@sub.example.com"]),
+        ),
+        (
+            rule(json!({ "HasAttachment": true }), warn.clone()),
+            "attachments",
+            file("lunch.pdf", 5_000),
+            file("customers.xlsx", 5_000),
+        ),
+        (
+            rule(json!({ "AttachmentSizeOver": "1KB" }), warn.clone()),
+            "attachments",
+            file("lunch.pdf", 5_000),
+            file("lunch.pdf", 9_000),
+        ),
+        (
+            rule(json!({ "MessageContainsDataClassifications": [{ "name": "email-address" }] }), warn.clone()),
+            "text",
+            json!("ann@example.com"),
+            json!("ann@example.com, bob@example.com"),
+        ),
+        (
+            rule(json!({ "MessageContainsDataClassifications": [{ "name": "email-address" }] }), warn),
+            "text",
+            json!("ann@example.com, bob@example.com"),
+            json!("ann@example.com, tim@example.com"),
+        ),
+    ];
+    let now = time(&Value::Null);
+    for (rules, field, asked, other) in cases {
+        let bundle = bundle(&json!({ "rules": rules }));
+        let grant = |changes: &Value| {
+            let draft = draft(changes);
+            let sight = sight(&bundle, &draft, &json!({ "inspections": [{}] }));
+            (decide(&bundle, &draft, &sight, now), Permit::grant(&bundle, draft, &sight, now).map(|_| ()))
+        };
+        let mut changes = json!({ "to": ["daan@example.org"] });
+        changes[field] = asked.clone();
+        let (decision, refused) = grant(&changes);
+        assert_eq!(refused, Err(Error::QuestionOpen {}), "{rules}");
+        answered(&decision, &mut changes);
+        assert_eq!(grant(&changes).1, Ok(()), "{rules}");
+        changes[field] = other;
+        assert_eq!(grant(&changes).1, Err(Error::QuestionOpen {}), "{rules}");
+        changes[field] = asked;
+        changes["cc"] = if field == "cc" { changes["cc"].clone() } else { json!(["daan@example.org"]) };
+        changes["subject"] = json!("Another subject");
+        assert_eq!(grant(&changes).1, Ok(()), "what was not asked about asks nothing: {rules}");
+    }
+}
+
 #[test]
 fn going_outside_is_answered_for_those_outsiders_only() {
     let internal = "8d2f6c31-5a1e-4b7f-8c4d-2e3f4a5b6003";

@@ -14,7 +14,7 @@ impl Work<'_> {
         if self.protection.is_none() || self.required {
             return;
         }
-        let key = key_of(&rule.id, QuestionKind::Unprotect, &because);
+        let key = key_of(&rule.id, QuestionKind::Unprotect, &because, self.draft);
         if self.draft.input().answers.acknowledged.contains(&key) {
             self.protection = None;
             self.by_rule(rule, Effect::Unprotect, None, &because);

@@ -1,6 +1,7 @@
 //! What can be said of a draft, in the words of the conditions.
 
 use super::Because;
+use super::question::Print;
 use crate::address::Address;
 use crate::bundle::{
     AttachmentIs, Bundle, Classification, Condition, MessageType, Place, Test, When, Who, is_domain_or_sub,
@@ -182,6 +183,9 @@ impl<'a> Facts<'a> {
             let Some(first) = here.first() else { continue };
             let mut because = Because::at(field, *index, Some(mask(first)), here.len());
             because.data = self.bundle.asked().get(wanted.data).cloned();
+            let mut print = Print::new();
+            here.iter().for_each(|value| print.add(value));
+            because.values = print.finish();
             found.push(because);
             all.extend(here.into_iter().map(|value| (value.to_owned(), serde_json::Value::Null)));
         }
@@ -265,8 +269,10 @@ fn is(file: &AttachmentInput, attached: Option<&Attached>, what: AttachmentIs) -
 
 fn seen(all: &[Seen], place: usize, ids: &[usize]) -> Vec<Because> {
     let here = all.iter().filter(|Seen(at, id, ..)| *at == place && ids.contains(id));
-    here.map(|Seen(_, _, field, index, matched, count)| Because::at(field, *index, Some(matched.clone()), *count))
-        .collect()
+    here.map(|Seen(_, _, field, index, matched, count)| {
+        Because::at(field, *index, Some(matched.clone()).filter(|text| !text.is_empty()), *count)
+    })
+    .collect()
 }
 
 fn whole(holds: bool, field: &str, matched: Option<String>) -> Vec<Because> {

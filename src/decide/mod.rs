@@ -11,6 +11,7 @@ mod permit;
 mod question;
 mod receive;
 mod subject;
+mod told;
 mod work;
 
 pub use explain::{ConditionTrace, Explanation, Outcome, RuleTrace, explain};
@@ -141,7 +142,7 @@ pub struct Reason {
     pub effect: Effect,
     /// The label, template, header field or address it named.
     pub value: Option<String>,
-    /// What it found.
+    /// What it found, the first hundred.
     pub because: Vec<Because>,
 }
 
@@ -192,6 +193,9 @@ pub struct Because {
     pub count: usize,
     /// The kind of sensitive information.
     pub data: Option<String>,
+    /// A print of all its values: what is answered about some counts for no others.
+    #[serde(skip)]
+    values: u64,
 }
 
 /// Something the person should know.
@@ -204,7 +208,7 @@ pub struct Tip {
     pub name: Text,
     /// What to say.
     pub text: Text,
-    /// What it found.
+    /// What it found, the first hundred.
     pub because: Vec<Because>,
 }
 
@@ -212,8 +216,8 @@ pub struct Tip {
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Question {
-    /// What names it in the draft's answers: the same rule with the same findings has the same key, and another finding
-    /// asks again.
+    /// What names it in the draft's answers: the same rule with the same findings in the same people and files has the same
+    /// key, and another finding, person or file asks again.
     pub key: String,
     /// What sort of answer it wants.
     pub kind: QuestionKind,
@@ -322,12 +326,12 @@ pub struct Record {
     pub report: Option<String>,
     /// What the report should hold.
     pub content: Vec<String>,
-    /// What was found.
+    /// What was found, the first hundred.
     pub because: Vec<Because>,
 }
 
 impl Because {
     fn at(field: &str, index: Option<usize>, matched: Option<String>, count: usize) -> Self {
-        Self { condition: String::new(), field: field.to_owned(), index, matched, count, data: None }
+        Self { condition: String::new(), field: field.to_owned(), index, matched, count, data: None, values: 0 }
     }
 }

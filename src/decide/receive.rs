@@ -4,7 +4,8 @@
 //! conditions on the thread want that it stood under the protection; where they do not, the rule is not looked at.
 
 use super::facts::{Facts, SoFar};
-use super::work::{idle, record_of};
+use super::told::record_of;
+use super::work::idle;
 use super::{Because, Record};
 use crate::bundle::{Bundle, BundleState, Label, MessageType, Mode, Place, Rule, Test, Text, Who};
 use crate::compose::Draft;

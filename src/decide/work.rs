@@ -3,9 +3,10 @@
 use super::explain::{Outcome, Traces};
 use super::facts::{Facts, SoFar};
 use super::question::key_of;
+use super::told::{record_of, told};
 use super::{
     Added, Because, Block, DecidedLabel, DecidedProtection, Decision, Disclaimer, Effect, Question, QuestionKind,
-    Reason, Recommended, Record, Source, Tip,
+    Reason, Recommended, Source, Tip,
 };
 use crate::bundle::{Actions, AddTo, Bundle, BundleState, Mode, Rule, Settings, Text};
 use crate::compose::{Draft, RecipientField};
@@ -211,7 +212,7 @@ impl<'a> Work<'a> {
             rule: rule.id.clone(),
             name: rule.name.clone(),
             text: text.clone(),
-            because: because.to_vec(),
+            because: told(because),
         });
     }
 
@@ -339,7 +340,7 @@ impl<'a> Work<'a> {
         because: &[Because],
     ) {
         self.decision.questions.push(Question {
-            key: key_of(rule.map_or("label", |rule| &rule.id), kind, because),
+            key: key_of(rule.map_or("label", |rule| &rule.id), kind, because, self.draft),
             kind,
             rule: rule.map(|rule| rule.id.clone()),
             name: rule.map(|rule| rule.name.clone()),
@@ -361,7 +362,7 @@ impl<'a> Work<'a> {
         value: Option<String>,
         because: &[Because],
     ) {
-        self.decision.reasons.push(Reason { rule, name, effect, value, because: because.to_vec() });
+        self.decision.reasons.push(Reason { rule, name, effect, value, because: told(because) });
     }
 
     pub(super) fn block(&mut self, code: &str) {
@@ -378,21 +379,6 @@ impl<'a> Work<'a> {
             index: place.map(|(_, index)| index),
         });
     }
-}
-
-/// What the organisation's records get to know of a rule that holds.
-pub(super) fn record_of(rule: &Rule, because: &[Because]) -> Option<Record> {
-    let Actions { incident, severity, .. } = &rule.actions;
-    let audit = rule.mode != Mode::Enforce;
-    let told = audit || incident.is_some() || severity.as_deref().is_some_and(|severity| severity != "DoNotAudit");
-    told.then(|| Record {
-        rule: rule.id.clone(),
-        audit,
-        severity: severity.clone(),
-        report: incident.as_ref().map(|(to, _)| to.clone()),
-        content: incident.as_ref().map(|(_, content)| content.clone()).unwrap_or_default(),
-        because: because.to_vec(),
-    })
 }
 
 /// Why a rule is not looked at.
