@@ -11,6 +11,9 @@ use zegel_octets::lines;
 pub(super) const MAX_DEPTH: usize = 100;
 /// Parts of one message: the last of them holds what is left.
 pub(super) const MAX_PARTS: usize = 20_000;
+/// Asterisks in one header section: each may begin a piece of a parameter (RFC 2231), and the parser puts pieces together in time
+/// that grows with the square of their number.
+const MAX_PIECES: usize = 300;
 /// A boundary is at most this long (RFC 2046 section 5.1.1, with room for programs that do not know).
 const MAX_BOUNDARY: usize = 200;
 
@@ -45,8 +48,18 @@ struct Open {
 
 /// Reads a header section; one that cannot be read is empty.
 pub fn head(bytes: &[u8]) -> Message<'_> {
+    let mut pieces = 0;
+    for three in bytes.windows(3) {
+        match three {
+            [b'\n', b'\n', _] | [b'\n', b'\r', b'\n'] => break,
+            [b'*', ..] => pieces += 1,
+            _ => {}
+        }
+    }
     let mut headers = Vec::new();
-    MessageStream::new(bytes).parse_headers(&MessageParser::default(), &mut headers);
+    if pieces <= MAX_PIECES {
+        MessageStream::new(bytes).parse_headers(&MessageParser::default(), &mut headers);
+    }
     // The parser's accessors count on a first part.
     let root = MessagePart { headers, ..MessagePart::default() };
     Message { parts: vec![root], raw_message: bytes.into(), ..Message::default() }

@@ -8,6 +8,9 @@ use crate::time::{Instant, ZonedTime};
 use mail_parser::{HeaderValue, Message};
 use serde::Serialize;
 
+/// Addresses of one field that are handed on.
+const MAX_ADDRESSES: usize = 2000;
+
 /// A header field and how it was protected.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
@@ -31,6 +34,8 @@ pub struct Headers {
     pub(super) to: Vec<Field>,
     pub(super) cc: Vec<Field>,
     pub(super) reply_to: Vec<Field>,
+    /// How many addresses of those fields, beyond the first two thousand of each, are left out.
+    left_out: usize,
     subject: Field,
     date: Field,
     message_id: Option<String>,
@@ -85,10 +90,19 @@ pub(super) fn headers(
     let fallback =
         |name: &str| protected.is_none() || ["From", "Date"].contains(&name) || (partial && name != "Reply-To");
     let source = |name: &str| if inside(name) || !fallback(name) { message } else { outer };
-    let addresses = |name: &str| -> Vec<Field> {
-        let value = source(name).header(name.to_owned()).and_then(HeaderValue::as_address);
+    let mut left_out = 0;
+    let mut addresses = |name: &str| -> Vec<Field> {
         let protection = state(name);
-        value.map(|list| list.iter().map(|address| address_field(address, protection)).collect()).unwrap_or_default()
+        let mut fields = Vec::new();
+        let list = source(name).header(name.to_owned()).and_then(HeaderValue::as_address);
+        for address in list.into_iter().flat_map(mail_parser::Address::iter) {
+            if fields.len() < MAX_ADDRESSES {
+                fields.push(address_field(address, protection));
+            } else {
+                left_out += 1;
+            }
+        }
+        fields
     };
     let text = |name: &str| Field {
         value: source(name).header(name.to_owned()).and_then(value_text).unwrap_or_default(),
@@ -117,6 +131,7 @@ pub(super) fn headers(
         to: addresses("To"),
         cc: addresses("Cc"),
         reply_to: addresses("Reply-To"),
+        left_out,
         subject: text("Subject"),
         date: Field { value: date.unwrap_or_default(), name: None, address: None, protection: state("Date") },
         message_id: ids("Message-ID").into_iter().next(),

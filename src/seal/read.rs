@@ -17,9 +17,9 @@ use std::io::Read;
 
 /// Plaintext longer than this is not opened.
 pub(super) const MAX_PLAINTEXT: usize = 1024 * 1024 * 1024;
-/// Nor what grows by more than this where it is longer than [`MAX_INFLATED`]: mail does not, compression bombs do.
-const MAX_INFLATION: u64 = 50;
+/// Longer than this it may be so many times the ciphertext, up to a length: mail does not grow like that, compression bombs do.
 const MAX_INFLATED: u64 = 64 * 1024 * 1024;
+const MAX_INFLATION: [(u64, u64); 2] = [(50, 4 * MAX_INFLATED), (4, MAX_PLAINTEXT as u64)];
 /// Session keys in one message: a larger circle than any mail goes to.
 pub(super) const MAX_SESSION_KEYS: usize = 4096;
 /// Session keys tried: those for the person, and those that do not say for whom they are.
@@ -320,8 +320,8 @@ pub(super) fn keep_own(esk: &mut Vec<Esk>, keys: &[OwnKey]) {
         Esk::SymKeyEncryptedSessionKey(_) => true,
     };
     // Those that name the person first: many others must not hide them.
-    esk.sort_by_key(is_anonymous);
-    esk.truncate(MAX_TRIED);
+    let (anonymous, named): (Vec<Esk>, Vec<Esk>) = std::mem::take(esk).into_iter().partition(is_anonymous);
+    esk.extend(named.into_iter().chain(anonymous).take(MAX_TRIED));
 }
 
 /// Reads to the end: only there the integrity of the whole is known.
@@ -333,7 +333,8 @@ fn read_all<'m>(
     if message.is_encrypted() || message.is_compressed() {
         return Err(EncryptionState::Unsupported);
     }
-    let limit = MAX_INFLATED.max(expected.saturating_mul(MAX_INFLATION)).min(count(MAX_PLAINTEXT));
+    let limits = MAX_INFLATION.map(|(times, most)| expected.saturating_mul(times).min(most));
+    let limit = limits.into_iter().fold(MAX_INFLATED, u64::max);
     let mut payload = Vec::new();
     let mut chunk = vec![0; 256 * 1024];
     loop {

@@ -1,8 +1,9 @@
 //! Messages that are made to exhaust whoever opens them.
 
-use crate::people::{Person, open_found};
+use crate::people::{Person, now, open_found};
 use crate::security::crafted::{crafted, crlf, packet, pgp_mime, sealed, taken_apart, three};
-use zegel::open::Summary;
+use zegel::error::Error;
+use zegel::open::{Means, Summary, open};
 use zegel::seal::{EncryptionState, KeyKind};
 
 #[test]
@@ -127,6 +128,49 @@ fn malformed_mime_is_shown_as_plain_or_refused_with_nothing_lost() {
             assert_ne!(opened.status.summary, Summary::Plain);
         }
     }
+}
+
+/// Pieces of parameters by the hundred thousand (RFC 2231): put together one by one, they would take hours.
+#[test]
+fn parameters_in_pieces_hold_nothing_up() {
+    let (_, _, lee) = three();
+    let pieces: [String; 3] = [
+        (0..200_000).map(|number| format!("{number}*1=b;")).collect(),
+        (0..200_000).map(|number| format!("a*{number}*=b;")).collect(),
+        (0..200_000).map(|number| format!("{number}*=a'b'c'd;\n ")).collect(),
+    ];
+    let means = Means { keys: &[], certificates: &[], site: None, now: now() };
+    for pieces in pieces {
+        for field in ["Content-Type: text/plain; ", "no field\n :: Content -Disposition\t: attachment; "] {
+            let message = format!("From: a@example.com\n{field}{pieces}\n\nbody\n");
+            assert_eq!(open(message.as_bytes(), &means, &mut |_, _, _| {}).err(), Some(Error::MessageMalformed {}));
+            let part = format!(
+                "From: a@example.com\nContent-Type: multipart/mixed; boundary=b\n\n--b\n{field}{pieces}\n\nbody\n--b--\n"
+            );
+            let opened = open_found(part.as_bytes(), &lee, &[]);
+            assert!(opened.text.is_some_and(|text| text.trim_end().ends_with("body")));
+        }
+    }
+    // What programs make of long names.
+    let name: String = (0..100)
+        .map(|piece| format!("filename*{piece}*={}{};", if piece == 0 { "utf-8''" } else { "" }, "%C3%A9".repeat(9)))
+        .collect();
+    let message = format!(
+        "From: a@example.com\nContent-Type: application/pdf\nContent-Disposition: attachment; {name}\n\nbody\n"
+    );
+    let opened = serde_json::to_value(open_found(message.as_bytes(), &lee, &[])).unwrap();
+    assert!(opened["parts"][0]["name"].as_str().unwrap().starts_with(&"é".repeat(100)));
+}
+
+#[test]
+fn of_very_many_addresses_the_first_are_handed_on() {
+    let (_, _, lee) = three();
+    let many = format!("From: a@example.com\nTo: {}b@example.com\n\nbody\n", "a@example.com, ".repeat(5_000));
+    let opened = serde_json::to_value(open_found(many.as_bytes(), &lee, &[])).unwrap();
+    assert_eq!(
+        (opened["headers"]["to"].as_array().unwrap().len(), &opened["headers"]["leftOut"]),
+        (2000, &3001.into())
+    );
 }
 
 #[test]

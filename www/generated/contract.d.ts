@@ -518,7 +518,7 @@ effect: Effect,
  */
 value: string | null, 
 /**
- * What it found.
+ * What it found, the first hundred.
  */
 because: Array<Because>, };
 /**
@@ -558,8 +558,8 @@ data: string | null, };
  */
 export type Question = { 
 /**
- * What names it in the draft's answers: the same rule with the same findings has the same key, and another finding
- * asks again.
+ * What names it in the draft's answers: the same rule with the same findings in the same people and files has the same
+ * key, and another finding, person or file asks again.
  */
 key: string, 
 /**
@@ -665,7 +665,7 @@ name: Text,
  */
 text: Text, 
 /**
- * What it found.
+ * What it found, the first hundred.
  */
 because: Array<Because>, };
 /**
@@ -725,7 +725,7 @@ report: string | null,
  */
 content: Array<string>, 
 /**
- * What was found.
+ * What was found, the first hundred.
  */
 because: Array<Because>, };
 /**
@@ -1202,7 +1202,11 @@ protection: FieldState, };
 /**
  * The fields a reader shows or answers with.
  */
-export type Headers = { from: Field, to: Array<Field>, cc: Array<Field>, replyTo: Array<Field>, subject: Field, date: Field, messageId: string | null, inReplyTo: string | null, references: Array<string>, 
+export type Headers = { from: Field, to: Array<Field>, cc: Array<Field>, replyTo: Array<Field>, 
+/**
+ * How many addresses of those fields, beyond the first two thousand of each, are left out.
+ */
+leftOut: number, subject: Field, date: Field, messageId: string | null, inReplyTo: string | null, references: Array<string>, 
 /**
  * Whether those three stand under the encryption or the signature.
  */
