@@ -56,9 +56,9 @@ pub(super) fn cut(bytes: &mut Vec<u8>, boundary: &str, away: &[Option<u64>]) -> 
                 *behind -= written.len() - 8;
             }
         }
-        gaps.push(Gap { at, file, octets });
+        let before = gaps.partition_point(|gap| gap.at < at);
+        gaps.insert(before, Gap { at, file, octets });
     }
-    gaps.sort_by_key(|gap| gap.at);
     Some(gaps)
 }
 

@@ -87,11 +87,13 @@ pub fn shown_texts(tree: &Tree<'_>, apart: &[usize]) -> Vec<usize> {
 /// The positions of the main parts that say they repeat hidden fields.
 pub fn repeating(tree: &Tree<'_>, apart: &[usize], held: &[usize]) -> Vec<usize> {
     let main = Main::of(tree, apart, held);
-    let mut ids = [main.text, main.html].concat();
-    ids.retain(|id| tree.get(*id).is_some_and(has_legacy_display));
-    ids.sort_unstable();
-    ids.dedup();
-    ids
+    let mut repeats = vec![false; tree.parts().len()];
+    for id in main.text.iter().chain(&main.html) {
+        if let Some(repeats) = repeats.get_mut(*id) {
+            *repeats = tree.get(*id).is_some_and(has_legacy_display);
+        }
+    }
+    repeats.iter().enumerate().filter(|(_, repeats)| **repeats).map(|(id, _)| id).collect()
 }
 
 /// The main parts and the files of a message.

@@ -14,6 +14,7 @@ use pgp::crypto::hash::HashAlgorithm;
 use pgp::crypto::public_key::PublicKeyAlgorithm;
 use pgp::crypto::sym::SymmetricKeyAlgorithm;
 use pgp::types::{Fingerprint, KeyDetails, KeyVersion};
+use std::borrow::Cow;
 
 /// The certificates a message is encrypted to: one for each recipient, and the sender's own.
 #[derive(Debug)]
@@ -109,11 +110,11 @@ pub fn best_for<'c>(address: &Address, candidates: &'c [Found]) -> Result<&'c Ce
         .map(|found| &found.certificate)
         .collect();
     // What one copy of a certificate revokes is revoked in all.
-    let mut wholes: Vec<Certificate> = Vec::new();
+    let mut wholes: Vec<Cow<'_, Certificate>> = Vec::new();
     for copy in &of_address {
         match wholes.iter_mut().find(|whole| whole.raw_fingerprint() == copy.raw_fingerprint()) {
-            Some(whole) => *whole = whole.with(copy),
-            None => wholes.push((*copy).clone()),
+            Some(whole) => *whole = Cow::Owned(whole.with(copy)),
+            None => wholes.push(Cow::Borrowed(copy)),
         }
     }
     let refusals = wholes.iter().filter_map(|whole| encryption_key(whole).err());

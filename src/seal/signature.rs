@@ -112,6 +112,11 @@ pub(super) fn is_revoked<'s>(
     claims.enumerate().any(|(tried, signature)| !effort.spend(tried) || verifies(signature))
 }
 
+/// In a function of its own: where closures are handed in, sorting would be compiled for each of them.
+pub(super) fn newest_first(signatures: &mut [&Signature]) {
+    signatures.sort_by_key(|signature| std::cmp::Reverse(created(signature)));
+}
+
 /// The newest self-signature of a kind that counts at `now`.
 pub(super) fn newest_valid<'s>(
     primary: &PublicKey,
@@ -122,7 +127,7 @@ pub(super) fn newest_valid<'s>(
     verifies: impl Fn(&Signature) -> bool,
 ) -> Result<&'s Signature, Refusal> {
     let mut candidates: Vec<&Signature> = claimed_by(primary, signatures).filter(|one| is_kind(one)).collect();
-    candidates.sort_by_key(|signature| std::cmp::Reverse(created(signature)));
+    newest_first(&mut candidates);
     let mut refusal = Refusal::BadBinding;
     for (tried, signature) in candidates.into_iter().enumerate() {
         if is_from_the_future(signature, now) {

@@ -5,7 +5,7 @@
 //! for it: the organisation, or the old key itself.
 
 use super::certificate::{Certificate, CertificateView, address_of};
-use super::signature::{MAX_TRIES, created, has_unknown_critical, is_expired, is_from_the_future, is_strong};
+use super::signature::{MAX_TRIES, has_unknown_critical, is_expired, is_from_the_future, is_strong, newest_first};
 use crate::address::Address;
 use crate::error::Refusal;
 use crate::time::Instant;
@@ -222,9 +222,10 @@ pub fn judge(
             group.view.created.clone(),
         )
     };
-    groups.sort_by_key(|group| std::cmp::Reverse(rank(group)));
     let others = groups.len().saturating_sub(1);
-    let Some(chosen) = groups.into_iter().next() else { return Standing::none() };
+    // Of several that rank alike the first.
+    let chosen = groups.into_iter().min_by_key(|group| std::cmp::Reverse(rank(group)));
+    let Some(chosen) = chosen else { return Standing::none() };
     let is_before = before.is_some_and(|one| one.fingerprint == chosen.view.fingerprint);
     let state = match (chosen.view.reason, chosen.vouched) {
         (Some(Refusal::Expired), _) => StandingState::Expired,
@@ -315,7 +316,7 @@ fn is_certified(certificate: &Certificate, address: &Address, signer: &Certifica
         let verifies =
             |one: &Signature| one.verify_third_party_certification(key, signer, Tag::UserId, &user.id).is_ok();
         let mut says: Vec<&Signature> = user.signatures.iter().filter(by_signer).collect();
-        says.sort_by_key(|one| std::cmp::Reverse(created(one)));
+        newest_first(&mut says);
         // The newest word counts: a certification may have been taken back.
         let newest = says.into_iter().take(MAX_TRIES).find(|one| sound(one) && verifies(one));
         of_address && newest.is_some_and(|one| one.typ() != Some(SignatureType::CertRevocation))

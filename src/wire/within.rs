@@ -51,7 +51,7 @@ impl Within {
     /// Finds the messages inside a message. `fields`: the header section that a part without one of its own gets.
     pub fn of(tree: &Tree<'_>, fields: &[u8]) -> Self {
         let mut within = Self::default();
-        let mut inside_until = 0;
+        let (mut inside_until, mut apart) = (0, Vec::new());
         for (id, node) in tree.parts().enumerate() {
             // What stands inside a part that is apart comes with it.
             let at = node.raw.as_ptr_range();
@@ -72,10 +72,9 @@ impl Within {
             if node.is("multipart", "*") {
                 inside_until = at.end as usize;
                 if fits { &mut within.apart } else { &mut within.held }.push(id);
+                apart.push(id);
             }
         }
-        let mut apart = [within.apart.as_slice(), &within.held].concat();
-        apart.sort_unstable();
         for node in shown_texts(tree, &apart).into_iter().filter_map(|id| tree.get(id)) {
             for (block, armored) in blocks(characters(node).as_bytes(), MAX_PIECES) {
                 let kind = match block {

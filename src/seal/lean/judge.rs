@@ -239,6 +239,11 @@ fn is_revoked(
     claims.enumerate().any(|(tried, signature)| !effort.spend(tried) || covers(signature))
 }
 
+/// In a function of its own: where closures are handed in, sorting would be compiled for each of them.
+fn newest_first(signatures: &mut [&Signature]) {
+    signatures.sort_by_key(|signature| std::cmp::Reverse(signature.created()));
+}
+
 /// The newest self-signature of a kind that counts at `now`.
 fn newest_valid<'s>(
     signatures: &'s [Signature],
@@ -248,7 +253,7 @@ fn newest_valid<'s>(
     covers: impl Fn(&Signature) -> bool,
 ) -> Result<&'s Signature, Refusal> {
     let mut candidates: Vec<&Signature> = signatures.iter().filter(|one| is_kind(one)).collect();
-    candidates.sort_by_key(|signature| std::cmp::Reverse(signature.created()));
+    newest_first(&mut candidates);
     let mut refusal = Refusal::BadBinding;
     for (tried, signature) in candidates.into_iter().enumerate() {
         if signature.is_from_the_future(now) {
