@@ -15,6 +15,7 @@ mod exchange_rules;
 mod files_images;
 mod files_office;
 mod files_pdf;
+mod fuzzed;
 mod keys;
 mod labelling;
 mod labels;
