@@ -70,6 +70,44 @@ test("pressing Protect moves the text and the files, and the server has neither 
   assert.deepEqual(search(await everything(webmail), secret), []);
 });
 
+test("while files are fetched Roundcube sends and keeps nothing, and what is typed or attached then moves along", { timeout: 120_000 }, async () => {
+  const [first, second] = ["first.csv", "second.csv"].map((name) => join(webmail.stage.folder, name));
+  await Promise.all([first, second].map((path) => writeFile(path, `name;${path}\n`)));
+  const attach = async (/** @type {string} */ path, /** @type {string} */ name) => {
+    const [chooser] = await Promise.all([noor.page.waitForEvent("filechooser"), noor.page.locator("#compose-attachments button.attach").click()]);
+    await chooser.setFiles(path);
+    await noor.page.locator("#attachment-list li:not(.uploading)").filter({ hasText: name }).waitFor();
+  };
+  await writePlain({ to: noor.address, subject: "Moving", text: "Crocus is what was there." });
+  await attach(first, "first.csv");
+  /** @type {(go: boolean) => void} */ let go = () => {};
+  const fetching = new Promise((resolve) => {
+    const gate = new Promise((open) => { go = open; });
+    webmail.fault = ({ url }) => {
+      if (!/_action=display-attachment/.test(url)) return true;
+      resolve(null);
+      return /** @type {Promise<boolean>} */ (gate);
+    };
+  });
+  try {
+    await noor.page.locator("#zegel-protect").click();
+    await fetching;
+    await noor.page.fill("#composebody", "Crocus is what was there, and is not the end.");
+    await attach(second, "second.csv");
+    const went = await noor.page.evaluate(() => ["send", "savedraft"].map((command) => /** @type {any} */ (window).rcmail.command(command, {})));
+    assert.deepEqual(went, [false, false]);
+    await bar().getByText("Not sent yet.").waitFor();
+  } finally {
+    webmail.fault = null;
+    go(true);
+  }
+  await noor.subject.waitFor();
+  assert.match(await noor.text.innerText(), /and is not the end\./);
+  for (const name of ["first.csv", "second.csv"]) await noor.attached(name).waitFor();
+  assert.equal(await bar().isVisible(), false);
+  assert.deepEqual(webmail.requests.filter(({ url, body }) => /_action=send/.test(url) && body.includes("Crocus")), []);
+});
+
 test("a rule that asks for protection moves the text by itself", { timeout: 120_000 }, async () => {
   await writePlain({ to: "lee@example.com", subject: "Spring", text: "Here is the donor list." });
   await noor.subject.waitFor();
@@ -134,6 +172,42 @@ test("where the rules cannot be asked, nothing is sent", { timeout: 120_000 }, a
 test("an answer to a protected mail is written in the vault from the start", { timeout: 120_000 }, async () => {
   await noor.openMessage("Protected message");
   await noor.answer("Reply");
+  assert.equal(await noor.subject.inputValue(), "Re: Donors");
+  await noor.isProtected();
+});
+
+test("a protected mail is handed on by the vault also where the server does not give it as a file", { timeout: 120_000 }, async () => {
+  await noor.openMessage("Protected message");
+  await noor.display.locator("h2").waitFor();
+  const uid = await noor.page.evaluate(() => /** @type {any} */ (window).rcmail.get_single_uid());
+  webmail.fault = ({ url }) => !/_action=display-attachment/.test(url);
+  try {
+    await noor.goto(`${webmail.origin}/?_task=mail&_action=compose&_mbox=INBOX&_forward_uid=${uid}&_attachment=1`);
+    await noor.subject.waitFor();
+    await noor.attached("Forwarded message 1.eml").waitFor();
+  } finally { webmail.fault = null; }
+});
+
+test("where no vault's editor can be put, Roundcube answers no protected mail with its own", { timeout: 120_000 }, async () => {
+  await noor.openMessage("Protected message");
+  await noor.answer("Reply");
+  const { url } = await noor.page.evaluate(() => ({ url: location.href }));
+  await noor.quiet();
+  await noor.page.addInitScript(() => {
+    const { after } = Element.prototype;
+    Element.prototype.after = function (...nodes) {
+      if (/** @type {Element} */ (nodes[0]).id === "zegel-editor" && !("room" in window)) throw new Error("no room");
+      return after.apply(this, nodes);
+    };
+  });
+  await noor.page.goto(url);
+  await bar().getByText("could not be moved").waitFor();
+  const went = await noor.page.evaluate(() => ["send", "savedraft"].map((command) => /** @type {any} */ (window).rcmail.command(command, {})));
+  assert.deepEqual(went, [false, false]);
+  await bar().getByText("could not be moved").waitFor();
+  await noor.page.evaluate(() => { Object.assign(window, { room: true }); });
+  await noor.page.locator("#zegel-protect").click();
+  await noor.subject.waitFor();
   assert.equal(await noor.subject.inputValue(), "Re: Donors");
   await noor.isProtected();
 });

@@ -20,7 +20,9 @@ class Offer {
   /** @type {Promise<KeyringPort|null>} */ #rules = Promise.resolve(null);
   /** What was asked about last, and what came back. */ #asked = "";
   /** @type {Outlook|null} */ #outlook = null;
-  #moved = false;
+  /** It is on its way into the vault's editor: this page may have the only copy, and sends nothing of it. */ #moved = false;
+  /** The vault's editor has taken the commands over. */ #stands = false;
+  /** It was opened for a protected message, which nothing of Roundcube's own may answer. */ #sealed = false;
   #deciding = false;
   #timer = 0;
   /** The code with which the rules could not be asked. */ #why = "";
@@ -31,14 +33,15 @@ class Offer {
     this.#bar.node.hidden = true;
     rcmail.register_command("plugin.zegel.protect", () => void this.move("moved"), true);
     rcmail.env.compose_commands.push("plugin.zegel.protect");
+    // Before anything moves: whatever becomes of that, Roundcube sends and keeps nothing in the meantime.
+    for (const command of /** @type {const} */ (["send", "savedraft"])) rcmail.addEventListener(`before${command}`, () => this.#before(command));
     // A protected message is opened, answered and gone on with where it can be read.
-    if (rcmail.env.zegel_sealed) return void this.move(null, true);
+    this.#sealed = Boolean(rcmail.env.zegel_sealed);
+    if (this.#sealed) return void this.move(null);
     const hidden = element("div", { class: "zegel-hidden" });
     document.body.append(hidden);
     const place = new Place({ container: hidden, kind: "keyring", who: sender(), title: say("settings"), waiting: "" });
     this.#rules = place.open().catch(() => null);
-    rcmail.addEventListener("beforesend", () => this.#moved || this.#beforeSend("send"));
-    rcmail.addEventListener("beforesavedraft", () => this.#moved || this.#beforeSend("savedraft"));
     this.#timer = window.setInterval(() => void this.#look(), 800);
   }
 
@@ -70,7 +73,16 @@ class Offer {
   }
 
   /** @param {"send"|"savedraft"} command @returns {boolean|undefined} false holds it */
-  #beforeSend(command) {
+  #before(command) {
+    if (this.#stands) return undefined;
+    if (this.#moved) {
+      this.#bar.held(say("loading"));
+      return false;
+    }
+    if (this.#sealed) {
+      void this.move(null);
+      return false;
+    }
     if (this.#passes) { this.#passes = false; return undefined; }
     if (!this.#deciding) {
       this.#deciding = true;
@@ -118,15 +130,18 @@ class Offer {
     this.#passes = false;
   }
 
-  /** @param {"moved"|"rulemoved"|"asked"|null} why @param {boolean} [sealed]  it was opened for a sealed message */
-  async move(why, sealed = false) {
+  /** @param {"moved"|"rulemoved"|"asked"|null} why */
+  async move(why) {
     if (this.#moved) return;
     if (uploading()) return this.#bar.held(say("stilluploading"));
     this.#moved = true;
     clearInterval(this.#timer);
+    const sealed = this.#sealed;
     try {
+      // The files of a protected message come out of it, in the vault.
+      const { files, forget } = await takeFiles(!sealed);
+      // Only now: people go on writing while files are fetched.
       const given = ownDraft(sender());
-      const { files, forget } = await takeFiles();
       this.#bar.node.hidden = true;
       const writing = writeInVault({
         // Until it stands there, this page has the only copy.
@@ -140,16 +155,17 @@ class Offer {
         },
         onBegun: () => {
           // Pressing Protect asks for protection; a rule asks by itself.
-          if (why === "moved") writing.toggle();
+          if (why === "moved" && !sealed) writing.toggle();
           forget();
-          if (why) tell(say(files.length > 0 ? "movedfiles" : why), "notice", 15_000);
+          if (why && !sealed) tell(say(files.length > 0 ? "movedfiles" : why), "notice", 15_000);
         },
       });
+      this.#stands = true;
       await writing.start();
-    } catch (error) {
+    } catch {
       this.#moved = false;
-      this.#timer = window.setInterval(() => void this.#look(), 800);
-      if (!(error instanceof PortError)) this.#bar.held(say("notmoved"));
+      this.#bar.held(say(uploading() ? "stilluploading" : "notmoved"));
+      if (!sealed) this.#timer = window.setInterval(() => void this.#look(), 800);
     }
   }
 }

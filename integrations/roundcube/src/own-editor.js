@@ -31,19 +31,31 @@ function textOf(html) {
   return body.textContent ?? "";
 }
 
-/** The attached files out of the server's hands: fetched first, all of them; deleted there by `forget`. */
-export async function takeFiles() {
+/**
+ * The attached files out of the server's hands: fetched first, all of them; deleted there by `forget`.
+ * @param {boolean} [fetched]  false where somebody else has them
+ */
+export async function takeFiles(fetched = true) {
+  /** @type {Map<string, { name: string, type: string, bytes: Uint8Array }>} */
+  const taken = new Map();
+  const missing = () => (fetched ? attached().filter(({ id }) => !taken.has(id)) : []);
+  // Until there is none that was attached while others were fetched.
+  for (let next = missing(); next.length > 0; next = missing()) {
+    // Asked for one that is on its way there, Roundcube answers with nothing, and says that all is well.
+    if (uploading()) throw new Error("uploading");
+    await Promise.all(next.map(async ({ id, name, mimetype }) => {
+      const answer = await fetch(rcmail.url("display-attachment", { _file: id, _id: rcmail.env.compose_id }), { credentials: "same-origin" });
+      if (!answer.ok) throw new Error(`${answer.status}`);
+      const type = mimetype ?? answer.headers.get("content-type")?.split(";")[0] ?? "application/octet-stream";
+      taken.set(id, { name, type, bytes: new Uint8Array(await answer.arrayBuffer()) });
+    }));
+  }
   const all = attached();
-  const files = await Promise.all(all.map(async ({ id, name, mimetype }) => {
-    const answer = await fetch(rcmail.url("display-attachment", { _file: id, _id: rcmail.env.compose_id }), { credentials: "same-origin" });
-    if (!answer.ok) throw new Error(`${answer.status}`);
-    return { name, type: mimetype ?? answer.headers.get("content-type")?.split(";")[0] ?? "application/octet-stream", bytes: new Uint8Array(await answer.arrayBuffer()) };
-  }));
   const forget = () => {
     for (const { id } of all) {
       rcmail.http_post("delete-attachment", { _id: rcmail.env.compose_id, _file: id });
       rcmail.remove_from_attachment_list(id);
     }
   };
-  return { files, forget };
+  return { files: all.flatMap(({ id }) => taken.get(id) ?? []), forget };
 }
