@@ -8,7 +8,8 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { mailbox } from "./deliveries.mjs";
+import { deliveries, mailbox } from "./deliveries.mjs";
+import { rulesWith } from "./host-page.mjs";
 import { Person } from "./person.mjs";
 import { Stage, lastFirst } from "./stage.mjs";
 
@@ -69,3 +70,36 @@ test("questions are answered in one panel, and the answers go with the message",
   }
   assert.deepEqual(noor.visitor.problems, []);
 });
+
+for (const action of ["Warn", "RequireReason"]) {
+  test(`${action}: asked anew because somebody was taken away after an interrupted sending, it is the same mail still`, async (t) => {
+    const until = lastFirst(t);
+    const asking = { id: "outside", name: "Mail to people outside", conditions: { SentToScope: "NotInOrganization" }, actions: { [action]: "Shall it go outside?" } };
+    const policy = await rulesWith(until, (bundle, domain) => { if (domain === "example.org") bundle.rules = [asking]; });
+    const stage = await Stage.open(until, { policy });
+    const [noor, lee, mara] = await Promise.all(["noor@example.org", "lee@example.com", "mara@example.com"].map((address) => Person.signIn(stage, address)));
+    assert.ok(noor && lee && mara);
+    const panel = noor.dialog.filter({ hasText: "Before this is sent" });
+    const answer = async () => {
+      await noor.sendButton.click();
+      await panel.waitFor();
+      if (action === "Warn") await panel.getByRole("radio").last().check();
+      else await panel.getByRole("textbox").fill("They asked for it.");
+      await panel.getByRole("button", { name: "Send", exact: true }).click();
+      await panel.waitFor({ state: "detached" });
+    };
+    await noor.write({ to: lee.address, subject: "Once", text: "this reaches Lee once" });
+    await noor.addRecipient("Bcc", mara.address);
+    // Mara's mailbox is gone: the server refuses her copy, and takes Lee's.
+    await noor.page.route("**/jmap/", (route) => route.continue({ postData: route.request().postData()?.replace('"rcptTo":[{"email":"mara@', '"rcptTo":[{"email":"gone@') }));
+    await answer();
+    await noor.bar.getByText("Sending was interrupted.").waitFor();
+    const counted = () => Promise.all([deliveries(stage, lee.address, "[...]"), deliveries(stage, noor.address, "[...]", "sent")]);
+    assert.deepEqual(await counted(), [1, 1]);
+    await noor.chip(mara.address, "usable").press("Delete");
+    await answer();
+    await noor.composer.waitFor({ state: "detached" });
+    assert.deepEqual(await counted(), [1, 1]);
+    assert.deepEqual(noor.visitor.problems, []);
+  });
+}

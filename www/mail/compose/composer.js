@@ -378,10 +378,15 @@ export class Composer {
     return true;
   }
 
-  /** What makes it this message: everything but whom it goes to and when. */
+  /**
+   * What makes it this message: everything but whom it goes to and when. What was agreed to is no part of it, nor to which question a reason
+   * was given: with other recipients a rule asks anew.
+   */
   #content() {
     const { subject, text, html, attachments } = this.written();
-    return { said: JSON.stringify([subject, text, html, attachments, this.protect?.choice]), contents: this.contents() };
+    const { label, protection, answers } = this.protect?.choice ?? {};
+    const reasons = new Set(answers?.reasons?.map((reason) => reason.text));
+    return { said: JSON.stringify([subject, text, html, attachments, label, protection, [...reasons]]), contents: this.contents() };
   }
 
   /** @param {boolean} busy */
