@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { start } from "../../../www/engine/engine.js";
 import { ZegelError } from "../../../www/engine/errors.js";
+import { chip, written } from "../../../www/mail/compose/chips.js";
 import { draft, engineFor, policy } from "./people.js";
 
 const bytes = (/** @type {unknown} */ value) => new TextEncoder().encode(JSON.stringify(value));
@@ -59,6 +60,21 @@ test("addresses are split, and international domains become A-labels", async (t)
     ["Jan@xn--bcher-kva.example", "noor@example.org", read[2].ok ? "" : read[2].code]);
   assert.ok(read[0].ok && read[0].address.name === "Team @müller, all");
   assert.equal(read[2].ok, false);
+});
+
+test("a recipient put back into the field to be edited is the same one when it is read again", async (t) => {
+  const engine = await engineFor(t);
+  const texts = [
+    '"old@evil.example, Lee" <lee@example.com>', '"Wit, Noor de" <noor@example.org>', '"a \\"quoted\\" name; and \\\\" <lee@example.com>',
+    '"<old@evil.example>" <lee@example.com>', "Noor de Wit <noor@example.org>", "noor@example.org", "nobody",
+  ];
+  for (const text of texts) {
+    const first = engine.readAddresses(text).map(chip);
+    assert.equal(first.length, 1, text);
+    const again = first.flatMap((one) => engine.readAddresses(written(one))).map(chip);
+    const seen = (/** @type {typeof first} */ chips) => chips.map(({ name, address, malformed }) => ({ name, address, malformed }));
+    assert.deepEqual(seen(again), seen(first), text);
+  }
 });
 
 test("a draft of another form is an error with a code, a thousand times with memory flat", async (t) => {

@@ -2,6 +2,7 @@
 // A list of recipients as data: what typing, pasting and deleting do to it.
 
 import { shownName } from "../texts/names.js";
+import { writeMailbox } from "./draft.js";
 
 /**
  * @typedef {import("../../button/types.d.ts").AddressAnswer} AddressAnswer
@@ -75,5 +76,5 @@ export function shown(one) {
 
 /** What stands in the field when a chip is edited again. @param {Chip} one */
 export function written(one) {
-  return one.malformed !== null ? one.text : one.name ? `${one.name} <${one.address}>` : one.address;
+  return one.malformed !== null ? one.text : writeMailbox(one);
 }
