@@ -173,11 +173,26 @@ test("what the webmail holds of it is compared, and where it differs nothing cou
   assert.deepEqual(await other.ask("unsaved"), { answer: true });
 });
 
+test("an answer names no Message-ID that a mail server may refuse", async (t) => {
+  const { stage, host } = await play(t);
+  const noor = await Correspondent.arrive(stage, host, "noor");
+  const answered = async (/** @type {string} */ id) => {
+    const octets = `From: lee@example.com\r\nTo: noor@example.org\r\nSubject: Thread\r\nDate: Tue, 24 Nov 2026 10:00:00 +0000\r\nMessage-ID: <${id}>\r\nReferences: <première@example.com> <first@example.com>\r\n\r\nHello.\r\n`;
+    const editor = await noor.write({ answer: { kind: "reply", message: { octets } } });
+    assert.deepEqual(await editor.agreeing(editor.ask("send")), { answer: { sent: true } });
+    const [message] = /** @type {any[]} */ ((await noor.delivered()).at(-1));
+    const header = message.text.split("\r\n\r\n", 1)[0].replaceAll(/\r\n[ \t]+/g, " ");
+    return ["In-Reply-To", "References"].map((name) => new RegExp(`^${name}: (.*)$`, "m").exec(header)?.[1] ?? null);
+  };
+  assert.deepEqual(await answered("last@example.com"), ["<last@example.com>", "<first@example.com> <last@example.com>"]);
+  assert.deepEqual(await answered("dernière@example.com"), [null, "<first@example.com>"]);
+});
+
 test("recipients that the webmail has fields for stand in one line, and two editors do not mix", async (t) => {
   const { stage, host } = await play(t);
   const noor = await Correspondent.arrive(stage, host, "noor");
   await Correspondent.arrive(stage, host, "daan");
-  const [one, two] = [await noor.write({ recipients: "host", given: { subject: "One", html: "<p>First <i>words</i></p>" } }), await noor.write({ recipients: "host", given: { subject: "Two", text: "Second words" } })];
+  const [one, two] = [await noor.write({ recipients: "host", given: { subject: "One", html: "<p>First <i>words</i></p>", inReplyTo: "<last@example.org>", references: ["<première@example.org>", "<first@example.org>", "last@example.org"] } }), await noor.write({ recipients: "host", given: { subject: "Two", text: "Second words" } })];
   assert.equal(await one.to.count(), 0);
   assert.deepEqual(await one.ask("recipients", { to: ["Daan <daan@example.org>"], cc: ["nobody@example.org"], bcc: [] }), { answer: null });
   await one.frame.locator('button.chip[title="daan@example.org"][data-state="new"]').waitFor();
@@ -194,6 +209,7 @@ test("recipients that the webmail has fields for stand in one line, and two edit
   assert.deepEqual(await one.agreeing(one.ask("send")), { answer: { sent: true } });
   const [[message]] = /** @type {any[][]} */ (await noor.delivered());
   assert.deepEqual(message.recipients, ["daan@example.org"]);
+  assert.match(message.text, /^In-Reply-To: <last@example\.org>\r\nReferences: <first@example\.org>\s+<last@example\.org>\r$/m);
   assert.equal((await two.text.innerText()).trim(), "Second words");
   assert.equal(await two.subject.inputValue(), "Two");
   assert.equal(await two.frame.locator("button.chip").count(), 0);

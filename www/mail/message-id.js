@@ -10,6 +10,16 @@ export function outerMessageId(bytes) {
   return /^message-id:\s*<([^>]+)>/im.exec(header)?.[1] ?? null;
 }
 
+/**
+ * Those that can be named in a header field, without their brackets: others' may hold anything, and a server without SMTPUTF8 refuses what is
+ * not ASCII.
+ * @param {(string|null|undefined)[]} ids
+ * @returns {string[]}
+ */
+export function soundIds(ids) {
+  return ids.flatMap((id) => /^<?([!-;=?-~]{1,250})>?$/.exec(id ?? "")?.[1] ?? []);
+}
+
 /** @param {Uint8Array} bytes */
 function endOfHeader(bytes) {
   const [cr, lf] = [0x0d, 0x0a];

@@ -4,6 +4,7 @@
 
 import { ZegelError } from "../engine/errors.js";
 import { read } from "../mail/drafts/kept.js";
+import { soundIds } from "../mail/message-id.js";
 import { answer, protectionLike } from "../mail/reader/answer.js";
 import { openArmored } from "../mail/reader/armored.js";
 import { attachmentsOf } from "../mail/reader/body.js";
@@ -57,7 +58,9 @@ async function start({ draft, answer: answered, again, given, armoredDraft, quot
 }
 
 /** @param {NonNullable<Beginning["given"]>} given @returns {Partial<Draft>} */
-function givenDraft({ to, cc, bcc, subject, text, html, importance, inReplyTo, references }) {
+function givenDraft({ to, cc, bcc, subject, text, html, importance, ...ids }) {
+  const inReplyTo = ids.inReplyTo && (soundIds([ids.inReplyTo])[0] ?? null);
+  const references = ids.references && soundIds(ids.references);
   return { ...Object.fromEntries(Object.entries({ to, cc, bcc, subject, text, html, importance, inReplyTo, references }).filter(([, value]) => value !== undefined)), attachments: [] };
 }
 

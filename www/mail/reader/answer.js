@@ -3,6 +3,7 @@
 
 import { called, shownName } from "../texts/names.js";
 import { longDate } from "../texts/texts.js";
+import { soundIds } from "../message-id.js";
 import { attachmentsOf } from "./body.js";
 import { safeName } from "./attachments.js";
 
@@ -75,8 +76,8 @@ function answeredBy(message) {
  * @param {(string|null)[]} ids
  */
 function thread(ids) {
-  const sane = ids.flatMap((id) => (id && /^[^\s<>\p{Cc}\p{Cf}]{1,250}$/u.test(id) ? [id] : []));
-  return sane.length > 21 ? [sane[0], ...sane.slice(-20)] : sane;
+  const sound = soundIds(ids);
+  return sound.length > 21 ? [sound[0], ...sound.slice(-20)] : sound;
 }
 
 /**
