@@ -35,6 +35,7 @@ export class Supervisor {
   /** Which worker: what an ended one still says, or asks of the key store, no longer counts. */
   #generation = 0;
   #lastId = 0;
+  /** When the worker was given what it has, or was heard of last. */ #heard = 0;
   #closed = false;
   /**
    * What unlocking gave: a reference that the next worker gets, since workers come and go. The octets behind it stay in the
@@ -158,6 +159,7 @@ export class Supervisor {
     if (this.#busy || this.#queue.length === 0) return;
     this.#watchSession();
     this.#busy = true;
+    this.#heard = Date.now();
     const request = this.#queue[0];
     if (usesKeys.has(request.operation)) (this.#owner ?? this).#use();
     const generation = this.#generation;
@@ -194,6 +196,7 @@ export class Supervisor {
       onMessage: (message) => {
         answered = true;
         if (!current()) return;
+        this.#heard = Date.now();
         if (message.kind === "session") this.#takeSession(message.session);
         else if (message.kind === "store") this.#answerFromStore(thread, message, current);
         else this.#take(message);
@@ -268,8 +271,11 @@ export class Supervisor {
 
   /** @param {Request} request */
   #abort(request) {
-    if (this.#busy && this.#queue[0] === request) this.#lose(new ZegelError("canceled"));
-    else this.#finishWaiting(request);
+    const [first] = this.#queue;
+    if (this.#busy && first === request) return this.#lose(new ZegelError("canceled"));
+    this.#finishWaiting(request);
+    // Some browsers end a worker and tell nobody. Nobody can stop what only looks ahead; so it ends with what was stopped waiting for it.
+    if (this.#busy && first && looksAhead.has(first.operation) && Date.now() - this.#heard > silence) this.#lose(new ZegelError("engine-crashed"));
   }
 
   /** @param {Request} request */
@@ -338,6 +344,10 @@ async function memoryStore() {
 
 /** What needs the secrets of keys. @type {Set<keyof Operations>} */
 const usesKeys = new Set(["seal", "sealDraft", "open", "release", "makeKey", "importKeys", "restoreKeys", "backupKeys", "renewKey", "revokeKey", "exportKey", "certify", "passphrase", "keepPassphrase"]);
+/** What is asked beforehand, changes nothing, and can be asked again. @type {Set<keyof Operations>} */
+const looksAhead = new Set(["judge", "labelable", "inspect"]);
+/** Longer than its program takes to come over a slow line. */
+const silence = 60_000; // milliseconds
 /** What the small sealer does. @type {Set<keyof Operations>} */
 const usesSealer = new Set(["preload", "readCertificate", "judge", "seal", "sealDraft", "open", "release"]);
 const unusable = new Set(["engine-crashed", "engine-not-loaded", "engine-changed", "wasm-not-allowed"]);

@@ -35,6 +35,10 @@ async function mortalPrograms(test) {
       if (address.startsWith("exit@")) process.exit(1);
       if (address.startsWith("deep@")) (function deep() { deep(); })();
       return real.read_certificate(bytes, address, nowMs);
+    }
+    export function judge(address, ...more) {
+      if (address.startsWith("silent@")) for (;;);
+      return real.judge(address, ...more);
     }`);
   return pathToFileURL(folder);
 }
@@ -107,6 +111,32 @@ for (const death of ["trap", "exit", "deep"]) {
     assert.deepEqual((await engine.ownKeys()).map((key) => key.fingerprint), [fingerprint], "keys outlive the worker");
   });
 }
+
+test("a worker that falls silent over what only looks ahead ends when what waits for it is stopped, and not before its time", { timeout: 60_000 }, async (t) => {
+  const engine = await engineFor(t, { wasm: await mortalPrograms(t) });
+  const { certificate, fingerprint } = await engine.makeKey(daan);
+  t.mock.timers.enable({ apis: ["Date"], now: Date.now() });
+  const begun = () => new Promise((resolve) => setImmediate(resolve));
+  /** @type {string|null} */ let ended = null;
+  const judging = engine.judge([{ address: "silent@example.org", files: [], remembered: [] }]).catch(({ code }) => { ended = code; });
+  const stopped = async () => {
+    const stop = new AbortController();
+    const waiting = engine.sealDraft(draft(), { signal: stop.signal });
+    await begun();
+    stop.abort();
+    await assert.rejects(waiting, { code: "canceled" });
+  };
+  await begun();
+  t.mock.timers.tick(59_000);
+  await stopped();
+  assert.equal(ended, null, "it may be at work still");
+  t.mock.timers.tick(2_000);
+  await stopped();
+  await judging;
+  assert.equal(ended, "engine-crashed");
+  const [standing] = await engine.judge([{ address: "daan@example.org", files: [{ bytes: certificate, source: "imported" }], remembered: [] }]);
+  assert.equal(standing?.certificate?.fingerprint, fingerprint);
+});
 
 test("bad input a thousand times: an error with a known code each, memory flat", async (t) => {
   const engine = await engineFor(t);
