@@ -52,3 +52,10 @@ test("what is sealed is known from the outside", () => {
   assert.equal(looksSealed(octets("Content-Type: text/plain\r\n\r\n-----BEGIN PGP MESSAGE-----\r\n")), true);
   assert.equal(looksSealed(octets("Content-Type: text/plain\r\n\r\nContent-Type: multipart/encrypted\r\n")), false);
 });
+
+test("fields of one name cost what they are long, however many there are", (t) => {
+  const { mock } = t.mock.method(Map.prototype, "set");
+  assert.equal(looksSealed(octets(`From: noor@example.org\n${"a:\n".repeat(5000)}Content-Type: multipart/encrypted\nContent-Type: text/plain\n\nx`)), true, "the first one counts");
+  const kept = mock.calls.reduce((sum, call) => sum + String(call.arguments[1] ?? "").length + 1, 0);
+  assert.ok(kept < 10_000, `${kept} characters and lists were written for 5000 fields`);
+});
