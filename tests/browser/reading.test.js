@@ -122,6 +122,34 @@ test("what an attachment could do is said before it is saved", async (t) => {
   assert.equal((await noor.save("minutes.odt")).toString(), "PK");
 });
 
+test("of very many attachments the first are shown, and more where they are asked for", async (t) => {
+  const stage = await Stage.open(t);
+  const files = Array.from({ length: 425 }, (_, at) => ({ name: "a.js", type: "text/plain", bytes: Buffer.from(String(at)) }));
+  await send(stage, mailOf({ from: mara, to: "noor@example.org", subject: "Many", files }));
+  const noor = await Person.signIn(stage, "noor@example.org");
+  await noor.openMessage("Many");
+  const { reader } = noor;
+  const more = reader.locator(".attachments-more");
+  await reader.getByRole("heading", { name: "425 attachments" }).waitFor();
+  assert.equal(await reader.locator(".attachment").count(), 200);
+  await more.getByText("225 more are not shown.").waitFor();
+  await more.getByRole("button", { name: "Show the next 200" }).click();
+  await more.getByText("25 more are not shown.").waitFor();
+  assert.equal(await reader.locator(".attachment").count(), 400);
+  assert.match(await noor.page.evaluate(() => document.activeElement?.textContent ?? ""), /a \(201\)\.js/, "one goes on where one was");
+  await more.getByRole("button", { name: "Show the next 25" }).click();
+  await more.waitFor({ state: "hidden" });
+  assert.equal(await reader.locator(".attachment").count(), 425);
+  // All of them are saved, shown or not, and named only as far as anybody reads.
+  await noor.openMessage("Welcome");
+  await noor.openMessage("Many");
+  await reader.getByRole("button", { name: /^Save all/ }).click();
+  assert.match(await noor.dialog.locator(".attachment-named").innerText(), /^a\.js, a \(2\)\.js, .*a \(20\)\.js,? and 405 more$/);
+  const [all] = await Promise.all([noor.page.waitForEvent("download"), noor.dialog.getByRole("button", { name: "Save it anyway" }).click()]);
+  assert.equal(Object.keys(unzipSync(await readFile(await all.path()))).length, 425);
+  assert.deepEqual(noor.visitor.problems, []);
+});
+
 test("pictures from elsewhere come only for who insists, and say nothing of who asks", async (t) => {
   const stage = await Stage.open(t);
   const html = '<p>Our offers</p><img src="https://pictures.example.test/a.png" width="40" height="30"><img src="https://pictures.example.test/b.png" alt="B"><img src="http://plain.example.test/c.png">'

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { decoded, dimensions, imageType, lookAt, lookable } from "../../../www/mail/preview/kinds.js";
+import { distinct } from "../../../www/mail/reader/attachments.js";
 import { nameInTwo, riskOf } from "../../../www/mail/reader/risks.js";
 
 /** @param {string} text @param {BufferEncoding} [how] */
@@ -68,4 +69,12 @@ test("the end of a name is never what is cut", () => {
   assert.deepEqual(nameInTwo("report.pdf.exe"), ["report", ".pdf.exe"]);
   assert.deepEqual(nameInTwo("no ending"), ["no ending", ""]);
   assert.deepEqual(nameInTwo(".exe"), [".exe", ""]);
+});
+
+test("files of one name are told apart, and thousands of them in time", (t) => {
+  assert.deepEqual(distinct(["a.pdf", "A.PDF", "a (2).pdf", "a.pdf", "b", "b", "a (3).pdf"]), ["a.pdf", "A (2).PDF", "a (2) (2).pdf", "a (3).pdf", "b", "b (2)", "a (3) (2).pdf"]);
+  const { mock } = t.mock.method(Set.prototype, "has");
+  const names = distinct(Array.from({ length: 2000 }, () => "a.pdf"));
+  assert.equal(names.at(-1), "a (2000).pdf");
+  assert.ok(mock.callCount() < 3 * names.length, `${mock.callCount()} names were tried`);
 });

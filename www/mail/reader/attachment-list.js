@@ -7,10 +7,13 @@ import { element } from "../element.js";
 import { openDialog } from "../dialog.js";
 import { lookable } from "../preview/kinds.js";
 import { openPreview } from "../preview/preview.js";
-import { listing, sizeOf } from "../texts/texts.js";
-import { safeName, saveFile } from "./attachments.js";
+import { firstOf, sizeOf } from "../texts/texts.js";
+import { distinct, safeName, saveFile } from "./attachments.js";
 import { nameInTwo, riskOf } from "./risks.js";
 import { saveTogether } from "./save-all.js";
+
+/** A stranger may attach thousands: so many are shown at a time. */
+const step = 200;
 
 /**
  * @typedef {import("../types.d.ts").Part} Part
@@ -35,13 +38,37 @@ export function attachmentList(parts, voice, labelOf) {
     return { name, type, bytes, risk: riskOf({ name, bytes }, given) };
   });
   const [saveAll, working] = files.length > 1 ? together(files, voice) : [null, null];
+  const list = inSteps(files, voice, (file, index) => {
+    const label = element("span", { class: "attachment-label", hidden: true });
+    void Promise.resolve(labelOf(parts[index], index)).then((mark) => mark && showMark(label, mark), () => {});
+    return item(file, label, voice);
+  });
   return element("section", { class: "attachments", "aria-label": title },
-    element("div", { class: "attachments-head" }, element("h3", {}, icon("paperclip", { size: 16 }), title), saveAll), working,
-    element("ul", {}, ...files.map((file, index) => {
-      const label = element("span", { class: "attachment-label", hidden: true });
-      void Promise.resolve(labelOf(parts[index], index)).then((mark) => mark && showMark(label, mark), () => {});
-      return item(file, label, voice);
-    })));
+    element("div", { class: "attachments-head" }, element("h3", {}, icon("paperclip", { size: 16 }), title), saveAll), working, ...list);
+}
+
+/**
+ * The first files, and how many more there are, which come as they are asked for.
+ * @param {Named[]} files
+ * @param {Voice} voice
+ * @param {(file: Named, index: number) => HTMLElement} itemOf
+ */
+function inSteps(files, { say }, itemOf) {
+  const list = element("ul", {});
+  const more = element("div", { class: "attachments-more" });
+  const next = () => {
+    const from = list.childElementCount;
+    const items = files.slice(from, from + step).map((file, at) => itemOf(file, from + at));
+    const asked = more.contains(document.activeElement);
+    list.append(...items);
+    const left = files.length - from - items.length;
+    more.hidden = left === 0;
+    more.replaceChildren(element("span", { class: "muted" }, say("attachments.more", { count: left })),
+      element("button", { type: "button", class: "button small", on: { click: next } }, say("attachments.next", { count: Math.min(step, left) })));
+    if (asked) items[0]?.querySelector("button")?.focus();
+  };
+  next();
+  return [list, more];
 }
 
 /** @param {Named} file @param {HTMLElement} label @param {Voice} voice */
@@ -75,12 +102,12 @@ function careful(files, voice, save) {
     save();
     return;
   }
-  const { say, language } = voice;
+  const { say } = voice;
   const reasons = new Set(risky.flatMap(({ risk }) => (risk ? [...(risk.posing ? ["posing"] : []), risk.danger] : [])));
   const before = document.activeElement;
   const leave = element("button", { type: "button", class: "button primary", on: { click: () => dialog.close() } }, say("attachments.leave"));
   const dialog = openDialog(say("attachments.careful"), voice,
-    element("p", {}, element("strong", { class: "attachment-named" }, listing(risky.map(({ name }) => name), language))),
+    element("p", {}, element("strong", { class: "attachment-named" }, firstOf(risky, ({ name }) => name, voice))),
     ...[...reasons].map((reason) => element("p", {}, say(`attachments.${reason}-text`))),
     element("p", { class: "muted" }, say("attachments.careful-text")),
     element("div", { class: "dialog-actions" },
@@ -124,19 +151,6 @@ function together(files, voice) {
   const button = element("button", { type: "button", class: "button quiet small", on: { click: () => careful(files, voice, () => void save()) } },
     icon("download", { size: 16 }), say("attachments.save-all", { size: sizeOf(whole, language) }));
   return [button, place];
-}
-
-/** Two files of one name would be one in a folder. @param {string[]} names */
-function distinct(names) {
-  /** @type {Set<string>} */
-  const taken = new Set();
-  return names.map((name) => {
-    const [stem, ending] = nameInTwo(name);
-    let free = name;
-    for (let number = 2; taken.has(free.toLowerCase()); number += 1) free = `${stem} (${number})${ending}`;
-    taken.add(free.toLowerCase());
-    return free;
-  });
 }
 
 /** @param {HTMLElement} place @param {Mark} mark */

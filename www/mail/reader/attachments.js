@@ -2,6 +2,7 @@
 // Attachments: saved to disk under a name that cannot surprise, never opened in the page.
 
 import { element } from "../element.js";
+import { nameInTwo } from "./risks.js";
 
 const harmlessTypes = /^(image\/(png|jpe?g|gif|webp|avif)|text\/plain|application\/pdf)$/i;
 
@@ -16,6 +17,24 @@ export function safeName(name) {
   if (reserved.length <= 120) return reserved || "attachment";
   const ending = /\.[^.]{1,12}$/.exec(reserved)?.[0] ?? "";
   return reserved.slice(0, 120 - ending.length) + ending;
+}
+
+/** Two files of one name would be one in a folder. @param {string[]} names */
+export function distinct(names) {
+  /** @type {Set<string>} */
+  const taken = new Set();
+  /** The number to go on with, by name: a stranger may send thousands of one name. @type {Map<string, number>} */
+  const numbers = new Map();
+  return names.map((name) => {
+    const [stem, ending] = nameInTwo(name);
+    const key = name.toLowerCase();
+    let number = numbers.get(key) ?? 2;
+    let free = name;
+    for (; taken.has(free.toLowerCase()); number += 1) free = `${stem} (${number})${ending}`;
+    numbers.set(key, number);
+    taken.add(free.toLowerCase());
+    return free;
+  });
 }
 
 /**

@@ -59,6 +59,7 @@ export default {
   "list.draft-sealed": "Protected draft",
   "list.unread": "Unread",
   "list.encrypted": "Encrypted",
+  "list.and-more": "{count} more",
 
   "account.menu": "Account of {name}",
   "account.language": "Language",
@@ -224,6 +225,8 @@ export default {
   "field.text": "text and attachments",
 
   "attachments.title": { one: "{count} attachment", other: "{count} attachments" },
+  "attachments.more": { one: "{count} more is not shown.", other: "{count} more are not shown." },
+  "attachments.next": { one: "Show it", other: "Show the next {count}" },
   "attachments.save-word": "Save",
   "attachments.label": "Label: {name}",
   "attachments.label-claimed": "Label in the file: “{name}”. Anyone could have put it there.",

@@ -59,6 +59,7 @@ export default {
   "list.draft-sealed": "Beveiligd concept",
   "list.unread": "Ongelezen",
   "list.encrypted": "Versleuteld",
+  "list.and-more": "nog {count}",
 
   "account.menu": "Account van {name}",
   "account.language": "Taal",
@@ -224,6 +225,8 @@ export default {
   "field.text": "tekst en bijlagen",
 
   "attachments.title": { one: "{count} bijlage", other: "{count} bijlagen" },
+  "attachments.more": { one: "Nog {count} wordt niet getoond.", other: "Nog {count} worden niet getoond." },
+  "attachments.next": { one: "Die tonen", other: "De volgende {count} tonen" },
   "attachments.save-word": "Bewaren",
   "attachments.label": "Label: {name}",
   "attachments.label-claimed": "Label in het bestand: “{name}”. Iedereen kan het erin gezet hebben.",

@@ -101,6 +101,21 @@ export function listing(parts, language) {
   return new Intl.ListFormat(language, { type: "conjunction" }).format(parts);
 }
 
+/** More of a list than these nobody reads, and a stranger may write thousands. */
+export const most = 20;
+
+/**
+ * The first of a list, and how many more there are.
+ * @template T
+ * @param {T[]} all
+ * @param {(one: T) => string} wordsOf
+ * @param {{ say: Say, language: Language }} voice
+ */
+export function firstOf(all, wordsOf, { say, language }) {
+  const words = all.slice(0, most).map(wordsOf);
+  return listing(all.length > most ? [...words, say("list.and-more", { count: all.length - most })] : words, language);
+}
+
 /**
  * @param {number} bytes
  * @param {Language} language

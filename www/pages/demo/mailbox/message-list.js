@@ -7,7 +7,7 @@ import { avatar } from "../../../mail/avatar.js";
 import { called } from "../../../mail/texts/names.js";
 import { marked } from "../search/results.js";
 import { searchWords } from "../search/line.js";
-import { listing, longDate, shortDate } from "../../../mail/texts/texts.js";
+import { firstOf, listing, longDate, shortDate } from "../../../mail/texts/texts.js";
 import { spotsIn } from "../../../search/words.js";
 import { folderName } from "./folders.js";
 
@@ -184,7 +184,7 @@ export class MessageList {
     const { text, spots } = snippet;
     const named = spots.length === 0 ? hit.attachments.filter((name) => spotsIn(name, words, 1).length > 0) : [];
     if (named.length === 0) return marked(text, spots);
-    const line = searchWords(this.#voice)("search.attachment", { names: listing(named, this.#voice.language) });
+    const line = searchWords(this.#voice)("search.attachment", { names: firstOf(named, (name) => name, this.#voice) });
     return marked(line, spotsIn(line, words));
   }
 
