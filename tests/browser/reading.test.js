@@ -271,3 +271,45 @@ test("an answer quotes what was seen, as it was seen, and nothing that was not",
   assert.doesNotMatch(sent, /hidden-\d|pictures\.example/);
   assert.deepEqual(stage.outside, []);
 });
+
+test("nothing lies where nobody can look, and what cannot be scrolled to is not quoted; Hebrew and Arabic are", async (t) => {
+  const stage = await Stage.open(t);
+  const hebrew = "\u05e9\u05dc\u05d5\u05dd \u05dc\u05db\u05d5\u05dc\u05dd ";
+  const arabic = "\u0627\u0644\u0633\u0644\u0627\u0645 \u0639\u0644\u064a\u0643\u0645 ";
+  const source = `data:image/png;base64,${png.toString("base64")}`;
+  const sums = ["margin-left:calc(1% - 9999px)", "margin-left:min(0px, 1% - 400px)", "margin-top:calc(1% - 400px)", "margin:max(-9999px, 1px - 400px)", "padding-left:calc(1% + 9999px)",
+    "width:calc(1% - 1px)", "max-width:clamp(0px, 1px, 2px)", "vertical-align:calc(1px - 400px)", "border-spacing:calc(1px + 9999px)", "margin-inline-start:calc(1% - 9999px)"];
+  const html = `<p>Dear Noor</p>${sums.map((style, at) => `<p style="${style}">sum-${at}</p>`).join("")}<p style="background-color:rgb(255 250 205);color:rgb(0 0 0)">in colour</p>
+<div dir="rtl" style="width:1px;white-space:nowrap"><nobr>I agree to pay</nobr></div><div dir="rtl" style="width:60px"><nobr>ok<br>I agree to lend</nobr></div><div dir="rtl" style="width:1px"><img src="${source}" style="max-width:300px" width="300" height="30"></div>
+<p dir="rtl">${hebrew.repeat(60)}hebrew-end</p><p dir="rtl">${arabic.repeat(60)}arabic-end</p><pre dir="rtl">${`${hebrew.repeat(20)}${" ".repeat(400)}`.repeat(4)}pre-end</pre><table width="3000"><tr><td nowrap>${"far ".repeat(900)}far-end</td></tr></table>`;
+  await send(stage, mailOf({ from: mara, to: "noor@example.org", subject: "Sums", html }));
+  await send(stage, mailOf({ from: mara, to: "noor@example.org", subject: "Leftward", html: `<div dir="rtl"><p>${hebrew}</p><nobr>${hebrew.repeat(300)}left-end</nobr><div dir="ltr" style="width:1px"><nobr>I agree to pay</nobr></div></div>` }));
+  const noor = await Person.signIn(stage, "noor@example.org");
+  await noor.openMessage("Sums");
+  await noor.frame.getByText("Dear Noor").waitFor();
+  const seen = await noor.frame.evaluate((body) => [...body.querySelectorAll("p")].map((one) => ({ text: one.innerText, style: one.getAttribute("style"), place: one.getBoundingClientRect().toJSON() })));
+  for (const [at, { text, style, place }] of seen.entries()) {
+    if (/^sum-/.test(text)) assert.equal(style, null, text);
+    assert.ok(place.left >= 0 && place.width > 100 && place.top >= (seen[at - 1]?.place.bottom ?? 0), text);
+  }
+  assert.match(seen.find(({ text }) => text === "in colour")?.style ?? "", /background-color/);
+  const quoted = async () => {
+    await noor.reader.getByRole("button", { name: "Reply", exact: true }).click();
+    await noor.composer.waitFor();
+    const quote = noor.text.locator("blockquote");
+    await quote.waitFor();
+    const made = { text: await quote.evaluate((one) => one.textContent ?? ""), images: await quote.locator("img").count() };
+    await noor.composer.getByRole("button", { name: "Close", exact: true }).click();
+    await noor.composer.waitFor({ state: "detached" });
+    return made;
+  };
+  const { text, images } = await quoted();
+  for (const words of ["Dear Noor", ...sums.map((_, at) => `sum-${at}`), "in colour", "hebrew-end", "arabic-end", "pre-end", "far-end"]) assert.ok(text.includes(words), words);
+  assert.deepEqual([/agree/.test(text), images], [false, 0]);
+  // What is written from right to left as a whole is scrolled the other way.
+  await noor.openMessage("Leftward");
+  await noor.frame.getByText("left-end").waitFor();
+  assert.ok(await noor.frame.evaluate(({ ownerDocument: { defaultView: view } }) => { view?.scrollTo(-99_999, 0); return (view?.scrollX ?? 0) < -1000; }), "there is a way to its end");
+  const other = await quoted();
+  assert.deepEqual([/left-end/.test(other.text), /agree/.test(other.text)], [true, false]);
+});

@@ -76,7 +76,7 @@ function framed(html, parts, { title, onEscape, onMailto, pictures: insisted = f
     inside.head.append(Object.assign(inside.createElement("style"), { textContent: frameStyle }));
     themed(inside, coloured);
     inside.body.className = coloured ? "paper" : "own-colours";
-    inside.body.dir = "auto";
+    inside.body.dir = directionOf(fragment);
     inside.body.append(inside.adoptNode(fragment));
     for (const [node, declarations] of styles) for (const [name, value] of declarations) node.style.setProperty(name, value);
     for (const [image, url] of fetched) {
@@ -103,6 +103,16 @@ function framed(html, parts, { title, onEscape, onMailto, pictures: insisted = f
       for (const url of pictures.values()) URL.revokeObjectURL(url);
     },
   };
+}
+
+/**
+ * Which way a mail goes on: to where its page can be scrolled. What says so for all of it is not asked where the browser finds
+ * out for itself.
+ * @param {DocumentFragment} fragment
+ */
+function directionOf({ childNodes }) {
+  const [whole, ...others] = [...childNodes].filter(({ textContent }) => textContent?.trim());
+  return others.length === 0 && whole instanceof HTMLElement && whole.dir || "auto";
 }
 
 /**

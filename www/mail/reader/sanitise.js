@@ -117,6 +117,8 @@ function harmlessStyle(style) {
   const kept = [];
   for (const name of probe) {
     const value = probe.getPropertyValue(name);
+    // Of sums nothing is believed: what comes of them may lie outside of the page, or over other words. Colours are no lengths.
+    if (value.includes("(") && !name.endsWith("color")) continue;
     if (!looks.has(name) || /^(initial|inherit|transparent)$|url|image|attr|var|env|\\|expression|-\d/i.test(value)) continue;
     // Text too small to see is text somebody wants quoted unseen.
     if (name === "font-size" && !isReadable(value)) continue;

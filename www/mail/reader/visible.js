@@ -5,6 +5,8 @@
 const smallest = 8;
 /** Below this contrast letters and what lies behind them are one. */
 const faintest = 1.5;
+/** So many words of one mail are looked at one by one: each time the browser looks for the line again. */
+const mostWords = 20_000;
 
 /**
  * @param {HTMLElement} body
@@ -35,7 +37,7 @@ function isIn(some, node, body) {
 }
 
 /**
- * Whether words of a mail can be seen: they take room, are large enough, and stand out from what lies behind them.
+ * Whether words of a mail can be seen: they take room where one can look, are large enough, and stand out from what lies behind them.
  * @param {HTMLElement} body
  * @param {boolean} coloured
  * @returns {(text: Text) => boolean}
@@ -48,6 +50,20 @@ export function legibility(body, coloured) {
   /** @type {Map<Element, boolean>} */
   const known = new Map();
   const range = body.ownerDocument.createRange();
+  const isWithin = reachable(body);
+  const isDrawn = (/** @type {DOMRect} */ { width, height }) => width > 0 && height > 0;
+  let words = 0;
+  /** What hangs over the end of a line are blanks, if every word is within. @param {Text} text */
+  const areWordsWithin = (text) => {
+    for (const { 0: word, index } of text.data.matchAll(/\S+/g)) {
+      words += 1;
+      if (words > mostWords) return false;
+      range.setStart(text, index);
+      range.setEnd(text, index + word.length);
+      if (![...range.getClientRects()].filter(isDrawn).every(isWithin)) return false;
+    }
+    return true;
+  };
   return (text) => {
     const at = text.parentElement;
     if (!at) return false;
@@ -59,8 +75,25 @@ export function legibility(body, coloured) {
     if (!seen) return false;
     // What is folded away, or stands where nothing of it is drawn, takes no room.
     range.selectNodeContents(text);
-    return [...range.getClientRects()].some(({ width, height }) => width > 0 && height > 0);
+    const lines = [...range.getClientRects()].filter(isDrawn);
+    return lines.length > 0 && (lines.every(isWithin) || areWordsWithin(text));
   };
+}
+
+/**
+ * Whether a place in the page can be looked at, be it by scrolling: nobody scrolls to what lies before its beginning, which is
+ * on the right where the page is written from right to left.
+ * @param {HTMLElement} body
+ * @returns {(place: DOMRect) => boolean}
+ */
+export function reachable(body) {
+  const { documentElement, defaultView: view } = body.ownerDocument;
+  if (!view) return () => false;
+  const { clientWidth, scrollWidth, scrollHeight } = documentElement;
+  const left = view.getComputedStyle(body).direction === "rtl" ? clientWidth - scrollWidth : 0;
+  const [x, y] = [view.scrollX - left, view.scrollY];
+  // Parts of a pixel come from rounding.
+  return ({ left: from, right, top, bottom }) => from + x > -1 && right + x < scrollWidth + 1 && top + y > -1 && bottom + y < scrollHeight + 1;
 }
 
 /**
