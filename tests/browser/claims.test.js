@@ -2,7 +2,9 @@
 /** Mail of somebody who claims to be more than they are: the page says what is so, and answers with nothing unseen. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { hashOfLocalPart } from "../../server/directory.mjs";
 import { signIn } from "../node/server/start.js";
+import { forged } from "./impostor.mjs";
 import { Person } from "./person.mjs";
 import { Stage } from "./stage.mjs";
 
@@ -59,4 +61,33 @@ test("what is claimed is not believed, and what is not seen is not quoted", asyn
   assert.deepEqual([draft.references.length, draft.references[0], draft.references.at(-1)], [21, "r0@example.com", "claims@example.com"]);
   for (const one of attributes) assert.deepEqual(one, ["false", "off", "false", "no"]);
   assert.deepEqual(noor.visitor.problems, []);
+});
+
+test("who signs in a colleague's name by a key of their own gets none of the organisation's words", async (t) => {
+  const stage = await Stage.open(t);
+  const [noor] = [await Person.signIn(stage, "noor@example.org"), await Person.signIn(stage, "daan@example.org")];
+  const answer = await fetch(`${stage.url}.well-known/openpgpkey/example.org/hu/${hashOfLocalPart("noor")}`);
+  const certificate = new Uint8Array(await answer.arrayBuffer());
+  // Daan has a key that others find; Sofie never signed in, and has none.
+  for (const [name, status] of /** @type {[string, RegExp][]} */ ([["Daan", /^Sealed with another key than the known one of Daan /], ["Sofie", /^Sealed by Sofie <sofie@example\.org> · (?:new|known) key$/]])) {
+    const forgery = await forged({ name, email: `${name.toLowerCase()}@example.org`, to: noor.address, certificate, subject: `Bill of ${name}`, label });
+    // The own server lets nobody send in another's name; others do.
+    const box = await signIn(stage.url, noor.address);
+    const { blobId } = await box.upload(forgery);
+    await box.callOne("Email/import", { emails: { forged: { blobId, mailboxIds: { [(await box.mailbox("inbox")).id]: true } } } });
+    // Once the key it brings is known, too.
+    for (const visit of ["first", "second"]) {
+      await noor.openMessage(`Bill of ${name}`);
+      await noor.reader.getByText("Please pay this today.").waitFor();
+      const [said = "", labelSaid] = await noor.statements.allInnerTexts();
+      assert.match(said, status, `${name}, ${visit}`);
+      assert.equal(labelSaid, "Label “Confidential” · claimed", `${name}, ${visit}`);
+      const banner = noor.reader.locator(".statement.banner");
+      assert.match(await banner.innerText(), /nothing proves it/);
+      assert.doesNotMatch(await banner.innerText(), /signed and verified|Serious harm/);
+      await noor.reader.locator(".attachment-label", { hasText: "“Confidential”" }).waitFor();
+      assert.equal(await noor.reader.locator(".attachment .label-dot").count(), 0);
+      await noor.openMessage("Welcome");
+    }
+  }
 });

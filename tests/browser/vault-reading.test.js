@@ -5,6 +5,7 @@ import { test } from "node:test";
 import { Correspondent } from "./correspondent.mjs";
 import { hosted } from "./host-page.mjs";
 import { mailOf } from "./attached.mjs";
+import { forged } from "./impostor.mjs";
 import { violations } from "./sound.mjs";
 
 const passphrase = "amber quiet lantern over seven";
@@ -69,4 +70,17 @@ test("mail of any sort is shown, the frame grows with it, and a locked key is un
   // A dialog takes the focus all the same; the browser mentions that the attribute alone would not do in a frame.
   for (const { visitor } of [noor, daan]) assert.deepEqual(visitor.problems.filter((line) => !line.startsWith("Blocked autofocusing")), []);
   assert.deepEqual(stage.outside, []);
+});
+
+test("the webmail is told no label that somebody signed in a colleague's name by a key of their own", async (t) => {
+  const { stage, host } = await hosted(t, { name: "127.0.0.1" });
+  const [noor, daan] = [await Correspondent.arrive(stage, host, "noor"), await Correspondent.arrive(stage, host, "daan")];
+  const text = await forged({ name: noor.name, email: noor.address, to: daan.address, certificate: daan.certificate, subject: "Bill", label: "5d6c0f01-1b7a-4f3d-8c11-6f2a9d1e0006" });
+  for (const visit of ["first", "second"]) {
+    const { display, shown } = await daan.read({ message: { octets: text } });
+    assert.deepEqual(shown, { answer: { status: "sealed", label: null } }, visit);
+    await display.frame.getByText("Sealed with another key than the known one of Noor de Wit").waitFor();
+    await display.frame.locator(".statement.banner").getByText("nothing proves it").waitFor();
+    await daan.enter();
+  }
 });

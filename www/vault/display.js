@@ -93,7 +93,7 @@ class Display {
         this.#showMessage(message);
         const { label, status, encryption: { state } } = message.opened;
         // What the sender hid inside, and what others call it, is not the host's to know.
-        const own = label?.hidden ? null : ownLabel(message.opened, label, this.#session.bundle);
+        const own = label?.hidden ? null : ownLabel(message, label, this.#session.bundle);
         const closed = state === "none" || state === "encrypted" ? {} : { closed: state };
         return { status: status.summary, ...closed, label: labelOf(own?.id ?? null, this.#session.bundle, this.#voice.language) };
       } catch (error) {

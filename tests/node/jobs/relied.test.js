@@ -2,7 +2,7 @@
 /** Whose signature is enough to lay mail open without anybody being asked. */
 import assert from "node:assert/strict";
 import test from "node:test";
-import { isRelied } from "../../../www/pages/demo/removal/taking-off.js";
+import { isRelied } from "../../../www/mail/reader/relied.js";
 
 test("a key that nobody but a mail speaks for is not relied on", () => {
   const relied = (/** @type {string[]} */ sources, trust = "new", state = "valid") => isRelied(/** @type {any} */ ({

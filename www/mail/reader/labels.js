@@ -1,10 +1,11 @@
 // @ts-check
 // The labels of a message: the one in force as a banner in its colour, others and markings of other systems beside it.
-// A label lends its words and its colour only where a colleague's signature covers it.
+// A label lends its words and its colour only where a colleague's signature covers it, by a key that can be relied on.
 
 import { outsideOf } from "../../button/because.js";
 import { plainWords } from "../texts/names.js";
 import { longDate } from "../texts/texts.js";
+import { isRelied } from "./relied.js";
 
 /**
  * @typedef {import("../types.d.ts").OpenMessage} OpenMessage
@@ -14,16 +15,30 @@ import { longDate } from "../texts/texts.js";
  * @typedef {import("./statements.js").Statement} Statement
  */
 
+/** @typedef {Pick<OpenMessage, "opened"|"trust"|"finding">} Judged */
+
+/**
+ * What a label or a mark is worth here: signed by a key that merely came along, or that took another's place, it is only claimed.
+ * @template {OpenedLabel["state"]} S
+ * @param {Judged} message
+ * @param {{ state: S }} one
+ * @returns {S|"claimed"}
+ */
+function worth(message, { state }) {
+  return state === "verified" && !isRelied(message) ? "claimed" : state;
+}
+
 /**
  * A label as the reader's own organisation has it, where a colleague's signature covers it. Anybody can write its
- * identity into a message; that does not lend them its words and its colour.
- * @param {OpenMessage["opened"]} opened
+ * identity into a message, and bring a key in a colleague's name; that does not lend them its words and its colour.
+ * @param {Judged} message
  * @param {OpenedLabel|null} label
  * @param {Session["bundle"]} bundle
  */
-export function ownLabel({ signature, headers: { from } }, label, bundle) {
-  if (!bundle || label?.state !== "verified" || label.organisation?.toLowerCase() !== bundle.organisation.id.toLowerCase()) return null;
-  if (signature.state !== "valid" || !from.address || outsideOf(bundle, from.address)) return null;
+export function ownLabel(message, label, bundle) {
+  const { address } = message.opened.headers.from;
+  if (!bundle || !label || worth(message, label) !== "verified" || label.organisation?.toLowerCase() !== bundle.organisation.id.toLowerCase()) return null;
+  if (!address || outsideOf(bundle, address)) return null;
   return bundle.labels.find(({ id }) => id === label.id) ?? null;
 }
 
@@ -51,7 +66,7 @@ export function labelStatements(message, session, voice) {
   const others = labels.filter(({ id, organisation }) => id !== label?.id || organisation !== label?.organisation);
   const first = label ? [banner(message, label, session, voice)] : [];
   // What our own programs write beside the label says the same again.
-  const words = label ? [] : markings.map((marking) => markingStatement(marking, voice));
+  const words = label ? [] : markings.map((marking) => markingStatement(message, marking, voice));
   return [...first, ...others.map((other) => claim(message, other, session, voice)), ...words];
 }
 
@@ -65,9 +80,9 @@ export function labelStatements(message, session, voice) {
 function banner(message, label, session, voice) {
   const { say, language } = voice;
   const { bundle } = session;
-  const own = ownLabel(message.opened, label, bundle);
+  const own = ownLabel(message, label, bundle);
   const stranger = claim(message, label, session, voice);
-  const trust = say(`label.trust-${label.state}`);
+  const trust = say(`label.trust-${worth(message, label)}`);
   if (!own || !bundle) return { ...stranger, trust, detail: "" };
   const name = nameOf(own, bundle, voice);
   return {
@@ -86,16 +101,17 @@ function banner(message, label, session, voice) {
  */
 function claim(message, label, { bundle }, voice) {
   const { say } = voice;
+  const state = worth(message, label);
   // An answer from outside keeps the label of what it answers: its name is known, and who says so is said.
-  const kept = bundle && label.state === "verified" && label.organisation === bundle.organisation.id.toLowerCase()
+  const kept = bundle && state === "verified" && label.organisation === bundle.organisation.id.toLowerCase()
     ? bundle.labels.find(({ id }) => id === label.id) : undefined;
   const name = (kept && bundle ? nameOf(kept, bundle, voice) : plainWords(label.name)) || plainWords(label.id) || say("label.unknown");
   const address = message.opened.headers.from.address ?? "";
   const domain = address.slice(address.lastIndexOf("@") + 1);
-  const disagrees = label.state === "disagree";
+  const disagrees = state === "disagree";
   return {
     kind: "label", shape: disagrees ? "triangle-alert" : "", tone: disagrees ? "warning" : "plain", color: "var(--zegel-ink-muted)",
-    text: say(kept ? "label.kept" : `label.${label.state}`, { name, domain }), explanation: say(kept ? "label.kept-text" : `label.${label.state}-text`, { name, domain }),
+    text: say(kept ? "label.kept" : `label.${state}`, { name, domain }), explanation: say(kept ? "label.kept-text" : `label.${state}-text`, { name, domain }),
     entries: [[say("evidence.organisation"), plainWords(label.organisation)], ...facts(label, voice)],
   };
 }
@@ -109,8 +125,10 @@ function facts({ set, hidden, contradicts }, { say, language }) {
   ];
 }
 
-/** @param {OpenMessage["opened"]["markings"][number]} marking @param {Voice} voice @returns {Statement} */
-function markingStatement({ field, text, state }, { say }) {
+/** @param {Judged} message @param {OpenMessage["opened"]["markings"][number]} marking @param {Voice} voice @returns {Statement} */
+function markingStatement(message, marking, { say }) {
+  const { field, text } = marking;
+  const state = worth(message, marking);
   const name = plainWords(text);
   return {
     kind: "label", shape: state === "disagree" ? "triangle-alert" : "tag", tone: state === "disagree" ? "warning" : "plain", text: say("label.marked", { name }),
@@ -135,7 +153,7 @@ export async function labelOfPart(message, part, { bundle, engine }, voice) {
   const isOwn = (/** @type {OpenedLabel} */ { organisation }) => organisation !== null && organisation === bundle?.organisation.id.toLowerCase();
   const first = (/** @type {OpenedLabel[]} */ labels) => labels.find(isOwn) ?? labels[0];
   const stated = first(part.labels);
-  const own = stated && bundle && ownLabel(message.opened, stated, bundle);
+  const own = stated && bundle && ownLabel(message, stated, bundle);
   if (own && bundle) {
     const name = nameOf(own, bundle, voice);
     return { text: name, hint: say("attachments.label", { name }), color: own.color };

@@ -2,6 +2,7 @@
 // Taking the protection off one message: who may, and doing it.
 
 import { receivedOf } from "../../../engine/received.js";
+import { isRelied } from "../../../mail/reader/relied.js";
 import { asEmail, emailProperties } from "../jmap.js";
 import { Replacing } from "../jmap/replacing.js";
 
@@ -18,24 +19,6 @@ import { Replacing } from "../jmap/replacing.js";
 /** Whether a message has protection that could be taken off. @param {Pick<OpenMessage, "opened">} message */
 export function isSealed({ opened: { encryption, draft } }) {
   return encryption.state === "encrypted" && draft === null;
-}
-
-/** Where keys come from that somebody merely sent. */
-const byMail = new Set(["autocrypt", "attached", "gossip"]);
-
-/**
- * Whether the signature is the sender's for certain enough to act on it unasked: anybody can bring a key along with a mail that
- * is forged.
- * @param {Pick<Removable, "opened"|"trust"|"finding">} message
- */
-export function isRelied({ opened: { signature }, trust, finding: { answer } }) {
-  if (signature.state !== "valid") return false;
-  if (trust === "own" || trust === "verified") return true;
-  const { certificate = null, sources = [] } = answer?.standing ?? {};
-  const isFound = certificate?.fingerprint === signature.fingerprint;
-  const isVouched = sources.some((source) => !byMail.has(source));
-  // One mail makes a key known that came with it: the next one must not rest on that. An older key was relied on once.
-  return (trust === "known" && (!isFound || isVouched)) || (trust === "new" && isFound && isVouched);
 }
 
 /**
