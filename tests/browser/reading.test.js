@@ -211,14 +211,16 @@ test("a link says where it leads", async (t) => {
   const long = `https://example.org/${"path/".repeat(60)}end`;
   const html = `<a href="https://evil.example.test/x">www.example.org</a><br><a href="https://example.org@evil.example.test/">sign in</a><br>
 <a href="https://xn--exmple-cua.org/">offer</a><br><a href="https://192.0.2.7/">invoice</a><br><a href="https://www.example.org/a">example.org</a><br><a href="${long}">read on</a><br>
-<a href="mailto:lee@example.com?attach=/etc/passwd&cc=x@example.test">write</a><br><a href="https://evil.example.test/">ex\u0430mple.org</a>`;
+<a href="mailto:lee@example.com?attach=/etc/passwd&cc=x@example.test">write</a><br><a href="https://evil.example.test/">ex\u0430mple.org</a>
+<a href="https://evil.example.test/">example<span style="display:none">#</span>.<span hidden>#</span>or\u00adg</a> <a href="https://evil.example.test/"><img src="https://evil.example.test/a.png" alt="www.example.org"></a>`;
   await send(stage, mailOf({ from: mara, to: "noor@example.org", subject: "Linked", html }));
   await send(stage, mailOf({ from: mara, to: "noor@example.org", subject: "Plainly", text: `Look: https://example.org@evil.example.test/ and https://ex\u0430mple.org/ and ${long} and https://example.org/plain.` }));
   const noor = await Person.signIn(stage, "noor@example.org");
   await noor.openMessage("Linked");
   await noor.frame.getByText("read on").waitFor();
   const links = await noor.frame.evaluate((body) => [...body.querySelectorAll("a")].map((link) => [link.textContent, link.getAttribute("href"), link.rel]));
-  assert.deepEqual(links.map(([text]) => text), ["www.example.org [evil.example.test]", "sign in [evil.example.test]", "offer [xn--exmple-cua.org]", "invoice [192.0.2.7]", "example.org", "read on", "write", "ex\u0430mple.org [evil.example.test]"]);
+  assert.deepEqual(links.map(([text]) => text), ["www.example.org [evil.example.test]", "sign in [evil.example.test]", "offer [xn--exmple-cua.org]", "invoice [192.0.2.7]", "example.org", "read on", "write", "ex\u0430mple.org [evil.example.test]",
+    "example.or\u00adg [evil.example.test]", "[www.example.org] [evil.example.test]"]);
   assert.equal(links[1]?.[1], "https://evil.example.test/");
   assert.equal(links[6]?.[1], "mailto:lee@example.com");
   assert.ok(links.every(([, , rel]) => rel === "noopener noreferrer"));

@@ -24,6 +24,17 @@ test("the host is said beside a link whose words name another or hide it", () =>
     ["http://3221225991/", "invoice", "192.0.2.7"],
     ["https://example.test/", "\uff45\uff58ample\uff0eorg", "example.test"],
     ["https://example.test/report.pdf", "report.pdf", ""],
+    // What is not seen between letters, and what is seen as a full stop.
+    ...["\u200b", "\u00ad", "\u2060", "\u200d", "\u034f", "\ufe0f", "\u3164", "\u{e0020}", "\ufeff", "\0"].flatMap((unseen) => /** @type {[string, string, string][]} */ ([
+      ["https://evil.example.test/", `https://exa${unseen}mple${unseen}.org/login`, "evil.example.test"],
+      ["https://evil.example.test/", `example.${unseen}org`, "evil.example.test"],
+      ["https://evil.example.test/", `example.o${unseen}rg`, "evil.example.test"],
+      ["https://example.org/", `www${unseen}.example${unseen}.org`, "example.org"],
+      ["https://www.example.org/", `exam${unseen}ple${unseen}.org`, ""],
+    ])),
+    ...["\u2024", "\ufe52", "\uff0e", "\u3002", "\uff61", "\u06d4"].map((dot) => /** @type {[string, string, string]} */ (["https://evil.example.test/", `example${dot}org`, "evil.example.test"])),
+    ["https://evil.example.test/", `${" \n".repeat(2000)}${"\u200b".repeat(4000)}example.org`, "evil.example.test"],
+    ["https://example.org/", "Read on\u2026here", ""],
   ]);
   for (const [target, words, wanted] of beside) assert.equal(leadOf(target, words)?.beside, wanted, `${words} -> ${target}`);
 });

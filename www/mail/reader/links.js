@@ -1,6 +1,8 @@
 // @ts-check
 // Where a link leads, said so that the words around it cannot say otherwise.
 
+/** So many letters of a link's words are read. */
+const mostRead = 2000;
 /** Longer addresses are shown without their middle. */
 const longest = 90;
 
@@ -8,7 +10,7 @@ const longest = 90;
  * What people take for the name of a place: letters of any alphabet with dots between, an ending of letters. With bounds as
  * names of hosts have them, so that a mail full of long words is read in time.
  */
-const hostLike = /(?<![\p{L}\p{N}])(?:[\p{L}\p{N}](?:[\p{L}\p{N}\p{M}-]{0,62}[\p{L}\p{N}\p{M}])?[.\u3002\uff0e\uff61]){1,16}(?:\p{L}[\p{L}\p{M}]+|xn--[a-z0-9-]+)/gu;
+const hostLike = /(?<![\p{L}\p{N}])(?:[\p{L}\p{N}](?:[\p{L}\p{N}\p{M}-]{0,62}[\p{L}\p{N}\p{M}])?[.\u3002\u06d4]){1,16}(?:\p{L}[\p{L}\p{M}]+|xn--[a-z0-9-]+)/gu;
 
 /**
  * @typedef {{ href: string, title: string, beside: string }} Lead
@@ -42,12 +44,18 @@ export function leadOf(target, words) {
   return { href: url.href, title: shortened(url.href), beside: (said.length > 0 && !plainly) || (veiled && !words.includes(host)) ? host : "" };
 }
 
+/** Words as a person reads them: without what is not seen, in plain letters, with a full stop for what looks like one. @param {string} words */
+function readable(words) {
+  return words.normalize("NFKC").replace(/[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu, "").replace(/[\s\p{Cc}]+/gu, (gap) => (/\s/.test(gap) ? " " : "")).trim();
+}
+
 /** The hosts that words name, as browsers spell them. @param {string} words @returns {string[]} */
 function hostsIn(words) {
   const found = [];
-  for (const [name] of words.slice(0, 2000).matchAll(hostLike)) {
+  for (const [name] of readable(words).slice(0, mostRead).matchAll(hostLike)) {
     try {
-      found.push(new URL(`http://${name}`).hostname);
+      // Of what looks like a full stop browsers know all but the Arabic one.
+      found.push(new URL(`http://${name.replace(/\u06d4/g, ".")}`).hostname);
     } catch {
       // No host after all.
     }

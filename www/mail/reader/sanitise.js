@@ -53,6 +53,8 @@ export function sanitise(html, pictures, insisted = false) {
   const hosts = new Set();
   /** @type {Harmless["fetched"]} */
   const fetched = [];
+  /** @type {HTMLAnchorElement[]} */
+  const links = [];
   for (const node of fragment.querySelectorAll("*")) {
     const at = /** @type {HTMLElement} */ (node);
     const style = at.getAttribute("style");
@@ -88,9 +90,11 @@ export function sanitise(html, pictures, insisted = false) {
       }
     }
     else at.removeAttribute("src");
-    if (at.localName === "a") makePlain(/** @type {HTMLAnchorElement} */ (at));
+    if (at.localName === "a") links.push(/** @type {HTMLAnchorElement} */ (at));
     else at.removeAttribute("href");
   }
+  // Only now: what is hidden in a link is gone, and what stands for a picture is there.
+  for (const link of links) makePlain(link);
   return { fragment, styles, remote, hosts: [...hosts].sort(), fetched, coloured, marks };
 }
 
