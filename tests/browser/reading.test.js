@@ -150,6 +150,26 @@ test("of very many attachments the first are shown, and more where they are aske
   assert.deepEqual(noor.visitor.problems, []);
 });
 
+test("of very many recipients the first are named, all where one asks, and an answer goes to all of them", async (t) => {
+  const stage = await Stage.open(t);
+  const some = (/** @type {string} */ letter, /** @type {number} */ count) => Array.from({ length: count }, (_, at) => `${letter}${at + 1} <${letter}${at + 1}@example.net>`.toLowerCase());
+  await send(stage, mailOf({ from: mara, to: ["noor@example.org", ...some("t", 24)].join(",\r\n "), subject: "Everybody", more: [`Cc: ${some("c", 22).join(",\r\n ")}`] }));
+  const noor = await Person.signIn(stage, "noor@example.org");
+  await noor.openMessage("Everybody");
+  const line = noor.reader.locator(".people-text p.muted");
+  assert.match(await line.innerText(), /^to you, t1, t2, .*, t19,? and 5 more · cc c1, .*, c20,? and 2 more\s+Show all 47$/);
+  assert.doesNotMatch(await line.getAttribute("title") ?? "", /t20|c21/);
+  await sound(noor.page, "very many recipients", { places: ".people" });
+  await line.getByRole("button", { name: "Show all 47" }).click();
+  assert.match(await line.innerText(), /^to you, t1, .*, t23,? and t24 · cc c1, .*, c21,? and c22$/);
+  assert.match(await line.getAttribute("title") ?? "", /t24@example\.net.*c22@example\.net/);
+  assert.equal(await line.evaluate((one) => one === document.activeElement), true);
+  await noor.reader.getByRole("button", { name: "Reply all" }).click();
+  await noor.composer.waitFor();
+  const draft = await noor.composer.evaluate((composer) => /** @type {any} */ (composer.querySelector("zegel-protect")).current());
+  assert.deepEqual([draft.to.length, draft.cc.length], [25, 22]);
+});
+
 test("pictures from elsewhere come only for who insists, and say nothing of who asks", async (t) => {
   const stage = await Stage.open(t);
   const html = '<p>Our offers</p><img src="https://pictures.example.test/a.png" width="40" height="30"><img src="https://pictures.example.test/b.png" alt="B"><img src="http://plain.example.test/c.png">'

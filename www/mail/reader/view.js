@@ -7,7 +7,7 @@ import { errorText } from "../../texts/error-text.js";
 import { avatar } from "../avatar.js";
 import { element } from "../element.js";
 import { called, plainWords, shownName } from "../texts/names.js";
-import { listing, longDate } from "../texts/texts.js";
+import { firstOf, listing, longDate, most } from "../texts/texts.js";
 import { isNamed, reach } from "./answer.js";
 import { staysClosed } from "./statements.js";
 import { outsideFields } from "./status.js";
@@ -22,13 +22,9 @@ import { outsideFields } from "./status.js";
 export function headOf({ email, opened }, session, voice) {
   const { headers, encryption } = opened;
   const { say, language } = voice;
-  const { from, to, cc, subject, date } = headers;
+  const { from, subject, date } = headers;
   const hidden = encryption.state === "encrypted" && subject.protection.includes("encrypted");
   const title = staysClosed(opened) && subject.value === "[...]" ? say("list.protected") : subject.value || say("list.no-subject");
-  const own = session.account.address.toLowerCase();
-  const people = (/** @type {import("../types.d.ts").Field[]} */ fields) => listing(fields.map(({ name, address, value }) => (
-    address?.toLowerCase() === own ? say("reader.you") : called({ name, address, value }))), language);
-  const full = [...to, ...cc].map(({ value }) => value.replace(/[\p{Cc}\p{Cf}]/gu, "")).join(", ");
   const name = called(from);
   const outside = outsideFields(opened, voice);
   return element("div", { class: "head" },
@@ -38,10 +34,38 @@ export function headOf({ email, opened }, session, voice) {
       avatar(name),
       element("div", { class: "people-text" },
         element("p", {}, element("strong", { dir: "auto" }, name), shownName(from.name) && from.address ? element("span", { class: "muted address" }, ` <${from.address}>`) : null),
-        element("p", { class: "muted", title: full },
-          to.length > 0 && `${say("reader.to")} ${people(to)}`, cc.length > 0 && ` · ${say("reader.cc")} ${people(cc)}`)),
+        recipientsOf(opened, session, voice)),
       element("time", { class: "muted", datetime: email.receivedAt }, longDate(date.value || email.receivedAt, language))),
     outside.length > 0 && element("p", { class: "outside-note" }, icon("shield-off", { size: 15 }), say("reader.outside", { fields: listing(outside, language) })));
+}
+
+/**
+ * Whom a message is to: the first of each field, and everybody for who wants to know before answering them all.
+ * @param {Pick<OpenMessage["opened"], "headers">} opened
+ * @param {Pick<Holder, "account">} session
+ * @param {Voice} voice
+ * @param {boolean} [all]
+ * @returns {HTMLElement}
+ */
+function recipientsOf({ headers }, session, voice, all = false) {
+  const { say, language } = voice;
+  const { to, cc } = headers;
+  const own = session.account.address.toLowerCase();
+  /** @typedef {import("../types.d.ts").Field} Field */
+  const nameOf = (/** @type {Field} */ one) => (one.address?.toLowerCase() === own ? say("reader.you") : called(one));
+  const people = (/** @type {Field[]} */ fields) => (all ? listing(fields.map(nameOf), language) : firstOf(fields, nameOf, voice));
+  const shown = [to, cc].flatMap((fields) => (all ? fields : fields.slice(0, most)));
+  const line = element("p", { class: "muted", tabindex: all ? -1 : null, title: shown.map(({ value }) => value.replace(/[\p{Cc}\p{Cf}]/gu, "")).join(", ") },
+    to.length > 0 && `${say("reader.to")} ${people(to)}`, cc.length > 0 && ` · ${say("reader.cc")} ${people(cc)}`);
+  if (shown.length < to.length + cc.length) {
+    const showAll = () => {
+      const whole = recipientsOf({ headers }, session, voice, true);
+      line.replaceWith(whole);
+      whole.focus();
+    };
+    line.append(" ", element("button", { type: "button", class: "button small", on: { click: showAll } }, say("reader.everybody", { count: to.length + cc.length })));
+  }
+  return line;
 }
 
 /** @param {OpenMessage["opened"]} opened @param {Voice} voice @returns {HTMLElement[]} */

@@ -91,6 +91,7 @@ export default {
   "reader.outside": "Not protected: {fields}. That could have been changed on the way.",
   "reader.to": "to",
   "reader.cc": "cc",
+  "reader.everybody": "Show all {count}",
   "reader.you": "you",
   "reader.mismatch": "This message came from {address}, but inside it says it is from {claimed}. No signature backs that. Be careful with it.",
   "reader.expired": "This message has expired. {name} asked that it is not shown any more after {date}.",

@@ -91,6 +91,7 @@ export default {
   "reader.outside": "Niet beveiligd: {fields}. Dat kan onderweg veranderd zijn.",
   "reader.to": "aan",
   "reader.cc": "cc",
+  "reader.everybody": "Alle {count} tonen",
   "reader.you": "u",
   "reader.mismatch": "Dit bericht kwam van {address}, maar binnenin staat dat het van {claimed} is. Geen handtekening bevestigt dat. Wees er voorzichtig mee.",
   "reader.expired": "Dit bericht is verlopen. {name} vroeg het na {date} niet meer te tonen.",
