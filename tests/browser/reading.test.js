@@ -335,3 +335,41 @@ test("nothing lies where nobody can look, and what cannot be scrolled to is not 
   const other = await quoted();
   assert.deepEqual([/left-end/.test(other.text), /agree/.test(other.text)], [true, false]);
 });
+
+test("what something else lies over is not quoted, and what merely stands close is", async (t) => {
+  const stage = await Stage.open(t);
+  const source = `data:image/png;base64,${png.toString("base64")}`;
+  const cover = '<span style="background-color:#fff">Nice to see you again, all the best</span>';
+  const covers = [
+    '<p>&nbsp;</p><p>&nbsp;</p><p style="margin:0px">covered-1 I pay</p><div style="line-height:0"><span style="font-size:100px;background-color:#fff">Hel</span></div><p>&nbsp;</p><p>&nbsp;</p>',
+    `<table><tr><td style="max-width:1px"><nobr>covered-2 I pay</nobr></td><td>${cover}</td></tr></table>`,
+    `<table align="left"><tr><td><div style="width:1px"><nobr>covered-3 I pay</nobr></div></td></tr></table><p style="margin:4px">${cover}</p><br clear="all">`,
+    '<table><tr><td><div style="width:1px"><div style="width:300px;background-color:#000">&nbsp;</div></div></td><td>covered-4 I pay</td></tr></table>',
+    '<table><tr><td><div style="width:1px"><div style="width:1px;border-right:300px solid #000">&nbsp;</div></div></td><td>covered-5 I pay</td></tr></table>',
+    `<table><tr><td style="max-width:1px"><img src="${source}" style="max-width:900px" width="300" height="30"></td><td>covered-6 I pay</td></tr></table>`,
+    '<table><tr><td><div style="width:1px"><nobr>Nice to see you again</nobr></div></td><td>covered-7 I pay</td></tr></table>',
+    '<table><colgroup><col style="background-color:#000"></colgroup><tr><td>covered-8 I pay</td></tr></table>',
+    '<table><tr><td>a</td><td rowspan="2" valign="bottom">covered-9 I pay</td></tr><tr><td colspan="2">Nice to see you again, all the best</td></tr></table>',
+  ];
+  const open = [
+    '<p style="line-height:1">open-1 <b>open-2</b> <span style="background-color:#ff0">open-3</span> H<sub>2</sub>O<sup>open-4</sup><br><span style="background-color:#ff0">open-5 below</span></p>',
+    '<div style="background-color:#eee;border:8px solid #ccc;padding:4px"><table bgcolor="#ffffff"><tr style="background-color:#fafafa"><td style="background-color:#fff">open-6</td><td>open-7</td></tr></table></div>',
+    `<p><img src="${source}" align="left" width="60" height="60">open-8 beside a picture, and enough words to go on below it. ${"And on. ".repeat(60)}</p><br clear="all">`,
+    '<blockquote><blockquote style="border-left:6px solid #36c">open-9<hr>open-10</blockquote></blockquote><ul><li>open-11<ol><li>open-12</li></ol></li></ul>',
+    '<p style="line-height:0.9;font-size:20px">open-13 in lines that stand close<br>open-14 to each other<br><font size="6">open-15</font> and <small>open-16</small></p>',
+    '<ruby>open-17<rt>open-18</rt></ruby> <p dir="rtl">\u0634\u0643\u0631\u0627\u064b \u05ea\u05d5\u05d3\u05d4 open-19</p><pre style="line-height:1">open-20\nopen-21</pre>',
+  ];
+  await send(stage, mailOf({ from: mara, to: "noor@example.org", subject: "Covers", html: `<div style="background-color:#fff"><p>Dear Noor</p>${[...covers, ...open].join("\n")}</div>` }));
+  const noor = await Person.signIn(stage, "noor@example.org");
+  await noor.openMessage("Covers");
+  await noor.frame.getByText("Dear Noor").waitFor();
+  await noor.reader.getByRole("button", { name: "Reply", exact: true }).click();
+  const quote = noor.text.locator("blockquote").first();
+  await quote.getByText("Dear Noor").waitFor();
+  const said = [...new Set((await quote.evaluate((one) => one.textContent ?? "")).match(/(?:covered|open)-\d+/g))];
+  assert.deepEqual(said, Array.from({ length: 21 }, (_, at) => `open-${at + 1}`));
+  // The same counts for the plain text beside it.
+  const text = await noor.composer.evaluate((composer) => String(/** @type {any} */ (composer.querySelector("zegel-protect")).current().text));
+  assert.doesNotMatch(text, /covered-/);
+  assert.equal(text.match(/open-\d+/g)?.length, 21);
+});

@@ -2,7 +2,7 @@
 // Of a shown mail, what of its form an answer quotes: what could be seen, as plain headings, lists, tables and links.
 // No looks come along, so nothing that was seen can be unseen in the answer, nor the other way round.
 
-import { legibility, reachable } from "./visible.js";
+import { legibility } from "./visible.js";
 
 /** @typedef {{ html: string, pictures: Array<{ contentId: string, type: string, bytes: Uint8Array }> }} Quote */
 
@@ -22,7 +22,6 @@ const attributes = ["dir", "colspan", "rowspan", "start", "width", "height"];
 export function quotation(body, { coloured, left, pictures, domain }) {
   const paper = document.implementation.createHTMLDocument("");
   const isSeen = legibility(body, coloured);
-  const isWithin = reachable(body);
   /** @type {Map<string, Quote["pictures"][number]>} */
   const taken = new Map();
   const copy = (/** @type {Node} */ node, /** @type {Node} */ into) => {
@@ -48,9 +47,9 @@ export function quotation(body, { coloured, left, pictures, domain }) {
   };
   const pictureOf = (/** @type {HTMLImageElement} */ image) => {
     const source = image.getAttribute("src") ?? "";
-    const place = image.getBoundingClientRect();
-    // One dot large it is no picture, and nobody saw it; nor where nobody can scroll to.
-    if (place.width < 4 || place.height < 4 || !isWithin(place)) return null;
+    const { width, height } = image.getBoundingClientRect();
+    // One dot large it is no picture, and nobody saw it; nor where something else lies, or nobody can scroll to.
+    if (width < 4 || height < 4 || !isSeen(image)) return null;
     const made = paper.createElement("img");
     copyAttributes(image, made);
     if (/^data:image\/(?:png|jpeg|gif|webp);base64,/i.test(source)) {

@@ -1,6 +1,8 @@
 // @ts-check
 // Of a shown mail, the text that can be seen. What nobody sees is not quoted: it would go out signed by who answers.
 
+import { coveredIn } from "./covered.js";
+
 /** Smaller nobody reads, in pixels. */
 const smallest = 8;
 /** Below this contrast letters and what lies behind them are one. */
@@ -37,10 +39,11 @@ function isIn(some, node, body) {
 }
 
 /**
- * Whether words of a mail can be seen: they take room where one can look, are large enough, and stand out from what lies behind them.
+ * Whether words of a mail can be seen: they take room where one can look, nothing else lies there, and they are large enough and stand
+ * out from what is behind them. Of pictures: the first two.
  * @param {HTMLElement} body
  * @param {boolean} coloured
- * @returns {(text: Text) => boolean}
+ * @returns {(node: Text|HTMLImageElement) => boolean}
  */
 export function legibility(body, coloured) {
   const view = body.ownerDocument.defaultView;
@@ -51,20 +54,12 @@ export function legibility(body, coloured) {
   const known = new Map();
   const range = body.ownerDocument.createRange();
   const isWithin = reachable(body);
-  const isDrawn = (/** @type {DOMRect} */ { width, height }) => width > 0 && height > 0;
-  let words = 0;
-  /** What hangs over the end of a line are blanks, if every word is within. @param {Text} text */
-  const areWordsWithin = (text) => {
-    for (const { 0: word, index } of text.data.matchAll(/\S+/g)) {
-      words += 1;
-      if (words > mostWords) return false;
-      range.setStart(text, index);
-      range.setEnd(text, index + word.length);
-      if (![...range.getClientRects()].filter(isDrawn).every(isWithin)) return false;
-    }
-    return true;
-  };
-  return (text) => {
+  const wordsOf = wordPlaces(range);
+  const covered = coveredIn(body, { view, colourOf, wordsOf });
+  return (node) => {
+    if (covered.has(node)) return false;
+    if (node.nodeType !== Node.TEXT_NODE) return isWithin(/** @type {HTMLImageElement} */ (node).getBoundingClientRect());
+    const text = /** @type {Text} */ (node);
     const at = text.parentElement;
     if (!at) return false;
     let seen = known.get(at);
@@ -76,7 +71,34 @@ export function legibility(body, coloured) {
     // What is folded away, or stands where nothing of it is drawn, takes no room.
     range.selectNodeContents(text);
     const lines = [...range.getClientRects()].filter(isDrawn);
-    return lines.length > 0 && (lines.every(isWithin) || areWordsWithin(text));
+    // What hangs over the end of a line are blanks, if every word is within.
+    return lines.length > 0 && (lines.every(isWithin) || (wordsOf(text)?.every(isWithin) ?? false));
+  };
+}
+
+/** @param {DOMRect} place */
+const isDrawn = ({ width, height }) => width > 0 && height > 0;
+
+/** Where the words of a text lie, one by one; null for more than can be looked at. @param {Range} range @returns {(text: Text) => DOMRect[]|null} */
+function wordPlaces(range) {
+  let left = mostWords;
+  /** @type {Map<Text, DOMRect[]|null>} */
+  const known = new Map();
+  return (text) => {
+    const found = known.get(text);
+    if (found !== undefined) return found;
+    /** @type {DOMRect[]} */
+    const places = [];
+    for (const { 0: word, index } of text.data.matchAll(/\S+/g)) {
+      left -= 1;
+      if (left < 0) break;
+      range.setStart(text, index);
+      range.setEnd(text, index + word.length);
+      places.push(...[...range.getClientRects()].filter(isDrawn));
+    }
+    const all = left < 0 ? null : places;
+    known.set(text, all);
+    return all;
   };
 }
 
@@ -86,7 +108,7 @@ export function legibility(body, coloured) {
  * @param {HTMLElement} body
  * @returns {(place: DOMRect) => boolean}
  */
-export function reachable(body) {
+function reachable(body) {
   const { documentElement, defaultView: view } = body.ownerDocument;
   if (!view) return () => false;
   const { clientWidth, scrollWidth, scrollHeight } = documentElement;
