@@ -20,7 +20,7 @@ export async function format() {
     return;
   }
   await run('Formatting', 'cargo', ['fmt', '--all', '--check'], { env: formatter, log: 'fmt' });
-  for (const tool of ['bindgen', 'wasm-tests']) {
+  for (const tool of ['bindgen', 'fuzz', 'wasm-tests']) {
     await run(`Formatting of tools/${tool}`, 'cargo', ['fmt', '--check', '--manifest-path', join('tools', tool, 'Cargo.toml')], { env: formatter, log: `fmt-${tool}` });
   }
 }

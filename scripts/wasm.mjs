@@ -93,14 +93,20 @@ async function shrink(input, name) {
   const flags = name === fast ? shrinking.map((flag) => (flag === '-Oz' ? '-O3' : flag)) : shrinking;
   const key = createHash('sha256').update([npm.binaryen, ...flags].join(' ')).update(readFileSync(input)).digest('hex');
   const shrunk = join(cache, `${key}.wasm`);
-  if (!existsSync(shrunk)) {
+  // On a busy machine wasm-opt has written nothing, and once zeros where the first 192 KB belong, and ended well.
+  for (let attempts = 3; !isModule(shrunk); attempts -= 1) {
+    if (attempts === 0) throw new Failure(`wasm-opt wrote something that is no module for ${name}, three times`);
     const part = `${shrunk}.part`;
     await run(`Shrinking ${name} with wasm-opt`, process.execPath, [join(nodeBin, 'wasm-opt'), ...flags, input, '-o', part], { log: `wasm-opt-${name}` });
-    if (statSync(part).size === 0) throw new Failure(`wasm-opt wrote an empty module for ${name}`);
     renameSync(part, shrunk);
   }
   put(shrunk, `${name}_bg.wasm`);
   return `${key}.wasm`;
+}
+
+/** @param {string} file */
+function isModule(file) {
+  return existsSync(file) && WebAssembly.validate(readFileSync(file));
 }
 
 /** A server may be reading the old file: replace it in one step. @param {string} from @param {string} name */
