@@ -115,6 +115,74 @@ test("whoever the webmail puts in another's place is shown before anything is se
   assert.deepEqual((await noor.delivered()).map(([{ recipients }]) => recipients), [[daan]]);
 });
 
+test("a press on Send counts only where everybody could be read with their address", { timeout: 120_000 }, async (t) => {
+  const { host, stage } = await hosted(t, { name: "127.0.0.1" });
+  const noor = await Correspondent.arrive(stage, host, "noor");
+  const mallory = "mallory@evil.example";
+  const editor = await noor.write({ recipients: "host", given: { subject: "Figures", text: "One and two." } });
+  const panel = panelOf(editor);
+  const to = (/** @type {string[]} */ ...all) => editor.ask("recipients", { to: all, cc: [], bcc: [] });
+  const wanted = async () => (await noor.told()).filter(({ name }) => name === "send-wanted").length;
+  /** Presses Send, after the second in which it was to be read; the webmail asks for it to be sent. */
+  const pressed = async () => {
+    const before = await wanted();
+    await editor.press(editor.text);
+    await noor.page.waitForTimeout(1000);
+    await editor.press(editor.sendButton);
+    while (await wanted() === before) await noor.page.waitForTimeout(20);
+    return editor.ask("send");
+  };
+  const asked = async (/** @type {string} */ who) => {
+    const sent = pressed();
+    await panel.person(who).waitFor();
+    await editor.press(panel.back);
+    assert.deepEqual(await sent, { answer: { sent: false } });
+  };
+
+  // The name is the webmail's to choose; the address stands beside it.
+  await to(`Lee Chen <${mallory}>`);
+  const chip = editor.frame.locator("button.chip");
+  assert.equal((await chip.locator(".both").innerText()).replace(/\s+/g, " "), `Lee Chen ${mallory}`);
+  assert.equal(await chip.locator(".address").isVisible(), true);
+
+  // Of very many only some are shown.
+  const many = Array.from({ length: 45 }, (_, at) => `colleague-${at}@example.org`);
+  await to(...many.slice(0, 20), mallory, ...many.slice(20));
+  await editor.frame.getByRole("button", { name: /more/ }).waitFor();
+  await editor.frame.locator(`button.chip[title="${mallory}"]`).waitFor({ state: "detached" });
+  await asked(mallory);
+
+  // An address that is cut off.
+  await to(mallory, lee);
+  const cut = (/** @type {string} */ width) => editor.frame.locator(`button.chip[title="${mallory}"] .address`).evaluate((node, width) => {
+    Object.assign(/** @type {HTMLElement} */ (node).style, { maxWidth: width, overflow: "hidden", whiteSpace: width ? "nowrap" : "" });
+  }, width);
+  await cut("60px");
+  await asked(mallory);
+  await cut("");
+
+  // The page cuts off the edge of the frame at which an address ends, or the line in which somebody stands.
+  const frame = (/** @type {Record<string, string>} */ style) => noor.page.evaluate(({ at, style }) => {
+    const { element } = /** @type {any} */ (window).host.frames[at];
+    Object.assign(element.style, style);
+    element.parentElement.style.overflow = "hidden";
+  }, { at: editor.at, style });
+  await frame({ width: "calc(100% + 70px)" });
+  await to(lee, mallory);
+  await asked(mallory);
+  await frame({ width: "100%" });
+
+  // One whose address is longer than the frame is wide stands there whole.
+  const long = [`${"long-name.".repeat(4)}a@${"long-domain.".repeat(3)}example`, lee];
+  await noor.page.setViewportSize({ width: 360, height: 800 });
+  await to(`${"Name ".repeat(12)}<${long[0]}>`, long[1]);
+  assert.deepEqual(await editor.frame.locator(".chip .address").allInnerTexts(), long);
+  assert.equal(await noor.inside().evaluate(() => document.documentElement.scrollWidth <= innerWidth), true);
+  assert.deepEqual(await violations(/** @type {any} */ (noor.inside())), []);
+  assert.deepEqual(await pressed(), { answer: { sent: true } });
+  assert.deepEqual((await noor.delivered()).map(([{ recipients }]) => recipients), [long]);
+});
+
 test("a key that the webmail brought counts as new, and its owner is asked about", async (t) => {
   const { stage, host } = await hosted(t, { name: "127.0.0.1" });
   const noor = await Correspondent.arrive(stage, host, "noor");

@@ -57,7 +57,8 @@ export class Agreement {
   /** The person pressed what sends. @param {Event} event */
   press(event) {
     const going = this.#going();
-    if (going) this.#gesture.press(event, going);
+    // Whom one cannot read, one has not seen: then the question comes, which has them all.
+    if (going && this.#composer?.people.isReadable) this.#gesture.press(event, going);
   }
 
   /** For one attempt. @returns {(signal: AbortSignal) => Promise<Answer>} */

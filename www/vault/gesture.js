@@ -3,6 +3,8 @@
 
 /** Milliseconds that something has to have stood in sight before it counts as read. */
 export const readingTime = 1000;
+/** So much may be cut off at an edge: less than a line, or than the margin beside it. CSS pixels. */
+export const margin = 8;
 /** Milliseconds that a press waits for a host that sends by its own button. */
 const patience = 5000;
 
@@ -26,7 +28,10 @@ export class Gesture {
   /** @param {Element} recipients @param {HTMLElement} writing */
   watch(recipients, writing) {
     // Of a frame in a page of another origin it says what is left of it after all that the page cuts off.
-    new IntersectionObserver((entries) => this.#look((entries.at(-1)?.intersectionRatio ?? 0) > 0.9), { threshold: [0, 0.5, 0.91, 1] }).observe(recipients);
+    new IntersectionObserver((entries) => {
+      const { intersectionRect: shown, boundingClientRect: whole } = /** @type {IntersectionObserverEntry} */ (entries.at(-1));
+      this.#look(shown.height > 0 && whole.height - shown.height < margin && whole.width - shown.width < margin);
+    }, { threshold: Array.from({ length: 101 }, (_, hundredths) => hundredths / 100) }).observe(recipients);
     for (const type of ["input", "paste", "drop"]) writing.addEventListener(type, ({ isTrusted }) => { this.typed ||= isTrusted; }, { capture: true });
   }
 

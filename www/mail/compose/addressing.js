@@ -15,9 +15,10 @@ import { RecipientField } from "./recipients.js";
 /**
  * @typedef {"to"|"cc"|"bcc"} FieldName
  * @typedef {{
- *   opening: import("./composer.js").Opening, given: boolean, tell: import("./composer.js").Tell, node: HTMLElement, announce: (text: string) => void,
+ *   opening: import("./composer.js").Opening, given: boolean, addressed: boolean, tell: import("./composer.js").Tell, node: HTMLElement, announce: (text: string) => void,
  *   onChange: () => void, onTyping: () => void,
- * }} Options  `node`: the composer; `given`: they come from outside, and are shown but not typed here
+ * }} Options  `node`: the composer; `given`: they come from outside, and are shown but not typed here;
+ *   `addressed`: with their addresses
  * @typedef {(change: { do: "add"|"remove", field: FieldName, address: string }) => void} OnRecipient
  */
 
@@ -44,7 +45,7 @@ export class Addressing {
     const compare = ownKey && ((/** @type {string} */ address, /** @type {string} */ fingerprint, /** @type {string} */ who) => void openCompare({
       who, address, fingerprint, ownFingerprint: ownKey.fingerprint, language, standings: opening.standings, near: node }));
     const field = (/** @type {FieldName} */ name) => new RecipientField({
-      field: name, given: this.options.given, own: ownKey ? opening.account.address : null, onRemoved: (address) => opening.onRecipient?.({ do: "remove", field: name, address }), tell, language, icon, lookup: this.lookup, passphrases, announce, words: this.words,
+      field: name, given: this.options.given, addressed: this.options.addressed, own: ownKey ? opening.account.address : null, onRemoved: (address) => opening.onRecipient?.({ do: "remove", field: name, address }), tell, language, icon, lookup: this.lookup, passphrases, announce, words: this.words,
       organisation: config.bundle?.organisation.name ?? "", compare: compare ?? null,
       read: (text) => opening.engine.readAddresses(text), failure: (error) => errorText(error, language), onChange, onTyping,
     });
@@ -96,6 +97,9 @@ export class Addressing {
 
   /** Whether something stands there that is no address, or not yet. */
   get unfinished() { return Object.values(this.fields ?? {}).some((field) => field.typing || field.chips.some((one) => one.malformed !== null)); }
+
+  /** Whether whoever looks at it sees everybody, with their address. */
+  get isReadable() { return Object.values(this.fields ?? {}).every((field) => field.isReadable); }
 
   commit() { for (const field of Object.values(this.fields ?? {})) field.commit(); }
 

@@ -87,7 +87,7 @@ export class Composer {
     this.status = h("p", { class: "visually-hidden", role: "status" });
     this.announce = (/** @type {string} */ text) => { this.status.textContent = text; };
     this.people = new Addressing({
-      opening, given: this.look.addresses === "given", tell, node, announce: this.announce, onChange: () => this.#recipientsChanged(),
+      opening, given: this.look.addresses === "given", addressed: this.look.inFrame, tell, node, announce: this.announce, onChange: () => this.#recipientsChanged(),
       // The large program loads while the rest of the message is written.
       onTyping: () => { this.opening.keeping?.touch(); void opening.engine.preload().catch(() => {}); },
     });

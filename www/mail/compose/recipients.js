@@ -10,11 +10,12 @@ import { openPopover } from "./popover.js";
  * @typedef {import("./chips.js").Chip} Chip
  * @typedef {import("../../button/types.d.ts").RecipientState} RecipientState
  * @typedef {{
- *   field: "to"|"cc"|"bcc", given?: boolean, own?: string|null, onRemoved?: (address: string) => void, tell: (key: string, params?: Record<string, unknown>) => string, language: string,
+ *   field: "to"|"cc"|"bcc", given?: boolean, addressed?: boolean, own?: string|null, onRemoved?: (address: string) => void, tell: (key: string, params?: Record<string, unknown>) => string, language: string,
  *   icon: (name: string, options?: { size?: number }) => SVGElement, read: (text: string) => import("./chips.js").AddressAnswer[],
  *   lookup: import("./lookup.js").Lookup, passphrases: Passphrases|null, words: ReturnType<typeof import("../people/words.js").peopleWords>, organisation: string,
  *   compare: ((address: string, fingerprint: string, who: string) => void)|null, failure: (error: unknown) => string, announce: (text: string) => void, onChange: () => void, onTyping: () => void,
- * }} Options  `given`: they come from outside; one that is taken away here is told with `onRemoved`;
+ * }} Options  `given`: they come from outside; one that is taken away here is told with `onRemoved`; `addressed`: each stands with their address,
+ *   for whoever named them may have given them a name of another;
  *   `own`: the address of the person, where there is a key for it here
  */
 
@@ -72,6 +73,14 @@ export class RecipientField {
 
   /** Whether something is typed that is no chip yet. */
   get typing() { return this.input.value.trim() !== ""; }
+
+  /** Whether all who are in it can be read here, each with the whole address. */
+  get isReadable() {
+    const { box, list, chips } = this;
+    const addresses = [...list.querySelectorAll(".chip .address")];
+    // These are rounded, each by itself.
+    return addresses.length === chips.length && box.scrollHeight <= box.clientHeight + 1 && addresses.every(({ scrollWidth, clientWidth }) => scrollWidth <= clientWidth + 1);
+  }
 
   /** Makes chips of what is typed. */
   commit() {
@@ -214,7 +223,7 @@ export class RecipientField {
       const button = h("button", {
         type: "button", class: "chip", "data-state": state, "aria-haspopup": "dialog", "aria-expanded": "false", title: one.address,
         onkeydown: (/** @type {KeyboardEvent} */ event) => this.#onChipKey(event, one), onclick: () => this.#open(button, one),
-      }, icon(signs[state], { size: 14 }), h("span", { class: "who" }, shown(one)), one.name && h("span", { class: "visually-hidden" }, `, ${one.address}`), " ",
+      }, icon(signs[state], { size: 14 }), ...this.#naming(one), " ",
       h("span", { class: quiet.has(state) ? "visually-hidden" : "state" }, word));
       return h("li", { "data-key": key }, button);
     });
@@ -225,6 +234,13 @@ export class RecipientField {
     if (same) return;
     this.list.replaceChildren(...nodes);
     if (focusedAt >= 0 && !this.list.contains(document.activeElement)) this.#buttons()[Math.min(focusedAt, nodes.length - 1)]?.focus();
+  }
+
+  /** @param {Chip} one */
+  #naming(one) {
+    const who = shown(one);
+    if (!this.options.addressed) return [h("span", { class: "who" }, who), one.name && h("span", { class: "visually-hidden" }, `, ${one.address}`)];
+    return [h("span", { class: "both" }, who !== one.address && h("span", { class: "who" }, who), " ", h("span", { class: "address" }, one.address))];
   }
 
   /** What is known of a recipient, and what can be done. @param {HTMLElement} button @param {Chip} one */
