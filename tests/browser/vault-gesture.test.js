@@ -183,6 +183,78 @@ test("a press on Send counts only where everybody could be read with their addre
   assert.deepEqual((await noor.delivered()).map(([{ recipients }]) => recipients), [long]);
 });
 
+test("a frame that is not seen trusts no key and asks for no picture, whatever is pressed in it", { timeout: 120_000 }, async (t) => {
+  const { stage, host } = await hosted(t, { name: "127.0.0.1" });
+  const [noor, writer] = [await Correspondent.arrive(stage, host, "noor"), await Correspondent.arrive(stage, host, "lee")];
+  const refused = "so nothing was done";
+  const knownOfLee = () => noor.inside().evaluate(async (address) => {
+    const load = (/** @type {string} */ path) => import(path);
+    const [{ verified, accepted, rejected } = /** @type {any} */ ({})] = (await new (await load("/keys/people.js")).People().of(address)).filter((/** @type {any} */ one) => !one.fingerprint.startsWith("AAAA"));
+    return { verified: Boolean(verified), accepted: Boolean(accepted), rejected: Boolean(rejected) };
+  }, lee);
+  const faint = (/** @type {import("./correspondent.mjs").Editor} */ { at }, /** @type {string} */ opacity) =>
+    noor.page.evaluate(({ at, opacity }) => { /** @type {any} */ (window).host.frames[at].element.style.opacity = opacity; }, { at, opacity });
+  /**
+   * A press that somebody was lured into, and then one of somebody who sees what it is.
+   * @param {import("./correspondent.mjs").Editor} editor @param {import("playwright-core").Locator} button @param {() => Promise<void>} between
+   * @param {import("playwright-core").Locator} [done]  what is to be seen then; the button gone unless told
+   */
+  const lured = async (editor, button, between, done) => {
+    await button.waitFor();
+    await faint(editor, "0.01");
+    await noor.page.waitForTimeout(1000);
+    await button.evaluate((node) => { /** @type {HTMLElement} */ (node).click(); });
+    await editor.frame.getByText(refused).waitFor();
+    await between();
+    await faint(editor, "");
+    await (done ? host.press(button, done, "visible") : host.press(button));
+  };
+  const none = { verified: false, accepted: false, rejected: false };
+
+  const letter = await writer.write();
+  await letter.fill({ to: noor.address, subject: "Minutes", text: "All agreed" });
+  await letter.protectIt();
+  await letter.agreeing(letter.ask("send"));
+  const [[{ text: octets }]] = await writer.delivered();
+  await noor.enter();
+  const { display } = await noor.read({ message: { octets } });
+  await display.press(display.status);
+  await display.press(display.frame.getByRole("button", { name: "Compare the code" }));
+  await lured(display, display.dialog.getByRole("button", { name: "We see the same numbers" }), async () => {
+    await display.dialog.getByRole("button", { name: "The numbers differ" }).evaluate((node) => { /** @type {HTMLElement} */ (node).click(); });
+    await noor.page.waitForTimeout(500);
+    assert.deepEqual(await knownOfLee(), none);
+  }, display.frame.getByText("Verified. From now on"));
+  assert.deepEqual(await knownOfLee(), { ...none, verified: true });
+  await noor.page.keyboard.press("Escape");
+
+  const clear = `From: Eve <eve@example.net>\r\nTo: ${noor.address}\r\nSubject: Offers\r\nDate: Mon, 2 Nov 2026 10:00:00 +0000\r\nMIME-Version: 1.0\r\nContent-Type: text/html; charset=utf-8\r\n\r\n`
+    + '<p>Buy</p><img src="https://pictures.example.test/a.png" width="40" height="30">';
+  let fetched = 0;
+  await noor.page.route("https://pictures.example.test/**", (route) => { fetched += 1; return route.fulfill({ status: 404 }); });
+  await display.ask("show", { message: { octets: clear } });
+  await display.frame.getByRole("button", { name: "Show pictures from elsewhere" }).click();
+  await lured(display, display.frame.locator(".remote-acts .button").first(), async () => assert.equal(fetched, 0));
+  while (fetched === 0) await noor.page.waitForTimeout(50);
+
+  // In the editor: another key in the place of the one that was known.
+  await noor.inside().evaluate(async (address) => {
+    const load = (/** @type {string} */ path) => import(path);
+    const people = new (await load("/keys/people.js")).People();
+    await people.forget(address);
+    await people.used(address, "A".repeat(40));
+  }, lee);
+  await noor.enter();
+  const editor = await noor.write();
+  await editor.fill({ to: lee });
+  const chip = editor.frame.locator(`button.chip[title="${lee}"]`);
+  await chip.and(editor.frame.locator('[data-state="changed"]')).waitFor();
+  await editor.press(chip);
+  await lured(editor, editor.frame.getByRole("button", { name: "Use the new key" }), async () => assert.deepEqual(await knownOfLee(), none));
+  await editor.frame.locator(`button.chip[title="${lee}"]:not([data-state="changed"])`).waitFor();
+  assert.deepEqual(await knownOfLee(), { ...none, accepted: true });
+});
+
 test("a key that the webmail brought counts as new, and its owner is asked about", async (t) => {
   const { stage, host } = await hosted(t, { name: "127.0.0.1" });
   const noor = await Correspondent.arrive(stage, host, "noor");

@@ -29,6 +29,7 @@ export class Standings {
   #finder;
   #people;
   #trusted;
+  #seen;
   /** @type {Set<(address: string) => void>} */
   #listeners = new Set();
   /** To be judged in one go. @type {{ person: PersonFound, resolve: (standing: Standing) => void, reject: (error: unknown) => void }[]} */
@@ -36,14 +37,15 @@ export class Standings {
   #ends;
 
   /**
-   * @param {{ engine: Pick<Engine, "judge"|"readCertificate">, finder: Finder, people: People, trusted?: Uint8Array[] }} means  `trusted`:
-   *   certificates whose certifications count, from the organisation's bundle
+   * @param {{ engine: Pick<Engine, "judge"|"readCertificate">, finder: Finder, people: People, trusted?: Uint8Array[], seen?: () => Promise<void> }} means  `trusted`:
+   *   certificates whose certifications count, from the organisation's bundle; `seen`: rejects where a press may not be the person's own
    */
-  constructor({ engine, finder, people, trusted = [] }) {
+  constructor({ engine, finder, people, trusted = [], seen = async () => {} }) {
     this.#engine = engine;
     this.#finder = finder;
     this.#people = people;
     this.#trusted = trusted;
+    this.#seen = seen;
     const tell = (/** @type {string} */ address) => { for (const listener of this.#listeners) listener(address); };
     this.#ends = [finder.onChange(tell), people.onChange(tell)];
   }
@@ -78,22 +80,26 @@ export class Standings {
   }
 
   /** The person compared it with its owner. @param {string} address @param {string} fingerprint @param {How} how */
-  verify(address, fingerprint, how) {
+  async verify(address, fingerprint, how) {
+    await this.#seen();
     return this.#people.verify(address, fingerprint, how);
   }
 
   /** The person found that it is not theirs: it waits until they say otherwise. @param {string} address @param {string} fingerprint */
-  reject(address, fingerprint) {
+  async reject(address, fingerprint) {
+    await this.#seen();
     return this.#people.reject(address, fingerprint);
   }
 
   /** @param {string} address @param {string} fingerprint */
-  unverify(address, fingerprint) {
+  async unverify(address, fingerprint) {
+    await this.#seen();
     return this.#people.unverify(address, fingerprint);
   }
 
   /** The person takes another key in the place of the one before. @param {string} address @param {string} fingerprint */
-  accept(address, fingerprint) {
+  async accept(address, fingerprint) {
+    await this.#seen();
     return this.#people.accept(address, fingerprint);
   }
 

@@ -73,6 +73,8 @@ export type KeyHolder = RulesInUse & Pick<Session, "engine" | "account" | "vault
 /** What reading and looking people up needs: who it is, their keys and the rules for them. A mail server is none of it. */
 export type Holder = Pick<Session, "engine" | "account" | "vault" | "bundle" | "bundleFailed" | "keyWishes"> & {
   config: Pick<Config, "directory" | "policy" | "lookups">, ownKey: OwnKey | null,
+  /** In a frame within another page: rejects where the person does not see it. */
+  seen?: () => Promise<void>,
 };
 
 /** How the page speaks at the moment. */

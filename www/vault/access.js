@@ -60,7 +60,7 @@ export class Access {
   async #open(address) {
     const [whole, config] = await Promise.all([this.begun.engine, this.begun.config]);
     const engine = forHost(whole, this.host, this.connections);
-    const session = await openSession({ config, engine, address, name: this.name });
+    const session = await openSession({ config, engine, address, name: this.name, seen: () => this.sight.seen() });
     guardVault(session.vault, this.sight);
     return session;
   }

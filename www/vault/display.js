@@ -199,12 +199,22 @@ class Display {
       element("div", { class: "chrome" }, around && this.#wayBack(around), statements(message, session, voice), bodyOnly ? null : headOf(message, session, voice),
         this.#warnings(message), withinNotices(message, voice, (inside) => void this.#showWithin(message, inside))),
       element("article", { class: "canvas", "aria-label": say("reader.body") },
-        body && remoteNote(body, message, session, voice, () => this.#showMessage(message, true)),
+        body && remoteNote(body, message, session, voice, () => void this.#insist(message)),
         body ? body.node : expired ? expiredBody(message, voice) : closedBody(message, voice)),
       closed ? null : attachmentList(attachmentsOf(opened), voice, (part) => labelOfPart(message, part, session, voice)),
       bodyOnly ? null : foot,
     ];
     this.#root.replaceChildren(...parts.filter((part) => part !== null));
+  }
+
+  /** Asking for pictures tells others that it was read: not by a press on what the person does not see. @param {OpenMessage} message */
+  async #insist(message) {
+    try {
+      await this.#session.seen();
+      this.#showMessage(message, true);
+    } catch (error) {
+      trouble(this.#root, error, () => this.#voice, false);
+    }
   }
 
   /** @param {OpenMessage} message */

@@ -14,10 +14,10 @@ import { policyOrder, useRules } from "../mail/session/rules.js";
  */
 
 /**
- * @param {{ config: VaultConfig, engine: import("../mail/types.d.ts").Engine, address: string, name: string|null }} options
+ * @param {{ config: VaultConfig, engine: import("../mail/types.d.ts").Engine, address: string, name: string|null, seen: () => Promise<void> }} options
  * @returns {Promise<VaultSession>}
  */
-export async function openSession({ config, engine, address, name }) {
+export async function openSession({ config, engine, address, name, seen }) {
   const order = policyOrder(config, engine, address);
   const found = await loadPolicy(order).then((policy) => ({ policy, error: null }), (error) => ({ policy: null, error: asZegelError(error) }));
   const account = { address, name: name || address.split("@")[0] };
@@ -26,7 +26,7 @@ export async function openSession({ config, engine, address, name }) {
   vault.unlockedFor(rules.keyWishes.unlockedMinutes);
   /** @type {VaultSession} */
   const session = {
-    ...rules, config, engine, account, vault, ownKey: null, published: "none", keyTrouble: null, keysUsed: 0,
+    ...rules, config, engine, account, vault, seen, ownKey: null, published: "none", keyTrouble: null, keysUsed: 0,
     // There is no mailbox here, and a directory takes keys from whoever can sign in to one.
     jmap: null, publish: null,
     refreshKeys: async () => {

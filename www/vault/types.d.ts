@@ -14,6 +14,8 @@ export type VaultConfig = Pick<Config, "policy" | "policyKeys" | "directory" | "
 export type VaultSession = Omit<KeyHolder, "config" | "ownKey" | "jmap" | "publish"> & {
   config: VaultConfig, ownKey: OwnKey | null, jmap: null, publish: null,
   watchRules: Session["watchRules"],
+  /** As that of the frame's place. */
+  seen: () => Promise<void>,
   /** Takes note of what became of the own keys. */
   refreshKeys: () => Promise<void>,
 };

@@ -13,6 +13,8 @@ const readable = 240;
 const nearly = 0.9;
 /** A small frame may have scrolled away part of it itself, but so much is seen. CSS pixels. */
 const enough = 160;
+/** What was pressed in something that closed takes effect a task later at most. Milliseconds. */
+const aftermath = 50;
 /** A twentieth more or less of it seen is told. */
 const threshold = Array.from({ length: 21 }, (_, twentieths) => twentieths / 20);
 
@@ -21,6 +23,13 @@ export class Sight {
   /** Since when it has been seen, and stood still; null while it has not. @type {number|null} */
   #since = null;
   #tracks = false;
+  #observer;
+  /** What has to be seen: the page, or what lies on it. @type {Element|null} */
+  #target = null;
+  /** What lies on the page, topmost last. @type {Element[]} */
+  #lying = [];
+  /** Until when a press counts in what was seen and has closed. */
+  #until = 0;
   /** Where the frame lies on the screen, by the pointer over it. @type {{ x: number, y: number }|null} */
   #lies = null;
   /** @type {Set<() => void>} */
@@ -29,35 +38,49 @@ export class Sight {
   /** @param {() => void} onUnseen  something was refused for it */
   constructor(onUnseen) {
     this.#onUnseen = onUnseen;
-    const observer = new IntersectionObserver((entries) => this.#see(/** @type {any} */ (entries.at(-1))), /** @type {any} */ ({
+    this.#observer = new IntersectionObserver((entries) => this.#see(/** @type {any} */ (entries.at(-1))), /** @type {any} */ ({
       threshold, trackVisibility: true, delay: 100,
     }));
     // Browsers that do not know the option say so by not having it.
     this.#tracks = "trackVisibility" in IntersectionObserver.prototype;
-    // What has to be seen is the page, or the dialog of ours that lies on it.
-    /** @type {Element|null} */
-    let target = null;
+    const changes = new MutationObserver(() => aim());
+    const watched = new WeakSet();
     const aim = () => {
-      const next = [...document.querySelectorAll("dialog[open]")].at(-1) ?? document.documentElement;
-      if (next === target) return;
-      target = next;
-      // That the one before was seen says nothing of it.
-      this.#since = null;
-      observer.disconnect();
-      observer.observe(next);
+      const roots = [...document.querySelectorAll("zegel-protect")].flatMap(({ shadowRoot }) => shadowRoot ?? []);
+      for (const root of [document.body, ...roots]) {
+        if (watched.has(root)) continue;
+        watched.add(root);
+        changes.observe(root, { childList: true, subtree: true, attributes: true, attributeFilter: ["open"] });
+      }
+      this.#aim([document, ...roots].flatMap((root) => [...root.querySelectorAll("dialog[open], :popover-open")]));
     };
     aim();
-    // They are opened in the task in which they come, and go when they are closed.
-    new MutationObserver(aim).observe(document.body, { childList: true });
+    // What opens and stays where it was tells that by an event, and elsewhere than in the document by none.
+    for (const type of ["toggle", "focusin", "pointermove", "pointerdown"]) document.addEventListener(type, aim, { capture: true, passive: true });
     for (const type of ["pointermove", "pointerdown", "pointerenter"]) {
       document.addEventListener(type, (event) => this.#place(/** @type {PointerEvent} */ (event)), { capture: true, passive: true });
     }
   }
 
+  /** What has to be seen is the page, or the topmost of what lies on it. @param {Element[]} open */
+  #aim(open) {
+    this.#lying = [...this.#lying.filter((one) => open.includes(one)), ...open.filter((one) => !this.#lying.includes(one))];
+    const next = this.#lying.at(-1) ?? document.documentElement;
+    if (next === this.#target) return;
+    const closed = this.#target !== null && this.#target !== document.documentElement && !open.includes(this.#target);
+    if (closed && this.isSeen) this.#until = performance.now() + aftermath;
+    this.#target = next;
+    // That the one before was seen says nothing of it.
+    this.#since = null;
+    this.#observer.disconnect();
+    this.#observer.observe(next);
+  }
+
   /** @returns {boolean} */
   get isSeen() {
     const { innerWidth, innerHeight } = globalThis;
-    return this.#since !== null && performance.now() - this.#since >= moment && document.visibilityState === "visible"
+    const now = performance.now();
+    return (now < this.#until || (this.#since !== null && now - this.#since >= moment)) && document.visibilityState === "visible"
       && innerWidth >= least.width && innerHeight >= least.height;
   }
 

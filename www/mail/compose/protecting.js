@@ -28,7 +28,7 @@ export function protectElement(composer, onDecision) {
     if (remedy === "passphrase") until(letters.open(address));
     if (remedy === "add-recipient" && field) people.add(field, address);
     if (remedy === "look-up-again") people.lookup.again(address);
-    if (remedy === "accept-key") void people.accept(address);
+    if (remedy === "accept-key") until(people.accept(address).catch((error) => protect.fail(error)));
     if (remedy === "remove-recipient") people.remove(address);
   });
   return protect;

@@ -269,6 +269,15 @@ export class RecipientField {
         problem.textContent = failure(error);
       }
     } });
+    const accept = async (/** @type {string} */ fingerprint) => {
+      try {
+        await lookup.standings.accept(one.address, fingerprint);
+        popover.hidePopover();
+      } catch (error) {
+        problem.textContent = failure(error);
+        problem.scrollIntoView({ block: "nearest" });
+      }
+    };
     const comparable = certificate?.usable && compare;
     const popover = openPopover(button, { name: shown(one), class: "chip-popover" },
       h("p", { class: "popover-title" }, shown(one)), one.name && h("p", { class: "muted" }, one.address),
@@ -277,7 +286,7 @@ export class RecipientField {
       h("div", { class: "popover-acts" },
         passphrases?.offered() === "offered" && lacks && act(tell(state === "passphrase" ? "chip.passphrase" : "chip.use-passphrase"), "rectangle-ellipsis", () => passphrases.open(one.address)),
         comparable && act(words.tell("act.compare"), "shield-check", () => compare(one.address, certificate.fingerprint, shown(one))),
-        state === "changed" && certificate && act(words.tell("act.accept"), "user-check", () => void lookup.standings.accept(one.address, certificate.fingerprint)),
+        state === "changed" && certificate && act(words.tell("act.accept"), "user-check", () => accept(certificate.fingerprint), false),
         (state === "unreachable" || state === "none" || state === "expired" || state === "passphrase") && act(words.tell("act.retry"), "rotate-ccw", () => lookup.again(one.address)),
         lacks && state !== "unreachable" && ask,
         lacks && lookup.standings.keeps && bring,

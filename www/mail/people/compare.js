@@ -4,6 +4,7 @@
 import { h } from "../../button/dom.js";
 import { icon } from "../../icons/icon.js";
 import { comparisonCode, fingerprintUri } from "../../keys/comparison.js";
+import { errorText } from "../../texts/error-text.js";
 import { qrCode } from "./qr.js";
 import { peopleWords } from "./words.js";
 
@@ -19,13 +20,14 @@ export async function openCompare({ who, address, fingerprint, ownFingerprint, l
   const known = remembered.find((one) => one.fingerprint === fingerprint)?.verified ?? null;
   const outcome = h("p", { class: "compare-outcome", role: "status", tabindex: "-1" });
   const close = h("button", { type: "button", class: "icon-button", "aria-label": language.startsWith("nl") ? "Sluiten" : "Close", onclick: () => dialog.close() }, icon("x"));
+  const say = (/** @type {string} */ sign, /** @type {string} */ text) => outcome.replaceChildren(icon(sign), h("span", {}, text));
   const end = (/** @type {string} */ key, /** @type {string} */ sign) => {
-    outcome.replaceChildren(icon(sign), h("span", {}, tell(key)));
+    say(sign, tell(key));
     acts.remove();
     outcome.focus();
   };
-  const act = (/** @type {string} */ key, /** @type {string} */ kind, /** @type {() => Promise<unknown>|void} */ does) =>
-    h("button", { type: "button", class: `button ${kind}`, onclick: () => void does() }, tell(key));
+  const act = (/** @type {string} */ key, /** @type {string} */ kind, /** @type {() => Promise<void>} */ does) =>
+    h("button", { type: "button", class: `button ${kind}`, onclick: () => does().catch((error) => say("circle-alert", errorText(error, language))) }, tell(key));
   const acts = h("div", { class: "compare-acts" },
     act("compare.same", "primary", async () => { await standings.verify(address, fingerprint, "code"); end("compare.done", "badge-check"); }),
     act("compare.other", "", async () => { await standings.reject(address, fingerprint); end("compare.differ", "triangle-alert"); }),

@@ -26,7 +26,7 @@ export function standingsOf(session, where = "everywhere") {
   if (known && known.wishes === session.keyWishes) return known[where];
   known?.everywhere.close();
   known?.here.close();
-  const { config, engine, keyWishes, bundleFailed } = session;
+  const { config, engine, keyWishes, bundleFailed, seen } = session;
   const { keyring, trusted } = keyWishes;
   // Where the organisation's rules cannot be read, nothing is asked that they may forbid.
   const allowed = bundleFailed ? ["directory", "mail"] : keyWishes.sources;
@@ -38,7 +38,7 @@ export function standingsOf(session, where = "everywhere") {
       sources: names, lookups: config.lookups ?? null, keyring: keyring ? new URL(keyring, new URL(config.policy, location.href)).href : undefined,
       directory: config.directory,
     });
-    return new Standings({ engine, finder, people, trusted: trusted.flatMap(certificateOf) });
+    return new Standings({ engine, finder, people, trusted: trusted.flatMap(certificateOf), seen });
   };
   const fresh = { wishes: keyWishes, everywhere: standings(sources), here: standings(sources?.filter((name) => near.includes(name)) ?? near) };
   made.set(session, fresh);
