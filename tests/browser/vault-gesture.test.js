@@ -32,6 +32,25 @@ function panelOf({ frame }) {
   return { node, person, go: node.locator(".agree-go"), back: node.getByRole("button", { name: "Go on writing" }) };
 }
 
+/**
+ * Presses Send, after the second in which it was to be read; the webmail asks for it to be sent.
+ * @param {import("./correspondent.mjs").Editor} editor
+ * @param {() => Promise<unknown>} [before]  what the webmail does just before the press
+ */
+async function presses(editor, before = async () => {}) {
+  const { person, page } = editor;
+  const wanted = async () => (await person.told()).filter(({ name }) => name === "send-wanted").length;
+  const count = await wanted();
+  await editor.press(editor.text);
+  await page.waitForTimeout(1000);
+  await editor.sendButton.hover();
+  await page.waitForTimeout(1000);
+  await before();
+  await editor.sendButton.click();
+  while (await wanted() === count) await page.waitForTimeout(20);
+  return editor.ask("send");
+}
+
 test("a sealed message that the webmail forwards to somebody of its own goes nowhere", async (t) => {
   const { host, noor, secret, message } = await withSealed(t);
   const editor = await noor.write({ recipients: "host", answer: { kind: "forward", message } });
@@ -122,16 +141,7 @@ test("a press on Send counts only where everybody could be read with their addre
   const editor = await noor.write({ recipients: "host", given: { subject: "Figures", text: "One and two." } });
   const panel = panelOf(editor);
   const to = (/** @type {string[]} */ ...all) => editor.ask("recipients", { to: all, cc: [], bcc: [] });
-  const wanted = async () => (await noor.told()).filter(({ name }) => name === "send-wanted").length;
-  /** Presses Send, after the second in which it was to be read; the webmail asks for it to be sent. */
-  const pressed = async () => {
-    const before = await wanted();
-    await editor.press(editor.text);
-    await noor.page.waitForTimeout(1000);
-    await editor.press(editor.sendButton);
-    while (await wanted() === before) await noor.page.waitForTimeout(20);
-    return editor.ask("send");
-  };
+  const pressed = () => presses(editor);
   const asked = async (/** @type {string} */ who) => {
     const sent = pressed();
     await panel.person(who).waitFor();
@@ -181,6 +191,37 @@ test("a press on Send counts only where everybody could be read with their addre
   assert.deepEqual(await violations(/** @type {any} */ (noor.inside())), []);
   assert.deepEqual(await pressed(), { answer: { sent: true } });
   assert.deepEqual((await noor.delivered()).map(([{ recipients }]) => recipients), [long]);
+});
+
+test("whoever comes into the fields just before a press is asked about, in whatever way the webmail names them", { timeout: 120_000 }, async (t) => {
+  const { stage, host } = await hosted(t, { name: "127.0.0.1" });
+  const noor = await Correspondent.arrive(stage, host, "noor");
+  const mallory = "mallory@evil.example";
+  const editor = await noor.write({ recipients: "host", given: { subject: "Figures", text: "One and two." } });
+  const panel = panelOf(editor);
+  const chip = (/** @type {string} */ address) => editor.frame.locator(`button.chip[title="${address}"]`);
+  /** `odd`: as an object, which is the same in JSON and no text. @param {string} last @param {boolean} [odd] */
+  const to = (last, odd = false) => noor.page.evaluate(async ({ at, list, odd }) => {
+    const port = await /** @type {any} */ (window).host.frames[at].connected;
+    await port.ask("recipients", { to: odd ? [list[0], Object(list[1])] : list, cc: [], bcc: [] });
+  }, { at: editor.at, list: [lee, last], odd });
+  const asked = async (/** @type {() => Promise<unknown>} */ before) => {
+    const sent = presses(editor, before);
+    await panel.person(mallory).waitFor();
+    await editor.press(panel.back);
+    assert.deepEqual(await sent, { answer: { sent: false } });
+  };
+  await to(mallory, true);
+  await chip(lee).waitFor();
+  assert.equal(await chip(mallory).count(), 0);
+  await asked(() => to(mallory));
+  // Whom the person took away comes back by what was said before.
+  await editor.press(chip(mallory));
+  await editor.press(editor.frame.getByRole("button", { name: "Remove", exact: true }));
+  await chip(mallory).waitFor({ state: "detached" });
+  await asked(() => to(mallory));
+  // Said once more, it is no change.
+  assert.deepEqual(await presses(editor, () => to(mallory)), { answer: { sent: true } });
 });
 
 test("a frame that is not seen trusts no key and asks for no picture, whatever is pressed in it", { timeout: 120_000 }, async (t) => {

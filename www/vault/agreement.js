@@ -21,7 +21,6 @@ export class Agreement {
   /** @type {Composer|null} */ #composer = null;
   #options;
   #gesture;
-  /** What the host said of recipients last. */ #given = "";
   /** @type {(() => void)|null} */ #interrupt = null;
 
   /**
@@ -41,14 +40,7 @@ export class Agreement {
     if (fields) this.#gesture.watch(fields, composer.node);
   }
 
-  /** The host says whom it goes to. @param {unknown} given */
-  readdressed(given) {
-    const said = JSON.stringify(given);
-    if (said === this.#given) return;
-    this.#given = said;
-    this.changedAround();
-  }
-
+  /** The page around changed something of what stands here. */
   changedAround() {
     this.#gesture.changedAround();
     this.#interrupt?.();

@@ -51,9 +51,8 @@ export function editor({ session, voice: first, port, root, place, connections }
       return null;
     },
     async recipients(given) {
-      const { composer, given: fromHost, agreement } = await now();
+      const { composer, given: fromHost } = await now();
       if (!fromHost) return null;
-      agreement.readdressed(given);
       composer.readdress({ to: mailboxes(given?.to), cc: mailboxes(given?.cc), bcc: mailboxes(given?.bcc) });
       return null;
     },

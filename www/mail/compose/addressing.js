@@ -71,6 +71,12 @@ export class Addressing {
     if (!this.options.given) this.#ccButtons();
   }
 
+  /** Whether these are others than who stands in the fields, or called otherwise. @param {Partial<Record<FieldName, string[]>>} given */
+  differs(given) {
+    const { fields } = this;
+    return fields !== null && names.some((name) => fields[name].differs(given[name] ?? []));
+  }
+
   /** Of given ones there is a line only where there are any. */
   #hideEmpty() {
     const { fields, line } = this;

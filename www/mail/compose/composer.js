@@ -183,10 +183,20 @@ export class Composer {
 
   /** From outside: whom it goes to is another now. @param {import("../drafts/kept.js").Typed} given */
   readdress(given) {
+    if (!this.#sending) { this.#take(given); return; }
     // What is being sealed is not changed any more; what came meanwhile counts when that has ended.
-    if (this.#sending) { this.#readdressed = given; return; }
+    this.#readdressed = given;
+    if (this.people.differs(given)) this.opening.agreement?.changedAround();
+  }
+
+  /** @param {import("../drafts/kept.js").Typed} given @returns {boolean} whether anything is otherwise by it */
+  #take(given) {
+    // Compared is what stands in the fields, not what was said: the person may have taken somebody away meanwhile.
+    if (!this.people.differs(given)) return false;
     this.people.fill(given);
+    this.opening.agreement?.changedAround();
     this.#recipientsChanged();
+    return true;
   }
 
   /** @type {import("../drafts/kept.js").Typed|null} */ #readdressed = null;
@@ -368,14 +378,11 @@ export class Composer {
     else this.#sending?.abort();
   }
 
-  /** Who was named while it was on its way. @returns {boolean} whether anybody was */
+  /** Who was named while it was on its way. @returns {boolean} whether these are others */
   #takeReaddressed() {
     const given = this.#readdressed;
     this.#readdressed = null;
-    if (!given || this.#sent) return false;
-    this.people.fill(given);
-    this.#recipientsChanged();
-    return true;
+    return given !== null && !this.#sent && this.#take(given);
   }
 
   /**

@@ -105,9 +105,18 @@ export class RecipientField {
 
   /** @param {string[]} texts */
   set(texts) {
-    this.chips = add([], texts.flatMap((text) => this.options.read(text))).chips;
+    this.chips = this.#chipsOf(texts);
     this.render();
   }
+
+  /** @param {string[]} texts */
+  differs(texts) {
+    const said = (/** @type {Chip[]} */ chips) => JSON.stringify(chips.map(({ name, address, malformed }) => [name, address, malformed]));
+    return said(this.chips) !== said(this.#chipsOf(texts));
+  }
+
+  /** @param {string[]} texts */
+  #chipsOf(texts) { return add([], texts.flatMap((text) => this.options.read(text))).chips; }
 
   /** @param {string} address */
   removeAddress(address) {

@@ -51,8 +51,8 @@ export type Opening = {
   onProgress?: (progress: Progress) => void,
   /** The page around it has a way of its own to have it sent. */
   onSendWanted?: () => void,
-  /** Somebody else may ask for it to be sent: what makes sure that the person wants it. */
-  agreement?: { press: (event: Event) => void, begin: () => (signal: AbortSignal) => Promise<"go" | "stop" | "again"> },
+  /** Somebody else may ask for it to be sent: what makes sure that the person wants it. `changedAround`: others than before are named from outside. */
+  agreement?: { changedAround: () => void, press: (event: Event) => void, begin: () => (signal: AbortSignal) => Promise<"go" | "stop" | "again"> },
   /** The page around it has fields of its own for recipients. */
   onRecipient?: OnRecipient,
   /** How large it will be, where that is another question than how large a mail is. */
