@@ -268,11 +268,14 @@ export class Editor {
    */
   async agreeing(asked) {
     const go = this.frame.locator(".agree-go");
+    const next = this.frame.locator("dialog.agree .to-read button");
     let over = false;
     const ended = asked.finally(() => { over = true; });
     // A frame that moved a moment ago refuses a press, and says so: then it is pressed again.
     while (!over) {
-      if (await go.isVisible().catch(() => false)) await Promise.race([ended, this.press(go).catch(() => {})]);
+      if (await go.isEnabled({ timeout: 300 }).catch(() => false)) await Promise.race([ended, this.press(go).catch(() => {})]);
+      // What did not fit is gone through.
+      else if (await next.isVisible().catch(() => false)) await next.click({ timeout: 1000 }).catch(() => {});
       await Promise.race([ended, new Promise((resolve) => { setTimeout(resolve, 300); })]);
     }
     return asked;

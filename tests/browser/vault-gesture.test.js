@@ -296,6 +296,66 @@ test("a frame that is not seen trusts no key and asks for no picture, whatever i
   assert.deepEqual(await knownOfLee(), { ...none, accepted: true });
 });
 
+test("the question is answered by whom it was all in sight for, not where a page shows its buttons alone", { timeout: 180_000 }, async (t) => {
+  const { stage, host } = await hosted(t, { name: "127.0.0.1" });
+  const noor = await Correspondent.arrive(stage, host, "noor");
+  const editor = await noor.write({ recipients: "host", given: { subject: "Figures", text: "One and two." } }, { height: 440 });
+  const { node, go, back, person } = panelOf(editor);
+  await editor.ask("recipients", { to: ["mallory@evil.example", "eve@evil.example", "trudy@evil.example"], cc: [], bcc: [] });
+
+  // A low frame, which the page has scroll itself for a place that it does not have, and then not any more.
+  const asked = editor.ask("send");
+  await node.waitFor();
+  await noor.page.evaluate(async (at) => {
+    const { port } = /** @type {any} */ (window).host.frames[at];
+    const tell = port.tell.bind(port);
+    port.tell = (/** @type {string} */ name, /** @type {unknown} */ what) => { if (name !== "visible") tell(name, what); };
+    const low = document.createElement("style");
+    low.textContent = "#place > iframe { height: 172px !important; padding: 1px !important }";
+    document.head.append(low);
+    // Once it has become so low.
+    await new Promise((resolve) => { setTimeout(resolve, 500); });
+    tell("visible", { top: 236, bottom: 2236, room: 5000, of: 3000 });
+    tell("visible", { top: 0, bottom: 2000, room: 5000, of: null });
+  }, editor.at);
+  await noor.inside().waitForFunction(() => innerHeight === 170);
+  assert.equal(await noor.inside().evaluate(() => scrollY), 0, "it is scrolled no longer");
+  // Nor where it was scrolled by hand.
+  await noor.inside().evaluate(() => scrollTo(0, 1000));
+  await editor.frame.locator(".to-read").waitFor();
+  await noor.page.waitForTimeout(3000);
+  assert.equal(await go.isEnabled(), false);
+  assert.equal(await person("mallory").getAttribute("data-unread"), "");
+  await noor.page.evaluate(() => { /** @type {HTMLStyleElement} */ (document.head.lastChild).textContent = "#place > iframe { height: 642px !important; padding: 1px !important }"; });
+  await go.and(editor.frame.locator(":enabled")).waitFor();
+  await editor.press(back);
+  assert.deepEqual(await asked, { answer: { sent: false } });
+
+  // Two hundred are gone through, by the wheel or by the button that shows the next.
+  await noor.enter();
+  const many = Array.from({ length: 200 }, (_, at) => `colleague-${at}@example.org`);
+  const letter = await noor.write({ recipients: "host", given: { subject: "Figures", text: "One and two." } }, { height: 640 });
+  const list = panelOf(letter);
+  await letter.ask("recipients", { to: many, cc: [], bcc: [] });
+  const sent = letter.ask("send");
+  await list.node.waitFor();
+  await letter.frame.getByText(/^\d+ more to look at/).waitFor();
+  await list.node.locator(".dialog-body").evaluate((body) => { body.scrollTop = body.scrollHeight; });
+  await letter.frame.getByText(/^1\d\d more to look at/).waitFor();
+  assert.deepEqual(await violations(/** @type {any} */ (noor.inside())), []);
+  await noor.page.waitForTimeout(2000);
+  assert.equal(await list.go.isEnabled(), false);
+  await list.node.locator(".dialog-body").evaluate((body) => { body.scrollTop = 0; });
+  await list.node.hover();
+  for (let turn = 0; turn < 10; turn += 1) {
+    await noor.page.waitForTimeout(1600);
+    await noor.page.mouse.wheel(0, 300);
+  }
+  assert.equal(await list.person(many[10]).getAttribute("data-unread"), null);
+  assert.deepEqual(await letter.agreeing(sent), { answer: { sent: true } });
+  assert.deepEqual((await noor.delivered()).map(([{ recipients }]) => recipients.length), [200]);
+});
+
 test("a key that the webmail brought counts as new, and its owner is asked about", async (t) => {
   const { stage, host } = await hosted(t, { name: "127.0.0.1" });
   const noor = await Correspondent.arrive(stage, host, "noor");

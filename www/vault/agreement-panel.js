@@ -6,7 +6,7 @@ import { element } from "../mail/element.js";
 import { openSheet } from "../mail/keys/sheet.js";
 import { peopleWords, signs } from "../mail/people/words.js";
 import { errorText } from "../texts/error-text.js";
-import { readingTime } from "./gesture.js";
+import { afterReading } from "./reading.js";
 import { wordsIn } from "./words.js";
 
 /**
@@ -32,20 +32,21 @@ export function askToGo(going, { place, voice, body, again, signal }) {
         trouble.replaceChildren(element("p", { class: "notice danger" }, icon("circle-alert"), element("span", {}, errorText(error, voice.language))));
       }
     };
-    const go = element("button", { type: "button", class: `button agree-go ${going.protected ? "primary" : "danger"}`, disabled: true, on: { click: press } },
+    const go = element("button", { type: "button", class: `button agree-go ${going.protected ? "primary" : "danger"}`, on: { click: press } },
       icon(body ? "lock" : "send", { size: 18 }), say(body ? "agree.encrypt" : "agree.send"));
     const back = element("button", { type: "button", class: "button", on: { click: () => end(false) } }, say("agree.back"));
+    const people = going.people.map((one) => person(one, going.protected, voice));
+    const rest = facts(going, voice);
     const title = say(body ? "agree.title-encrypt" : going.protected ? "agree.title" : "agree.title-clear");
     const dialog = openSheet(title, voice,
       again && element("p", { class: "notice warning", role: "status" }, icon("triangle-alert"), element("span", {}, say("agree.again"))),
       element("p", {}, say(body ? "agree.text-encrypt" : "agree.text")),
-      element("ul", { class: "agree-people", "aria-label": say("agree.people") }, ...going.people.map((one) => person(one, going.protected, voice))),
-      facts(going, voice), trouble, element("div", { class: "dialog-actions" }, back, go));
+      element("ul", { class: "agree-people", "aria-label": say("agree.people") }, ...people),
+      // It comes when the page around wants it to, perhaps under a finger that is on its way to something else.
+      rest, trouble, afterReading(go, [...people, rest], { place, voice }), element("div", { class: "dialog-actions" }, back, go));
     dialog.classList.add("agree");
     dialog.addEventListener("close", () => resolve(false));
     signal.addEventListener("abort", () => end(false), { once: true });
-    // It comes when the page around wants it to, perhaps under a finger that is on its way to something else.
-    void Promise.all([place.whenSeen(), new Promise((after) => { setTimeout(after, readingTime); })]).then(() => { go.disabled = false; });
   });
 }
 

@@ -11,6 +11,7 @@ import { unlocking } from "../mail/keys/unlock.js";
 import { mailbox } from "../keys/addresses.js";
 import { refusedPanel, panel } from "./panels.js";
 import { anyIndicator, signChoice } from "./indicator.js";
+import { afterReading } from "./reading.js";
 import { wordsIn } from "./words.js";
 
 /**
@@ -48,15 +49,14 @@ function stepLine(voice, count) {
 }
 
 /**
- * A form whose button can be pressed once the frame is seen, and does nothing in one that is not.
+ * A form whose button can be pressed once the frame is seen, and what it is about read, and does nothing in one that is not.
  * @param {Means} means
  * @param {Parameters<typeof workForm>[1]} options
  */
 function seenForm({ place, voice }, options) {
   const form = workForm(voice(), { ...options, work: async () => { await place.seen(); await options.work(); } });
   const go = /** @type {HTMLButtonElement} */ (form.querySelector("button[type=submit]"));
-  go.disabled = true;
-  void place.whenSeen().then(() => { go.disabled = false; });
+  form.querySelector(".dialog-actions")?.before(afterReading(go, [.../** @type {NodeListOf<HTMLElement>} */ (form.querySelectorAll(".facts"))], { place, voice: voice() }));
   return form;
 }
 

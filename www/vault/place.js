@@ -48,6 +48,8 @@ export function takePlace({ host, connect, port }, sight) {
     if (Number.isFinite(room)) style.setProperty("--seen-room", `${Math.max(0, room)}px`);
     const whole = of !== null && Number.isFinite(of);
     style.height = whole ? `${of}px` : "";
+    // As it was scrolled for that, it would show less than before.
+    if (!whole && fitted !== null) scrollTo({ top: 0, behavior: "instant" });
     fitted = whole ? Math.max(0, top) : null;
     follow();
     heard.dispatchEvent(new Event("visible"));

@@ -86,6 +86,10 @@ export default {
   "agree.encrypt": "Encrypt",
   "agree.back": "Go on writing",
 
+  "read.rest": "{count} more to look at, marked at the side. The button works once all of this was in view for a moment.",
+  "read.next": "Show the next",
+  "read.done": "All of this was in view.",
+
   "settings.title": "Zegel",
   "settings.keys": "Your keys",
   "settings.keys-text": "Your key, its backup and its passphrase.",

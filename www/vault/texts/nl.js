@@ -86,6 +86,10 @@ export default {
   "agree.encrypt": "Versleutelen",
   "agree.back": "Verder schrijven",
 
+  "read.rest": "Nog {count} te bekijken, gemarkeerd aan de zijkant. De knop werkt zodra dit alles even in beeld is geweest.",
+  "read.next": "Volgende tonen",
+  "read.done": "Dit alles is in beeld geweest.",
+
   "settings.title": "Zegel",
   "settings.keys": "Uw sleutels",
   "settings.keys-text": "Uw sleutel, de back-up en de wachtwoordzin ervan.",
