@@ -408,7 +408,7 @@ test("a body is sealed unasked only for whom the person agreed to before, and on
   }
 });
 
-test("mail of an account that is used on another website only stays closed here", async (t) => {
+test("mail of an account that is used on another website only stays closed here, and nothing is said of its key", async (t) => {
   const { stage, host } = await hosted(t, { name: "127.0.0.1" });
   const [noor, writer] = [await Correspondent.arrive(stage, host, "noor"), await Correspondent.arrive(stage, host, "lee")];
   // In the same browser, with a key in the same vault.
@@ -424,12 +424,27 @@ test("mail of an account that is used on another website only stays closed here"
   assert.deepEqual([closed.shown.answer.status, closed.shown.answer.closed], ["closed", "not-for-you"]);
   const forward = await noor.frame("editor", { height: 640 });
   assert.equal((await noor.seen(forward).ask("begin", { mode: "message", recipients: "vault", answer: { kind: "forward", message: { octets } } })).error.code, "quoted-closed");
+  const keyring = await host.frame(noor.page, { kind: "keyring", address: noor.address, container: "body" });
+  /** What the website can hear of a key of the person's own for this address. @param {string} address */
+  const heard = async (address) => {
+    const [has, [key], exported, header] = await Promise.all([
+      host.ask(noor.page, keyring, "hasPrivateKey", { email: address }), host.ask(noor.page, keyring, "validKeyForAddress", { addresses: [address] }).then(({ answer }) => Object.values(answer)),
+      host.ask(noor.page, keyring, "exportOwnPublicKey", { address }), host.ask(noor.page, keyring, "autocryptHeader", { from: address }),
+    ]);
+    return { has: has.answer, own: key !== false && key.keys[0].source === "PGP_ZEGEL", exported: exported.error?.code ?? typeof exported.answer, header: typeof header.answer };
+  };
+  assert.deepEqual(await heard(daan), { has: false, own: false, exported: "no-certificate", header: "object" });
+  assert.deepEqual(await heard(noor.address), { has: true, own: true, exported: "string", header: "string" });
+  // Nor by its fingerprint.
+  const { answer: { [daan]: found } } = await host.ask(noor.page, keyring, "validKeyForAddress", { addresses: [daan] });
+  assert.deepEqual(await host.ask(noor.page, keyring, "hasPrivateKey", { fingerprint: found.keys[0].fingerprint }), { answer: false });
   // Connected for that account too, it opens.
   await noor.inside().evaluate(async ({ host, address }) => {
     const load = (/** @type {string} */ path) => import(path);
     await new (await load("/vault/connections.js")).Connections().connect({ host, keyring: "default", given: address, address, name: null });
   }, { host: host.origin, address: daan });
   assert.equal((await noor.read({ message: { octets } })).shown.answer.status, "sealed");
+  assert.deepEqual(await heard(daan), { has: true, own: true, exported: "string", header: "string" });
 });
 
 test("the question can be read by everybody: in Dutch, on a telephone, by a screen reader", async (t) => {

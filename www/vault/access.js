@@ -59,10 +59,26 @@ export class Access {
   /** @param {string} address */
   async #open(address) {
     const [whole, config] = await Promise.all([this.begun.engine, this.begun.config]);
-    const engine = forHost(whole, this.host, this.connections);
+    const engine = forHost(whole, () => this.#foreign(whole));
     const session = await openSession({ config, engine, address, name: this.name, seen: () => this.sight.seen() });
     guardVault(session.vault, this.sight);
     return session;
+  }
+
+  /**
+   * The person's keys that are of other websites' accounts: here they open nothing, and are not named.
+   * @param {import("../mail/types.d.ts").Engine} engine @returns {Promise<string[]>} fingerprints
+   */
+  async #foreign(engine) {
+    const { here, elsewhere } = await this.connections.accounts(this.host);
+    const isOf = (/** @type {string[]} */ list, /** @type {{ addresses: string[] }} */ key) => key.addresses.some((one) => list.includes(one.toLowerCase()));
+    return elsewhere.length === 0 ? [] : (await engine.ownKeys()).filter((key) => isOf(elsewhere, key) && !isOf(here, key)).map(({ fingerprint }) => fingerprint);
+  }
+
+  /** The person's keys that the host may hear of. @param {VaultSession} session */
+  async ownKeys({ engine }) {
+    const [keys, foreign] = await Promise.all([engine.ownKeys(), this.#foreign(engine)]);
+    return keys.filter(({ fingerprint }) => !foreign.includes(fingerprint));
   }
 
   /** Remembers that the person wants this. @param {string} address */
@@ -74,16 +90,10 @@ export class Access {
 /**
  * The engine, but for mail of other websites' accounts it has no keys.
  * @param {import("../mail/types.d.ts").Engine} engine
- * @param {string} host
- * @param {Connections} connections
+ * @param {() => Promise<string[]>} foreign
  * @returns {import("../mail/types.d.ts").Engine}
  */
-function forHost(engine, host, connections) {
-  const foreign = async () => {
-    const { here, elsewhere } = await connections.accounts(host);
-    const isOf = (/** @type {string[]} */ list, /** @type {{ addresses: string[] }} */ key) => key.addresses.some((one) => list.includes(one.toLowerCase()));
-    return elsewhere.length === 0 ? [] : (await engine.ownKeys()).filter((key) => isOf(elsewhere, key) && !isOf(here, key)).map(({ fingerprint }) => fingerprint);
-  };
+function forHost(engine, foreign) {
   return { ...engine, open: async (message, options) => engine.open(message, { ...options, without: await foreign() }) };
 }
 

@@ -57,17 +57,18 @@ export function keyring({ access, port, voice, open }) {
     validKeyForAddress: async ({ addresses }) => {
       const now = await session();
       const standings = standingsOf(now);
-      const entries = await Promise.all(addresses.map(async (address) => [address, await validKey(now, standings, address)]));
+      const own = await access.ownKeys(now);
+      const entries = await Promise.all(addresses.map(async (address) => [address, await validKey(keyFor(address, own, now), standings, address)]));
       return Object.fromEntries(entries);
     },
     hasPrivateKey: async ({ fingerprint, email }) => {
-      const keys = await (await session()).engine.ownKeys();
+      const keys = await access.ownKeys(await session());
       const print = fingerprint?.replace(/\s/g, "").toUpperCase();
       return keys.some((key) => (print === undefined || key.fingerprint.toUpperCase() === print) && (email === undefined || isFor(key, email)));
     },
     exportOwnPublicKey: async ({ address }) => {
       const now = await session();
-      const key = await ownKeyFor(now, address);
+      const key = keyFor(address, await access.ownKeys(now), now);
       if (!key) throw new PortError("no-certificate");
       return armored(key.certificate);
     },
@@ -82,27 +83,28 @@ export function keyring({ access, port, voice, open }) {
     },
     autocryptHeader: async ({ from }) => {
       const now = await session();
-      const key = await ownKeyFor(now, from);
+      const key = keyFor(from, await access.ownKeys(now), now);
       return key ? headerFor(from, key.certificate) : null;
     },
     decide: async ({ draft, fields }) => outlook(await session(), draft, voice(), fields),
   });
 }
 
-/** @param {import("./types.d.ts").VaultSession} session @param {string} address */
-async function ownKeyFor({ engine, ownKey }, address) {
+/**
+ * @param {string} address @param {import("../mail/types.d.ts").OwnKey[]} keys @param {import("./types.d.ts").VaultSession} session
+ */
+function keyFor(address, keys, { ownKey }) {
   if (ownKey && isFor(ownKey, address)) return ownKey;
-  return (await engine.ownKeys()).find((key) => isFor(key, address)) ?? null;
+  return keys.find((key) => isFor(key, address)) ?? null;
 }
 
 /**
- * @param {import("./types.d.ts").VaultSession} session
+ * @param {import("../mail/types.d.ts").OwnKey|null} own
  * @param {import("../keys/standings.js").Standings} standings
  * @param {string} address
  * @returns {Promise<false|{ keys: { fingerprint: string, lastModified: string, source: string }[] }>}
  */
-async function validKey(session, standings, address) {
-  const own = await ownKeyFor(session, address);
+async function validKey(own, standings, address) {
   if (own) return { keys: [{ fingerprint: own.fingerprint.toLowerCase(), lastModified: own.created, source: "PGP_ZEGEL" }] };
   const { standing, candidates } = await standings.of(address).catch(() => ({ standing: null, candidates: [] }));
   if (!standing?.certificate || !isUsable(standing.state)) return false;
