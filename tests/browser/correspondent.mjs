@@ -275,7 +275,10 @@ export class Editor {
     while (!over) {
       if (await go.isEnabled({ timeout: 300 }).catch(() => false)) await Promise.race([ended, this.press(go).catch(() => {})]);
       // What did not fit is gone through.
-      else if (await next.isVisible().catch(() => false)) await next.click({ timeout: 1000 }).catch(() => {});
+      else if (await next.isVisible().catch(() => false)) {
+        await next.click({ timeout: 1000 }).catch(() => {});
+        await Promise.race([ended, new Promise((resolve) => { setTimeout(resolve, 2500); })]);
+      }
       await Promise.race([ended, new Promise((resolve) => { setTimeout(resolve, 300); })]);
     }
     return asked;

@@ -25,10 +25,14 @@ const patience = 2 * readingTime;
  */
 export function afterReading(go, all, { place, voice }) {
   const say = wordsIn(voice);
-  let rest = all;
+  let [rest, read] = [all, 0];
   const text = element("span", {});
   const done = element("span", { role: "status" });
-  const next = element("button", { type: "button", class: "button small", on: { click: () => rest[0]?.scrollIntoView({ block: "start" }) } }, say("read.next"));
+  const next = element("button", { type: "button", class: "button small", on: { click: () => {
+    rest[0]?.scrollIntoView({ block: "start" });
+    // Of one that is higher than its place, where it goes on.
+    rest[0]?.closest(".dialog-body")?.scrollBy(0, read);
+  } } }, say("read.next"));
   const node = element("p", { class: "to-read", hidden: true }, icon("eye", { size: 18 }), text, done, next);
   const show = () => {
     for (const one of all) one.toggleAttribute("data-unread", rest.includes(one));
@@ -36,9 +40,9 @@ export function afterReading(go, all, { place, voice }) {
   };
   const later = setTimeout(() => { node.hidden = false; show(); }, patience);
   go.disabled = true;
-  void whenRead(all, place, (unread) => { rest = unread; if (!node.hidden) show(); }).then((read) => {
+  void whenRead(all, place, (unread, until) => { [rest, read] = [unread, until]; if (!node.hidden) show(); }).then((ended) => {
     clearTimeout(later);
-    if (!read) return;
+    if (!ended) return;
     go.disabled = false;
     if (node.hidden) return;
     // Nothing moves under a finger that is on its way to the button.
@@ -52,7 +56,7 @@ export function afterReading(go, all, { place, voice }) {
 /**
  * @param {HTMLElement[]} all
  * @param {Pick<import("./types.d.ts").Place, "whenSeen">} place
- * @param {(rest: HTMLElement[]) => void} tell  of what is left, at each look
+ * @param {(rest: HTMLElement[], until: number) => void} tell  of what is left, at each look; `until`: to where the first of it was in sight, CSS pixels
  * @returns {Promise<boolean>} false where they are gone before
  */
 async function whenRead(all, place, tell) {
@@ -81,7 +85,7 @@ async function whenRead(all, place, tell) {
       const lines = known.get(one)?.lines ?? [];
       return lines.length === 0 || lines.some((looks) => looks < enough);
     });
-    tell(rest);
+    tell(rest, line * Math.max(0, known.get(rest[0])?.lines.findIndex((looks) => looks < enough) ?? 0));
     await new Promise((resolve) => { setTimeout(resolve, pause); });
   }
   return true;
