@@ -220,6 +220,21 @@ test("a frame that is covered, faint or tiny does nothing", async (t) => {
   await inside(page).getByText("Choose your sign").waitFor();
 });
 
+test("a website is not connected by a frame of which only the button is shown", async (t) => {
+  const { stage, host } = await hosted(t);
+  const { page } = await stage.visitor({ viewport: { width: 500, height: 900 } });
+  await host.visit(page);
+  await page.addStyleTag({ content: "#place { display: flex; flex-direction: column; justify-content: end; height: 225px; overflow: hidden } #place > iframe { flex: none }" });
+  await host.frame(page, { kind: "settings", ...noor });
+  const go = inside(page).getByRole("button", { name: "Continue" });
+  await inside(page).getByText("1 more to look at").waitFor();
+  await page.waitForTimeout(2000);
+  assert.equal(await go.isEnabled(), false);
+  await page.evaluate(() => { /** @type {HTMLElement} */ (document.getElementById("place")).style.height = "auto"; });
+  await host.press(go);
+  await inside(page).getByText("Choose your sign").waitFor();
+});
+
 test("between two pixels, with neighbours at its edges, a frame is seen all the same", async (t) => {
   const { stage, host } = await hosted(t);
   const { page } = await stage.visitor();
