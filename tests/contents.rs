@@ -241,21 +241,19 @@ fn pdf(pages: &[&str]) -> Vec<u8> {
         "<</Type/XObject/Subtype/Image/Width 1/Height 1/ColorSpace/DeviceGray/BitsPerComponent 8/Length 1>>\nstream\n0\nendstream"
             .to_owned(),
     ];
-    let mut kids = String::new();
+    let mut kids = Vec::new();
     for page in pages {
         objects.push(format!("<</Length {}>>\nstream\n{page}\nendstream", page.len()));
         let content = objects.len();
         objects.push(format!(
             "<</Type/Page/Parent 2 0 R/Resources<</Font<</F1 3 0 R>>/XObject<</I 4 0 R>>>>/Contents {content} 0 R>>"
         ));
-        kids += &format!("{} 0 R ", objects.len());
+        kids.push(format!("{} 0 R", objects.len()));
     }
-    objects[1] = format!("<</Type/Pages/Count {}/Kids[{kids}]>>", pages.len());
-    let mut file = "%PDF-1.4\n".to_owned();
-    for (number, object) in objects.iter().enumerate() {
-        file += &format!("{} 0 obj\n{object}\nendobj\n", number + 1);
-    }
-    (file + "trailer<</Root 1 0 R>>\n%%EOF").into_bytes()
+    objects[1] = format!("<</Type/Pages/Count {}/Kids[{}]>>", pages.len(), kids.join(" "));
+    let written = |(number, object): (usize, &String)| format!("{} 0 obj\n{object}\nendobj\n", number + 1);
+    let objects: Vec<String> = objects.iter().enumerate().map(written).collect();
+    ["%PDF-1.4\n", &objects.concat(), "trailer<</Root 1 0 R>>\n%%EOF"].concat().into_bytes()
 }
 
 #[test]

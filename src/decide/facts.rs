@@ -184,7 +184,9 @@ impl<'a> Facts<'a> {
             let mut because = Because::at(field, *index, Some(mask(first)), here.len());
             because.data = self.bundle.asked().get(wanted.data).cloned();
             let mut print = Print::new();
-            here.iter().for_each(|value| print.add(value));
+            for value in &here {
+                print.add(value);
+            }
             because.values = print.finish();
             found.push(because);
             all.extend(here.into_iter().map(|value| (value.to_owned(), serde_json::Value::Null)));

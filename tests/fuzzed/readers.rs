@@ -1,6 +1,8 @@
 //! Everything that reads what others wrote, by name: what a fuzzer gives octets to, and what the crashes it found are tried with.
 //! Where a law can be said in a line, it is held too; a broken one is a panic like any other.
 
+use rand::SeedableRng as _;
+use rand::rngs::StdRng;
 use std::sync::LazyLock;
 use zegel::address::{Address, split_list};
 use zegel::bundle::{Alignment, Bundle, exchange};
@@ -86,7 +88,7 @@ fn letter(octets: &[u8]) {
 
 fn letter_certificate(octets: &[u8]) {
     let _ = open_letter(LETTER, PASSPHRASE, octets, now(), &mut |_, _, _| ());
-    let _ = lean::seal(b"From: lee@example.com\r\n\r\nThanks", octets, now(), &mut rand::thread_rng());
+    let _ = lean::seal(b"From: lee@example.com\r\n\r\nThanks", octets, now(), &mut StdRng::seed_from_u64(1));
 }
 
 fn certificate(octets: &[u8]) {
