@@ -325,6 +325,22 @@ test("the reader is shown where it is, and said to be missing where it is not", 
   assert.deepEqual([visitor.problems, stage.outside], [[], []]);
 });
 
+test("what somebody unfolds stays so, also where something is drawn at that moment", async () => {
+  const { page } = await open();
+  await go(page, "/branding");
+  await page.getByRole("button", { name: "Add a look" }).click();
+  await page.getByPlaceholder("#rrggbb").waitFor();
+  await page.getByText("The reader", { exact: true }).evaluate((node) => {
+    /** @type {HTMLElement} */ (node.closest("summary")).click();
+    // In the same task: before the fold tells by itself that it was opened.
+    const input = /** @type {HTMLInputElement} */ (document.querySelector('input[placeholder="#rrggbb"]'));
+    input.value = "#7a1f4e";
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+  await page.waitForFunction(() => new Promise((drawn) => { requestAnimationFrame(() => requestAnimationFrame(() => drawn(true))); }));
+  assert.equal(await text(page, "Words at the top of the reader").isVisible(), true);
+});
+
 test("it is sound in Dutch, narrow, dark, with the preview open", async () => {
   const visitor = await open({ locale: "nl-NL" });
   const { page } = visitor;

@@ -4,6 +4,7 @@
 import { listOf } from "../model/names.js";
 import { errorText } from "../../../texts/error-text.js";
 import { h, sign } from "../view/dom.js";
+import { folding } from "../view/fold.js";
 import { save } from "../view/save.js";
 import { ownerPart } from "./keys-owner.js";
 import { chooseForKeyserver } from "./keys-upload.js";
@@ -105,7 +106,7 @@ function found(page, { listed, left, alsoElsewhere }) {
 function leftOut(page, left) {
   const { say } = page.voice;
   const reasons = [...new Set(left.map(({ reason }) => reason))].map((reason) => ({ reason, who: left.filter((one) => one.reason === reason).map(({ who }) => who).sort() }));
-  return h("details", { class: "fold left-out", open: page.ui.get("keys-left") ?? left.length <= most, on: { toggle: (/** @type {any} */ { target }) => page.ui.set("keys-left", target.open) } },
+  return h("details", { class: "fold left-out", ...folding(page, "keys-left", left.length <= most) },
     h("summary", null, h("span", { class: "fold-title" }, say("keys.left", { count: left.length })), h("span", { class: "fold-note" }), sign("chevron-down", { size: 18 })),
     h("dl", { class: "fold-body reasons" }, reasons.map(({ reason, who }) => h("div", { key: reason }, h("dt", null, say(`keys.left.${reason}`)),
       h("dd", { class: "muted small" }, headlines.has(reason) ? String(who.length) : [who.slice(0, 10).join(", "), who.length > 10 && ` ${say("sentence.more", { count: who.length - 10 })}`])))));

@@ -5,6 +5,7 @@ import { nameOf } from "../model/names.js";
 import { plain, ruleSentence } from "../model/sentence.js";
 import { entriesEditor } from "../view/conditions.js";
 import { h, sign } from "../view/dom.js";
+import { folding } from "../view/fold.js";
 import { form } from "../view/form.js";
 import { switchInput } from "../view/inputs.js";
 import { sentence } from "../view/sentence.js";
@@ -93,7 +94,7 @@ export function ruleView(page, index) {
     entriesEditor(page, { pointer: `${pointer}/conditions`, part: "conditions", title: say("rule.if"), lead: say("rule.if-lead"), add: say("rule.add-condition"), none: say("rule.any-mail"), trace: held(trace?.conditions) }),
     entriesEditor(page, { pointer: `${pointer}/actions`, part: "actions", title: say("rule.then"), add: say("rule.add-action"), none: say("rule.no-action") }),
     entriesEditor(page, { pointer: `${pointer}/exceptions`, part: "exceptions", title: say("rule.except"), lead: say("rule.except-lead"), add: say("rule.add-exception"), optional: true, trace: held(trace?.exceptions) }),
-    h("details", { class: "fold", open: page.ui.get("rule-more") ?? ["mode", "activationDate", "expiryDate", "comments"].some((name) => rule[name] !== undefined), on: { toggle: (/** @type {any} */ { target }) => page.ui.set("rule-more", target.open) } },
+    h("details", { class: "fold", ...folding(page, "rule-more", ["mode", "activationDate", "expiryDate", "comments"].some((name) => rule[name] !== undefined)) },
       h("summary", null, h("span", { class: "fold-title" }, say("rule.more")), h("span", { class: "fold-note muted small" }, say(`value.mode.${rule.mode ?? "Enforce"}-short`)), sign("chevron-down", { size: 18 })),
       h("div", { class: "fold-body" }, form(page, "rules", pointer, { only: ["mode", "activationDate", "expiryDate", "comments", "id"] }))),
   ];

@@ -3,16 +3,17 @@
 
 import { forms } from "../model/forms.js";
 import { below } from "../model/pointer.js";
+import { automaticSentence } from "../model/sentence.js";
 import { brandColorInput } from "./brand-color.js";
 import { brandTextInput } from "./brand-text.js";
 import { chipsInput, pickedInput } from "./chips.js";
 import { entriesEditor, labelInput } from "./conditions.js";
 import { h, sign } from "./dom.js";
 import { field, idOf, mistakeLines } from "./field.js";
+import { folding } from "./fold.js";
 import { choiceInput, colorInput, countInput, linesInput, longInput, parsed, plainInput, switchInput, switchesInput, textInput, timeInput, variablesInput } from "./inputs.js";
 import { logoInput } from "./logo.js";
 import { mappingsInput } from "./mappings.js";
-import { automaticSentence } from "../model/sentence.js";
 import { sentence } from "./sentence.js";
 import { trustedInput } from "./trusted.js";
 import { waysInput } from "./ways.js";
@@ -53,9 +54,8 @@ export function headedForm(page, table, pointer, { open = [], choices, items, sk
     const fields = (forms[table] ?? []).filter((one) => (one.heading ?? "") === heading);
     const wrong = fields.reduce((count, one) => count + page.mistakesAt(below(pointer, one.name), { deep: true }).length, 0);
     const used = fields.filter((one) => one.name !== "id" && page.store.get(below(pointer, one.name)) !== undefined).length;
-    const key = `fold ${table} ${heading}`;
-    const opened = wrong > 0 || (page.ui.get(key) ?? open.includes(heading));
-    return h("details", { class: "fold", key: heading, open: opened, on: { toggle: (/** @type {any} */ { target }) => page.ui.set(key, target.open) } },
+    const { open: opened, on } = folding(page, `fold ${table} ${heading}`, open.includes(heading));
+    return h("details", { class: "fold", key: heading, open: wrong > 0 || opened, on },
       h("summary", null, h("span", { class: "fold-title" }, say(`heading.${table}.${heading}`)),
         h("span", { class: "fold-note muted small" }, wrong > 0 ? "" : say(used > 0 ? `heading.${table}.${heading}-used` : `heading.${table}.${heading}-none`)), sign("chevron-down", { size: 18 })),
       h("div", { class: "fold-body" }, form(page, table, pointer, { heading, choices, items })));
