@@ -18,6 +18,7 @@ import { Database, SteadyTable } from "./database.js";
  * @property {string|null} lastUsed  when mail was last encrypted to it
  * @property {{ at: string, how: How }|null} verified
  * @property {string} [rejected]  when somebody found that it is not its owner's
+ * @property {string} [elsewhere]  when it was found first where nobody can put it who merely sends mail
  * @property {string} [accepted]  when somebody said that this other key is right although it was not verified
  */
 
@@ -60,9 +61,9 @@ export class People {
     return (await this.#table.entries()).flatMap(([, known]) => known);
   }
 
-  /** A key was found for an address. @param {string} address @param {string} fingerprint */
-  saw(address, fingerprint) {
-    return this.#change(address, fingerprint, (known) => known);
+  /** A key was found for an address. @param {string} address @param {string} fingerprint @param {boolean} [elsewhere]  not only in mail */
+  saw(address, fingerprint, elsewhere = false) {
+    return this.#change(address, fingerprint, (known, now) => (elsewhere && !known.elsewhere ? { ...known, elsewhere: now } : known));
   }
 
   /** Mail was encrypted to it. @param {string} address @param {string} fingerprint */

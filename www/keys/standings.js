@@ -24,6 +24,14 @@ export function isUsable(state) {
   return state === "verified" || state === "known" || state === "new";
 }
 
+/** Where keys come from that somebody merely sent. @type {Set<string>} */
+const byMail = new Set(["autocrypt", "attached", "gossip"]);
+
+/** Whether a key was found where nobody can put it who merely sends mail. @param {string[]} sources */
+export function isElsewhere(sources) {
+  return sources.some((source) => !byMail.has(source));
+}
+
 export class Standings {
   #engine;
   #finder;
@@ -69,7 +77,7 @@ export class Standings {
     const standing = await this.#judged({ address, files, remembered });
     if (standing.certificate && standing.state !== "changed") {
       // Nobody waits for it: what is not remembered is met as new the next time.
-      void this.#people.saw(address, standing.certificate.fingerprint).catch(() => {});
+      void this.#people.saw(address, standing.certificate.fingerprint, isElsewhere(standing.sources)).catch(() => {});
     }
     return { standing, candidates, troubles };
   }

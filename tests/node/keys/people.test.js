@@ -24,11 +24,13 @@ test("a key is remembered with when it was seen, used, verified and accepted", a
   clock.now += 1_000;
   await known.saw(lee, print);
   await known.used(lee, print);
+  await known.saw(lee, print, true);
   clock.now += 1_000;
+  await known.saw(lee, print, true);
   await known.verify(lee, print, "qr");
   await known.accept(lee, other);
   assert.deepEqual(await known.of(lee), [
-    { address: lee, fingerprint: print, firstSeen: "2026-01-01T00:00:00.000Z", lastUsed: "2026-01-01T00:00:01.000Z", verified: { at: "2026-01-01T00:00:02.000Z", how: "qr" } },
+    { address: lee, fingerprint: print, firstSeen: "2026-01-01T00:00:00.000Z", lastUsed: "2026-01-01T00:00:01.000Z", verified: { at: "2026-01-01T00:00:02.000Z", how: "qr" }, elsewhere: "2026-01-01T00:00:01.000Z" },
     { address: lee, fingerprint: other, firstSeen: "2026-01-01T00:00:02.000Z", lastUsed: null, verified: null, accepted: "2026-01-01T00:00:02.000Z" },
   ]);
   await known.unverify(lee, print);
