@@ -170,6 +170,23 @@ test("of very many recipients the first are named, all where one asks, and an an
   assert.deepEqual([draft.to.length, draft.cc.length], [25, 22]);
 });
 
+test("where more recipients are named than are read, that is said", async (t) => {
+  const stage = await Stage.open(t);
+  const to = ["noor@example.org", ...Array.from({ length: 2030 }, (_, at) => `t${at}@example.net`)].join(",\r\n ");
+  await send(stage, mailOf({ from: mara, to, subject: "Crowd" }));
+  const noor = await Person.signIn(stage, "noor@example.org");
+  await noor.openMessage("Crowd");
+  await noor.reader.getByText("31 more recipients are named than are shown here.").waitFor();
+});
+
+test("lines and blanks that a mail keeps by its style stay", async (t) => {
+  const stage = await Stage.open(t);
+  await send(stage, mailOf({ from: mara, to: "noor@example.org", subject: "Verse", html: '<div style="white-space: pre-wrap">one\n   two</div>' }));
+  const noor = await Person.signIn(stage, "noor@example.org");
+  await noor.openMessage("Verse");
+  assert.equal(await noor.frame.getByText("one").innerText(), "one\n   two");
+});
+
 test("pictures from elsewhere come only for who insists, and say nothing of who asks", async (t) => {
   const stage = await Stage.open(t);
   const html = '<p>Our offers</p><img src="https://pictures.example.test/a.png" width="40" height="30"><img src="https://pictures.example.test/b.png" alt="B"><img src="http://plain.example.test/c.png">'

@@ -19,7 +19,7 @@ const allowedValues = /^(?:(?:https?|mailto|cid):|[^a-z]|[a-z+.-]+(?:[^a-z+.\-:]
 /** Looks, never position: nothing of a mail may lie over something else or be there unseen. */
 const looks = new Set([
   "color", "background-color", "font-family", "font-size", "font-style", "font-weight", "line-height", "text-align", "text-decoration-line",
-  "text-transform", "vertical-align", "white-space", "list-style-type", "border-collapse", "border-spacing", "width", "max-width",
+  "text-transform", "vertical-align", "white-space", "white-space-collapse", "text-wrap-mode", "list-style-type", "border-collapse", "border-spacing", "width", "max-width",
   ...["top", "right", "bottom", "left"].flatMap((side) => [
     `padding-${side}`, `margin-${side}`, `border-${side}-width`, `border-${side}-style`, `border-${side}-color`]),
 ]);

@@ -69,11 +69,12 @@ function recipientsOf({ headers }, session, voice, all = false) {
 }
 
 /** @param {OpenMessage["opened"]} opened @param {Voice} voice @returns {HTMLElement[]} */
-export function warningsOf({ fromMismatch, status, restrictions, headers: { from } }, { say }) {
+export function warningsOf({ fromMismatch, status, restrictions, headers: { from, leftOut } }, { say }) {
   return [
     // Where that is what makes it doubtful, the status says so.
     ...(fromMismatch && status.doubt !== "from-mismatch" ? [element("p", { class: "notice danger", role: "alert" }, icon("triangle-alert"),
       element("span", {}, say("reader.mismatch", { address: fromMismatch, claimed: from.address ?? plainWords(from.value) })))] : []),
+    ...(leftOut > 0 ? [element("p", { class: "notice" }, icon("users"), element("span", {}, say("reader.left-out", { count: leftOut })))] : []),
     ...(restrictions.doNotForward ? [element("p", { class: "notice" }, icon("forward"), element("span", {}, say("reader.restricted")))] : []),
   ];
 }

@@ -92,6 +92,7 @@ export default {
   "reader.to": "to",
   "reader.cc": "cc",
   "reader.everybody": "Show all {count}",
+  "reader.left-out": { one: "{count} more recipient is named than is shown here. An answer to all does not reach them.", other: "{count} more recipients are named than are shown here. An answer to all does not reach them." },
   "reader.you": "you",
   "reader.mismatch": "This message came from {address}, but inside it says it is from {claimed}. No signature backs that. Be careful with it.",
   "reader.expired": "This message has expired. {name} asked that it is not shown any more after {date}.",

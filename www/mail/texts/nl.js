@@ -92,6 +92,7 @@ export default {
   "reader.to": "aan",
   "reader.cc": "cc",
   "reader.everybody": "Alle {count} tonen",
+  "reader.left-out": { one: "Er wordt nog {count} ontvanger genoemd die hier niet staat. Een antwoord aan allen bereikt die niet.", other: "Er worden nog {count} ontvangers genoemd die hier niet staan. Een antwoord aan allen bereikt hen niet." },
   "reader.you": "u",
   "reader.mismatch": "Dit bericht kwam van {address}, maar binnenin staat dat het van {claimed} is. Geen handtekening bevestigt dat. Wees er voorzichtig mee.",
   "reader.expired": "Dit bericht is verlopen. {name} vroeg het na {date} niet meer te tonen.",
