@@ -262,6 +262,20 @@ fn an_answer_counts_only_for_what_was_asked() {
     assert_eq!(grant(&changes), Err(Error::QuestionOpen {}), "another recipient asks again");
 }
 
+#[test]
+fn a_permit_holds_the_header_fields_that_rules_set_and_no_others() {
+    let bundle = bundle(&json!({ "rules": [{
+        "id": "r", "name": "R", "conditions": { "SubjectContainsWords": ["apollo"] },
+        "actions": { "SetHeaderName": "X-Class", "SetHeaderValue": "one" },
+    }] }));
+    for (subject, fields) in [("hello", &[][..]), ("apollo", &[("X-Class".to_owned(), "one".to_owned())])] {
+        let draft = draft(&json!({ "to": ["daan@example.org"], "subject": subject }));
+        let sight = sight(&bundle, &draft, &Value::Null);
+        let (permit, _) = Permit::grant(&bundle, draft, &sight, time(&Value::Null)).unwrap();
+        assert_eq!(permit.headers(), fields);
+    }
+}
+
 /// Asked about one thing, somebody answers, and then something else stands in its place.
 #[test]
 fn an_answer_counts_for_nothing_that_takes_the_place_of_what_was_asked_about() {
