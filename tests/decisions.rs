@@ -276,6 +276,31 @@ fn a_permit_holds_the_header_fields_that_rules_set_and_no_others() {
     }
 }
 
+#[test]
+fn a_labels_tag_stands_where_the_label_says_and_in_the_place_of_others() {
+    let ids = ["8d2f6c31-5a1e-4b7f-8c4d-2e3f4a5b6003", "8d2f6c31-5a1e-4b7f-8c4d-2e3f4a5b6004"];
+    let bundle = bundle(&json!({
+        "labels": [
+            { "id": ids[0], "name": "Internal", "color": "#1f5fbf", "subjectTag": "[INT]" },
+            { "id": ids[1], "name": "Secret", "color": "#1f5fbf", "subjectTag": "[SEC]", "subjectTagAt": "end" },
+        ],
+        "defaultLabel": ids[0], "templates": [{ "id": "encrypt", "name": "Encrypt", "description": "\u{2026}" }],
+    }));
+    for (label, subject, tagged) in [
+        (0, "Plan", "[INT] Plan"),
+        (1, "Plan", "Plan [SEC]"),
+        (1, "[INT] Plan", "Plan [SEC]"),
+        (0, "Re: Plan [SEC]", "[INT] Re: Plan"),
+    ] {
+        let draft = draft(
+            &json!({ "to": ["daan@example.org"], "subject": subject, "label": ids[label], "answers": { "acknowledged": [] } }),
+        );
+        let sight = sight(&bundle, &draft, &Value::Null);
+        let (permit, _) = Permit::grant(&bundle, draft, &sight, time(&Value::Null)).unwrap();
+        assert_eq!(permit.subject(), tagged);
+    }
+}
+
 /// Asked about one thing, somebody answers, and then something else stands in its place.
 #[test]
 fn an_answer_counts_for_nothing_that_takes_the_place_of_what_was_asked_about() {
