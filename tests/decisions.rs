@@ -301,6 +301,17 @@ fn a_labels_tag_stands_where_the_label_says_and_in_the_place_of_others() {
     }
 }
 
+#[test]
+fn of_very_many_findings_the_first_are_told_and_all_are_asked_about() {
+    let rule = json!({ "id": "r", "name": "R", "conditions": { "SentToScope": "NotInOrganization" }, "actions": { "Tip": "Outside.", "Warn": "Sure?" } });
+    let bundle = bundle(&json!({ "rules": [rule] }));
+    let many: Vec<String> = (0..150).map(|number| format!("a{number}@example.net")).collect();
+    let draft = draft(&json!({ "to": many }));
+    let decision = decide(&bundle, &draft, &sight(&bundle, &draft, &Value::Null), time(&Value::Null));
+    assert!(decision.reasons.iter().all(|reason| reason.because.len() == 100) && !decision.reasons.is_empty());
+    assert_eq!((decision.tips[0].because.len(), decision.questions[0].because.len()), (100, 150));
+}
+
 /// Asked about one thing, somebody answers, and then something else stands in its place.
 #[test]
 fn an_answer_counts_for_nothing_that_takes_the_place_of_what_was_asked_about() {
