@@ -180,9 +180,12 @@ fn nothing_beside_the_parts_of_a_document_is_passed_over() {
     let page = format!("<html><body><p>{SECRET}</p></body></html>");
     let inner = zip(&[("customers.csv", SECRET.as_bytes())]);
     let picture = b"\x89PNG\r\n\x1a\n".as_slice();
-    let strays: [(&str, &[u8], bool, bool); 7] = [
+    let strays: [(&str, &[u8], bool, bool); 10] = [
         ("word/afchunk.html", page.as_bytes(), true, true),
         ("customers.csv", SECRET.as_bytes(), true, true),
+        ("song.mp3", SECRET.as_bytes(), true, true),
+        ("word/_rels/more.rels", SECRET.as_bytes(), true, true),
+        ("font.ttf", program, false, false),
         ("tool.exe", program, false, false),
         ("inner.zip", &inner, false, false),
         ("Object 1", &old, false, false),
@@ -209,10 +212,27 @@ fn nothing_beside_the_parts_of_a_document_is_passed_over() {
             assert_eq!(found.text.contains(SECRET), tells, "{name}: {}", found.text);
             assert_eq!(found.state == InspectionState::Read, whole, "{name}");
             assert_eq!(found.executable, octets == program, "{name}");
-            let named = !name.contains("image1") && !name.contains("rels");
+            let named = !name.contains("image1") && !name.contains("document.xml.rels");
             assert_eq!(found.names.iter().any(|known| known == name), named, "{name}");
         }
     }
+}
+
+#[test]
+fn a_file_in_a_document_that_asks_for_a_password_was_not_read() {
+    let mut document = zip(&[
+        ("[Content_Types].xml", b"<Types/>"),
+        ("word/document.xml", b"<w:document><w:p><w:t>hello</w:t></w:p></w:document>"),
+        ("customers.csv", b"not readable"),
+    ]);
+    // The flag of encryption (APPNOTE section 4.4.4), in both headers of the last file.
+    for (signature, flags) in [(&b"PK\x03\x04"[..], 6), (b"PK\x01\x02", 8)] {
+        let at = document.windows(4).rposition(|window| window == signature).unwrap();
+        document[at + flags] |= 1;
+    }
+    let found = inspect("a.docx", "", &document);
+    assert!(found.encrypted && found.reason == Some(Unread::Encrypted), "{found:?}");
+    assert_eq!(found.names, ["customers.csv"]);
 }
 
 /// A page with a picture and no text is most likely scanned, whatever the other pages say.

@@ -28,36 +28,33 @@ pub(super) fn read(findings: &mut Findings, bytes: &[u8], depth: usize) -> FileK
 
 fn read_files(findings: &mut Findings, files: &[Entry<'_>]) {
     for file in files.iter().filter(|file| !file.is_folder()) {
-        findings.name(&file.name);
-        if !findings.take_part() {
-            return;
-        }
-        let missed = file.is_encrypted;
-        let bytes = file.read(findings);
-        if !missed {
-            read_inner(findings, &file.name, &bytes, 0);
-        }
+        read_file(findings, file, 0);
     }
 }
 
 /// Reads what stands in the archive of a document beside the parts that its format has: a file like any other, to which the
 /// document may lead.
 pub(super) fn read_stray(findings: &mut Findings, file: &Entry<'_>, depth: usize) {
-    if findings.is_full() || file.is_folder() || is_silent(file) {
-        return;
-    }
-    findings.name(&file.name);
-    if findings.take_part() && !file.is_encrypted {
-        let bytes = file.read(findings);
-        read_inner(findings, &file.name, &bytes, depth);
+    if !findings.is_full() && !file.is_folder() && !is_silent(file) {
+        read_file(findings, file, depth);
     }
 }
 
-/// Whether a part of a document holds no text that somebody reads: pictures, letters' shapes, sound, film, programs' own notes.
+fn read_file(findings: &mut Findings, file: &Entry<'_>, depth: usize) {
+    findings.name(&file.name);
+    if findings.take_part() {
+        let bytes = file.read(findings);
+        // That it could not be read is noted.
+        if !file.is_encrypted {
+            read_inner(findings, &file.name, &bytes, depth);
+        }
+    }
+}
+
+/// Whether a part of a document holds no text that somebody reads: pictures, shapes of letters, sound, film, programs' own notes. What
+/// its name says counts only as far as its first octets agree: anything can be given such a name.
 fn is_silent(file: &Entry<'_>) -> bool {
-    const ENDINGS: &[&str] = &[
-        "rels",
-        "vml",
+    const BINARY: &[&str] = &[
         "emf",
         "wmf",
         "wdp",
@@ -66,8 +63,6 @@ fn is_silent(file: &Entry<'_>) -> bool {
         "fntdata",
         "ttf",
         "otf",
-        "sigs",
-        "rdf",
         "mp3",
         "mp4",
         "m4a",
@@ -79,13 +74,18 @@ fn is_silent(file: &Entry<'_>) -> bool {
         "mov",
         "layout-cache",
     ];
+    const MARKUP: &[&str] = &["rels", "vml", "rdf"];
     const FOLDERS: &[&str] = &["/printerSettings/", "/activeX/", "META-INF/", "Configurations2/"];
+    let head = file.head();
     let (_, ending) = file.name.rsplit_once(['.', '/']).unwrap_or(("", &file.name));
-    ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known))
-        || matches!(ending, "bin" | "xml") && FOLDERS.iter().any(|folder| file.name.contains(folder))
-        || file.head().starts_with(b"VCLMTF")
-        || file.name.ends_with("/vbaProject.bin")
-        || kind::of("", "", &file.head()) == FileKind::Image
+    let ends = |known: &[&str]| known.iter().any(|known| ending.eq_ignore_ascii_case(known));
+    let is_note = |of: &str| ending == of && FOLDERS.iter().any(|folder| file.name.contains(folder));
+    match kind::of("", "", &head) {
+        FileKind::Image => true,
+        FileKind::Unknown => ends(BINARY) || is_note("bin") || head.starts_with(b"VCLMTF"),
+        FileKind::LegacyOffice => is_note("bin") || file.name.ends_with("/vbaProject.bin"),
+        _ => head.is_empty() || head.starts_with(b"<") && (ends(MARKUP) || is_note("xml")),
+    }
 }
 
 /// Reads a file inside another one that stands `depth` files deep.
