@@ -1,6 +1,6 @@
 // @ts-check
 // npm run fuzz -- message 60: gives one reader octets for a minute that libFuzzer makes up, led by what of our code and of the
-// libraries they reach; `all 60` takes one after another. Numbers that run over end the program, and so does memory used wrongly
+// libraries they reach; without a reader one after another has half a minute. Numbers that run over end the program, and so does memory used wrongly
 // where AddressSanitizer is at hand. What ended it lies in target/fuzz/<reader>/ and, mended, belongs in tests/cases/crashes/<reader>/.
 
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -12,7 +12,6 @@ import { Failure, ask, command, run, say } from './run.mjs';
 import { rust } from './rust.mjs';
 import { targets } from '../tests/node/fuzz/targets.js';
 
-const triple = 'x86_64-unknown-linux-gnu';
 const folder = join(target, 'fuzz');
 
 /** Readers that no program offers by themselves, so that `npm test -- node:fuzz` does not know them. @type {{ name: string, words: string[], seeds: () => Uint8Array[] }[]} */
@@ -37,10 +36,16 @@ function text(words) {
   return new TextEncoder().encode(words);
 }
 
+/** What a compiler compiles for by itself. @param {NodeJS.ProcessEnv} env */
+const hostOf = (env) => /^host: (\S+)$/m.exec(ask('rustc', ['-vV'], env) ?? '')?.[1] ?? '';
+
 /** A compiler that has AddressSanitizer's part of the program, if there is one; it need not be the one everything else is compiled by. */
 async function compiler() {
   const { env } = await rust();
-  const has = (/** @type {string|null} */ sysroot) => sysroot !== null && readdirSync(join(sysroot, 'lib', 'rustlib', triple, 'lib')).some((name) => name.endsWith('rt.asan.a'));
+  const has = (/** @type {string|null} */ sysroot) => {
+    const libraries = join(sysroot ?? '', 'lib', 'rustlib', hostOf(env), 'lib');
+    return sysroot !== null && existsSync(libraries) && readdirSync(libraries).some((name) => name.endsWith('rt.asan.a'));
+  };
   if (has(ask('rustc', ['--print', 'sysroot'], env))) return { env, sanitizer: true };
   const stable = onPath('rustup') === null ? null : ask('rustup', ['run', 'stable', 'rustc', '--print', 'sysroot'], { ...process.env, RUSTUP_AUTO_INSTALL: '0' });
   if (stable === null || !has(stable)) return { env, sanitizer: false };
@@ -51,6 +56,7 @@ async function compiler() {
 async function build() {
   if (onPath('c++') === null) await install(['g++'], 'compiling libFuzzer');
   const { env, sanitizer } = await compiler();
+  const triple = hostOf(env);
   if (!sanitizer) say('  no AddressSanitizer here: memory used wrongly is noticed only where it ends the program');
   const coverage = ['level=4', 'inline-8bit-counters', 'pc-table', 'trace-compares'].map((what) => `-Cllvm-args=-sanitizer-coverage-${what}`);
   const flags = ['-Cpasses=sancov-module', ...coverage, ...(sanitizer ? ['-Zsanitizer=address'] : [])];
@@ -89,7 +95,7 @@ async function fuzz(program, { name, words, seeds }, seconds) {
 }
 
 await command(async () => {
-  const [wanted = '', given = '60'] = process.argv.slice(2);
+  const [wanted = 'all', given = '30'] = process.argv.slice(2);
   const readers = [...targets.filter((one) => one.name !== 'minisign' && one.name !== 'certificate-file'), ...inside];
   const chosen = readers.filter((one) => wanted === 'all' || one.name === wanted);
   const seconds = Number(given);
