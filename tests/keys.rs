@@ -6,13 +6,16 @@ use pgp::composed::{Deserializable, SignedPublicKey, SignedSecretKey};
 use pgp::packet::{Packet, PacketParser, PublicKeyEncryptedSessionKey};
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
+use sha1::{Digest as _, Sha1};
+use sha2::Sha256;
 use zegel::address::Address;
 use zegel::bundle::Bundle;
 use zegel::compose::DraftInput;
 use zegel::error::{Error, Refusal};
 use zegel::protect::Means;
-use zegel::seal::{Certificate, CertificateView, Found, OwnKey, Readers};
+use zegel::seal::{Certificate, CertificateView, Found, OwnKey, Readers, Stretch, Stretched};
 use zegel::time::Instant;
+use zeroize::Zeroizing;
 
 /// What a certificate is good for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -520,6 +523,54 @@ fn secret_keys_come_in_and_sign() {
             sealed_to(&key, LEE, &[Found { address: address(LEE), certificate: lee }], at(NOW)).unwrap().len(),
             1
         );
+    }
+}
+
+/// As a browser computes it.
+fn stretched(stretch: &Stretch, passphrase: &str) -> Zeroizing<Vec<u8>> {
+    let octets = usize::try_from(stretch.octets).unwrap();
+    let unit = [&stretch.salt, passphrase.as_bytes()].concat();
+    let all: Vec<u8> = unit.iter().copied().cycle().take(octets.max(unit.len())).collect();
+    Zeroizing::new(if stretch.algorithm == "SHA-1" {
+        Sha1::digest(&all).to_vec()
+    } else {
+        assert_eq!(stretch.algorithm, "SHA-256");
+        Sha256::digest(&all).to_vec()
+    })
+}
+
+#[test]
+fn a_key_opens_by_hashes_that_the_browser_made_as_it_does_without() {
+    for (name, algorithm) in [
+        ("secret-gnupg-locked.asc", "SHA-1"),
+        ("secret-openpgpjs-v4.asc", "SHA-256"),
+        ("secret-mailvelope.asc", "SHA-256"),
+        ("secret-proton.asc", "SHA-256"),
+    ] {
+        let bytes = file(name);
+        let wanted = OwnKey::stretches(&bytes);
+        assert!(wanted.len() >= 2 && wanted.iter().all(|one| one.algorithm == algorithm), "{name}");
+        let read = |passphrase: &str, stretched: &[Stretched]| {
+            OwnKey::read_all(&bytes, Some(passphrase), stretched, at(NOW)).map(|keys| keys[0].to_bytes().unwrap())
+        };
+        let hashes = |passphrase| -> Vec<Stretched> {
+            wanted.iter().map(|one| (one.clone(), stretched(one, passphrase))).collect()
+        };
+        let mut hashes_of_it = hashes(PASSPHRASE);
+        let alone = read(PASSPHRASE, &[]);
+        assert!(alone.is_ok(), "{name}");
+        // Told what was hashed, it needs no passphrase; of half of it, the other half.
+        assert_eq!(read("", &hashes_of_it), alone, "{name}");
+        assert_eq!(read(PASSPHRASE, &hashes_of_it[1..]), alone, "{name}");
+        assert_eq!(read("", &hashes_of_it[1..]), Err(Error::PassphraseWrong {}), "{name}");
+        // What was hashed of another passphrase, or is no hash at all, opens nothing.
+        assert_eq!(read(PASSPHRASE, &hashes("wrong")), Err(Error::PassphraseWrong {}), "{name}");
+        hashes_of_it[0].1.truncate(7);
+        assert_eq!(read(PASSPHRASE, &hashes_of_it), Err(Error::PassphraseWrong {}), "{name}");
+    }
+    // Nothing to hash: not locked, locked by Argon2, or no key.
+    for name in ["secret-gnupg.asc", "secret-gnupg-card.pgp", "secret-openpgpjs-v6-argon2.asc", "curve25519.pgp"] {
+        assert_eq!(OwnKey::stretches(&file(name)), [], "{name}");
     }
 }
 

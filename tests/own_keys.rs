@@ -144,12 +144,12 @@ fn a_file_may_hold_several_keys_among_certificates() {
     file.extend(one.locked(passphrase, &mut rng()).unwrap());
     file.extend(b"\n-----BEGIN PGP PUBLIC KEY BLOCK-----\n\nnonsense\n-----END PGP PUBLIC KEY BLOCK-----\n");
     file.extend(other.locked(passphrase, &mut rng()).unwrap());
-    let read = OwnKey::read_all(&file, Some(passphrase), at(1)).unwrap();
+    let read = OwnKey::read_all(&file, Some(passphrase), &[], at(1)).unwrap();
     let prints: Vec<_> = read.iter().map(|key| key.certificate().fingerprint()).collect();
     assert_eq!(prints, [one.certificate().fingerprint(), other.certificate().fingerprint()]);
-    assert_eq!(OwnKey::read_all(&file, None, at(1)).unwrap_err(), Error::PassphraseWrong {});
-    assert_eq!(OwnKey::read_all(&file, Some("wrong"), at(1)).unwrap_err(), Error::PassphraseWrong {});
-    assert_eq!(OwnKey::read_all(b"-----BEGIN PGP PUBLIC", None, at(1)).unwrap_err(), Error::KeyMalformed {});
+    assert_eq!(OwnKey::read_all(&file, None, &[], at(1)).unwrap_err(), Error::PassphraseWrong {});
+    assert_eq!(OwnKey::read_all(&file, Some("wrong"), &[], at(1)).unwrap_err(), Error::PassphraseWrong {});
+    assert_eq!(OwnKey::read_all(b"-----BEGIN PGP PUBLIC", None, &[], at(1)).unwrap_err(), Error::KeyMalformed {});
 }
 
 #[test]

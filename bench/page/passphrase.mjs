@@ -58,7 +58,7 @@ function armoredIn(text) {
  */
 export async function unlock(_, effort) {
   const locked = await openpgpJs.makeLockedKey('noor@example.org', passphrase);
-  must(keys.unlock(locked, passphrase) !== undefined, 'Zegel does not read the key');
+  must(await keys.unlock(locked, passphrase) !== undefined, 'Zegel does not read the key');
   const samples = await alternate([
     { name: 'zegel', run: () => keys.unlock(locked, passphrase) },
     { name: 'openpgp.js', run: () => openpgpJs.unlock(locked, passphrase) },

@@ -3,6 +3,7 @@
 
 import { stationeryFor } from '/engine/letters.js';
 import { workedOff } from '/engine/bulk.js';
+import { stretched } from '/engine/stretch.js';
 import { joined } from './mime.mjs';
 
 /** @typedef {typeof import('../../www/wasm/sealer.js')} Sealer */
@@ -208,9 +209,9 @@ export async function ownKeys(folder) {
   const full = await program(folder, 'sealer-full', 'one');
   return {
     /** Unlocks as well. @param {Uint8Array} secret @param {string} passphrase */
-    unlock: (secret, passphrase) => full.read_keys(secret.slice(), passphrase, Date.now())[0],
+    unlock: async (secret, passphrase) => full.read_keys(secret.slice(), passphrase, await stretched(full.stretches(secret), passphrase), Date.now())[0],
     /** @param {Uint8Array} secret @returns {{ key: any }} */
-    readKey: (secret) => full.read_keys(secret.slice(), undefined, Date.now())[0],
+    readKey: (secret) => full.read_keys(secret.slice(), undefined, [], Date.now())[0],
     /**
      * @param {string} address
      * @param {'v4'|'v6'} kind

@@ -13,7 +13,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use zegel::address::Address;
 use zegel::error::Error;
 use zegel::mime::SetupMessage;
-use zegel::seal::{Certificate, KeyKind, NewKey, OwnKey, Reason, make_key as make};
+use zegel::seal::{Certificate, KeyKind, NewKey, OwnKey, Reason, Stretch, make_key as make};
 use zegel::seal::{backup as back_up, derive_key, recovery_code, restore as restore_keys};
 use zegel::time::ZonedTime;
 use zeroize::Zeroizing;
@@ -75,12 +75,29 @@ pub fn make_key(wish: &str, now_ms: f64) -> Result<JsValue, JsValue> {
     })())
 }
 
-/// The keys of a file as another program exported it, unlocked: `{ key, secret }[]`.
+/// What there is to hash of a passphrase before the keys of a file open: `{ algorithm, salt, octets }[]`, for JavaScript to do by the
+/// browser's own hash functions.
 #[wasm_bindgen]
-pub fn read_keys(file: Vec<u8>, passphrase: Option<String>, now_ms: f64) -> Result<JsValue, JsValue> {
+pub fn stretches(file: Vec<u8>) -> JsValue {
+    let told = |Stretch { algorithm, salt, octets }: &Stretch| {
+        let told = object("algorithm", &JsValue::from_str(algorithm));
+        set(&told, "salt", &bytes_to_js(salt));
+        set(&told, "octets", &JsValue::from(*octets));
+        told
+    };
+    OwnKey::stretches(&Zeroizing::new(file)).iter().map(told).collect::<Array>().into()
+}
+
+/// The keys of a file as another program exported it, unlocked: `{ key, secret }[]`. `hashes`: what came of the [`stretches`], in their
+/// order, or nothing.
+#[wasm_bindgen]
+pub fn read_keys(file: Vec<u8>, passphrase: Option<String>, hashes: &Array, now_ms: f64) -> Result<JsValue, JsValue> {
     let (file, passphrase) = (Zeroizing::new(file), passphrase.map(Zeroizing::new));
     let passphrase = passphrase.as_deref().map(String::as_str);
-    answered(OwnKey::read_all(&file, passphrase, instant(now_ms)).and_then(|keys| own_keys(&keys)))
+    let hashes = secrets_of(hashes);
+    let stretched: Vec<_> =
+        if hashes.is_empty() { Vec::new() } else { OwnKey::stretches(&file).into_iter().zip(hashes).collect() };
+    answered(OwnKey::read_all(&file, passphrase, &stretched, instant(now_ms)).and_then(|keys| own_keys(&keys)))
 }
 
 /// Two copies of one key as one: `{ key, secret }`.

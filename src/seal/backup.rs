@@ -1,8 +1,9 @@
 //! Keys on their way to another place: an Autocrypt Setup Message (Autocrypt Level 1.1, section 4.4) under a recovery code,
 //! or a file under a passphrase; and what a passphrase is turned into.
 
-use super::key::{MAX_ARGON2, MAX_PASSES, OwnKey};
+use super::key::OwnKey;
 use super::lean::armor::dearmor;
+use super::unlock::{MAX_ARGON2, MAX_PASSES};
 use crate::error::Error;
 use crate::mime::setup_attachment;
 use crate::time::Instant;
@@ -94,7 +95,7 @@ pub fn restore(bytes: &[u8], code: &str, now: Instant) -> Result<Vec<OwnKey>, Er
     let mut text = Zeroizing::new(Vec::new());
     let limit = u64::try_from(MAX_BYTES).unwrap_or(u64::MAX);
     message.take(limit).read_to_end(&mut text).map_err(|_| Error::RecoveryCodeWrong {})?;
-    OwnKey::read_all(&text, None, now)
+    OwnKey::read_all(&text, None, &[], now)
 }
 
 /// The code as the message was encrypted with it, however somebody typed its digits.

@@ -3,13 +3,14 @@
 use super::armor::blocks;
 use super::certificate::{Certificate, created_at};
 use super::packets::reader;
+use super::unlock::{Stretch, Stretched, stretches, unlocked};
 use crate::address::Address;
 use crate::error::{Error, Refusal};
 use crate::time::Instant;
 use pgp::composed::{PublicOrSecret, SignedSecretKey};
 use pgp::packet::SecretKey;
 use pgp::ser::Serialize as _;
-use pgp::types::{KeyDetails, Password, S2kParams, SecretParams, SigningKey, StringToKey};
+use pgp::types::{KeyDetails, Password, SigningKey};
 use serde::Serialize;
 use zeroize::Zeroizing;
 
@@ -17,11 +18,6 @@ use zeroize::Zeroizing;
 const MAX_BYTES: usize = 1024 * 1024;
 /// Keys read from one file.
 const MAX_KEYS: usize = 16;
-/// Memory that Argon2 may ask for to unlock a key, as the exponent of 2 KiB: 512 MiB. More than any program writes, and a
-/// browser has no more to give.
-pub(super) const MAX_ARGON2: u8 = 19;
-/// Passes over that memory.
-pub(super) const MAX_PASSES: u8 = 16;
 
 /// An unlocked secret key with its judged certificate. `Debug` shows the certificate only.
 pub struct OwnKey {
@@ -65,18 +61,29 @@ impl OwnKey {
     /// # Errors
     /// [`Error::KeyMalformed`], [`Error::PassphraseWrong`]
     pub fn read(bytes: &[u8], passphrase: Option<&str>, now: Instant) -> Result<Self, Error> {
-        Self::read_all(bytes, passphrase, now)?.into_iter().next().ok_or(Error::KeyMalformed {})
+        Self::read_all(bytes, passphrase, &[], now)?.into_iter().next().ok_or(Error::KeyMalformed {})
     }
 
     /// Reads the secret keys of a file and unlocks them: binary, or as many armored blocks as stand in a text, with
-    /// certificates among them or not.
+    /// certificates among them or not. `stretched`: what was hashed of the passphrase already, for what [`OwnKey::stretches`] said.
     ///
     /// # Errors
     /// [`Error::KeyMalformed`] if there is none in it, [`Error::PassphraseWrong`] if one does not open.
-    pub fn read_all(bytes: &[u8], passphrase: Option<&str>, now: Instant) -> Result<Vec<Self>, Error> {
+    pub fn read_all(
+        bytes: &[u8],
+        passphrase: Option<&str>,
+        stretched: &[Stretched],
+        now: Instant,
+    ) -> Result<Vec<Self>, Error> {
         let password = passphrase.map_or_else(Password::empty, Password::from);
         let secrets = secrets_in(bytes)?.into_iter();
-        secrets.map(|secret| Ok(Self::new(unlocked(secret, &password)?, now))).collect()
+        secrets.map(|secret| Ok(Self::new(unlocked(secret, &password, stretched)?, now))).collect()
+    }
+
+    /// What there is to hash of a passphrase before the secret keys of a file open, which is what takes the time. Whoever has faster
+    /// hash functions may do it and tell [`OwnKey::read_all`].
+    pub fn stretches(bytes: &[u8]) -> Vec<Stretch> {
+        secrets_in(bytes).map_or_else(|_| Vec::new(), |secrets| stretches(&secrets))
     }
 
     /// Reads a secret key that is not locked. `judged`: gives a certificate as it was judged not long ago, by its octets: a key is
@@ -90,7 +97,7 @@ impl OwnKey {
         judged: &mut dyn FnMut(&[u8]) -> Option<Certificate>,
     ) -> Result<Self, Error> {
         let secret = secrets_in(bytes)?.into_iter().next().ok_or(Error::KeyMalformed {})?;
-        let secret = unlocked(secret, &Password::empty())?;
+        let secret = unlocked(secret, &Password::empty(), &[])?;
         let public = secret.to_public_key();
         let known = public.to_bytes().ok().and_then(|octets| judged(&octets));
         // Another key's judgement, or one that lost something on the way, says nothing.
@@ -241,37 +248,6 @@ fn secret_of(found: PublicOrSecret) -> Option<SignedSecretKey> {
     match found {
         PublicOrSecret::Secret(secret) => Some(secret),
         PublicOrSecret::Public(_) => None,
-    }
-}
-
-fn unlocked(mut secret: SignedSecretKey, password: &Password) -> Result<SignedSecretKey, Error> {
-    let wrong = |_| Error::PassphraseWrong {};
-    // A primary key kept elsewhere leaves a stub here: nothing to unlock, and its subkeys work without it.
-    if is_locked(secret.primary_key.secret_params())? {
-        secret.primary_key.remove_password(password).map_err(wrong)?;
-    }
-    for subkey in &mut secret.secret_subkeys {
-        if is_locked(subkey.key.secret_params())? {
-            subkey.key.remove_password(password).map_err(wrong)?;
-        }
-    }
-    Ok(secret)
-}
-
-/// Whether a passphrase is needed. GnuPG writes a stub, under a private S2K specifier, for a key that lies elsewhere.
-fn is_locked(secret: &SecretParams) -> Result<bool, Error> {
-    let SecretParams::Encrypted(locked) = secret else { return Ok(false) };
-    let (S2kParams::Cfb { s2k, .. } | S2kParams::MalleableCfb { s2k, .. } | S2kParams::Aead { s2k, .. }) =
-        locked.string_to_key_params()
-    else {
-        return Ok(true);
-    };
-    match s2k {
-        StringToKey::Private { .. } => Ok(false),
-        StringToKey::Argon2 { t, m_enc, .. } if *m_enc > MAX_ARGON2 || *t > MAX_PASSES => {
-            Err(Error::Unsupported { what: "argon2".to_owned() })
-        }
-        _ => Ok(true),
     }
 }
 

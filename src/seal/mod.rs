@@ -31,6 +31,7 @@ mod statements;
 mod streaming;
 mod suite;
 mod trust;
+mod unlock;
 mod waiting;
 mod write;
 mod x25519;
@@ -54,6 +55,7 @@ pub use read::{Begun, Container, EncryptionState, EncryptionView, Opening, begin
 pub use revoke::{Reason, Revocation};
 pub use streaming::{Ready, Streamed, Streaming, Wanted};
 pub use trust::{Candidate, Remembered, Source, Standing, StandingState, Vouched, judge};
+pub use unlock::{Stretch, Stretched};
 pub use waiting::{Errand, Waiting};
 pub use write::{Sealed, Sealing};
 

@@ -104,7 +104,7 @@ fn certificate(octets: &[u8]) {
 }
 
 fn own_keys(octets: &[u8]) {
-    let Ok(keys) = OwnKey::read_all(octets, None, now()) else { return };
+    let Ok(keys) = OwnKey::read_all(octets, None, &[], now()) else { return };
     for key in &keys {
         let _ = key.view();
         // What was read can be kept, and read again.

@@ -9,30 +9,36 @@ import { answerPayload, assertAnswer, assertFullDraft, fullDraft } from './mail.
 import * as openpgpJs from './openpgp-js.mjs';
 import { armorIn, wrap } from './pgp-mime.mjs';
 import { sequoia } from './python.mjs';
-import { bytesOf, judge, open, person, readKey, seal, thrownBy } from './zegel.mjs';
+import { bytesOf, judge, open, person, readKey, seal, thrownBy, unlockKey } from './zegel.mjs';
 
 const passphrase = 'Zegel, ünïcödé & blanks ';
 
 /** @param {Uint8Array|string} locked @param {string} fingerprint */
-function assertUnlocks(locked, fingerprint) {
+async function assertUnlocks(locked, fingerprint) {
   for (const wrong of ['', 'wrong', passphrase.trim(), undefined]) {
     assert.equal(thrownBy(() => readKey(locked, wrong)).code, 'passphrase-wrong');
   }
-  const { key, secret } = readKey(locked, passphrase);
+  const { key } = readKey(locked, passphrase);
   assert.equal(key.fingerprint, fingerprint);
   assert.equal(key.address, 'noor@example.org');
   assert.equal(judge(key.certificate, 'noor@example.org').usable, true);
+  // The browser's hash functions open it as the program alone does.
+  const octets = typeof locked === 'string' ? Buffer.from(locked) : locked;
+  await assert.rejects(unlockKey(octets, 'wrong'), { code: 'passphrase-wrong' });
+  const unlocked = await unlockKey(octets, passphrase);
+  assert.deepEqual(unlocked, readKey(locked, passphrase));
+  const { secret } = unlocked;
   // What comes out is without passphrase and the same key.
   assert.deepEqual(readKey(secret).key, key);
   return { secret, certificate: /** @type {Uint8Array} */ (key.certificate) };
 }
 
 for (const [name, kind] of Object.entries(kinds)) {
-  test(`a ${name} key of GnuPG with a passphrase comes in, opens, and signs so that GnuPG agrees`, (t) => {
+  test(`a ${name} key of GnuPG with a passphrase comes in, opens, and signs so that GnuPG agrees`, async (t) => {
     const gpg = gnupg(t);
     const fingerprint = gpg.makeKey({ ...kind, passphrase }, 'Noor de Wit <noor@example.org>');
     const locked = gpg.secret(fingerprint, passphrase);
-    const noor = assertUnlocks(locked, fingerprint);
+    const noor = await assertUnlocks(locked, fingerprint);
     const armored = gpg.run(['--passphrase', passphrase, '--armor', '--export-secret-keys', fingerprint]).output.toString();
     assert.equal(readKey(armored, passphrase).key.fingerprint, fingerprint);
     assertAnswer(open(wrap(gpg.run(['--armor', '-e', '-r', fingerprint], answerPayload()).output), noor));
@@ -71,7 +77,7 @@ for (const { name, version, config } of lockings) {
   test(`a key of OpenPGP.js with a passphrase (${name}) comes in and signs so that OpenPGP.js agrees`, async () => {
     const made = await openpgpJs.makeKey('noor@example.org', version);
     const locked = await openpgp.encryptKey({ privateKey: made.privateKey, passphrase, config });
-    const noor = assertUnlocks(locked.armor(), made.publicKey.getFingerprint().toUpperCase());
+    const noor = await assertUnlocks(locked.armor(), made.publicKey.getFingerprint().toUpperCase());
     assert.equal(readKey(locked.write(), passphrase).key.fingerprint, made.publicKey.getFingerprint().toUpperCase());
     const lee = await openpgpJs.makeKey('lee@example.com', version);
     const { draft, contents } = fullDraft();

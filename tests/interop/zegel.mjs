@@ -3,6 +3,7 @@
 
 import { readFileSync } from 'node:fs';
 import { whole } from '../whole.mjs';
+import { stretched } from '../../www/engine/stretch.js';
 import * as decider from '../../www/wasm/decider.js';
 import * as detector from '../../www/wasm/detector.js';
 import * as inspector from '../../www/wasm/inspector.js';
@@ -118,7 +119,17 @@ export function open(message, reader, certificates = [], program = sealer) {
  * @param {string} [passphrase]
  */
 export function readKey(secret, passphrase) {
-  return full.read_keys(typeof secret === 'string' ? Buffer.from(secret) : secret, passphrase, Date.now())[0];
+  return full.read_keys(typeof secret === 'string' ? Buffer.from(secret) : secret, passphrase, [], Date.now())[0];
+}
+
+/**
+ * The same as the worker does it, with what the browser hashes.
+ * @param {Uint8Array} secret
+ * @param {string} passphrase
+ */
+export async function unlockKey(secret, passphrase) {
+  const hashes = await stretched(full.stretches(secret), passphrase);
+  return full.read_keys(secret, passphrase, hashes, Date.now())[0];
 }
 
 /**

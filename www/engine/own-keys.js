@@ -2,8 +2,10 @@
 // What the worker does with the person's own keys. A secret is read for one operation and wiped after it: what crossed as
 // bytes here, what the programs left on their stack there; what they had on their heap they wipe themselves.
 
+import { wipe } from "./cipher.js";
 import { ZegelError } from "./errors.js";
 import { wipeStack } from "./load.js";
+import { stretched } from "./stretch.js";
 import { lockKey, passkeyLockKey } from "../keys/locks.js";
 
 /** @import { KeyStore, Keymaker, MadeKey, Opener, Operations } from "./types.js" */
@@ -39,7 +41,14 @@ export class OwnKeys {
   /** @type {Operations["importKeys"]} */
   async import({ file, passphrase }) {
     try {
-      return await this.#made((program) => program.read_keys(file, passphrase, Date.now()));
+      return await this.#made(async (program) => {
+        const hashes = passphrase === undefined ? [] : await stretched(program.stretches(file), passphrase);
+        try {
+          return program.read_keys(file, passphrase, hashes, Date.now());
+        } finally {
+          hashes.forEach(wipe);
+        }
+      });
     } finally {
       file.fill(0);
     }
@@ -192,7 +201,7 @@ export class OwnKeys {
 
   /**
    * Keeps what a program makes.
-   * @param {(program: Keymaker) => MadeKey[]} work
+   * @param {(program: Keymaker) => MadeKey[] | Promise<MadeKey[]>} work
    * @returns {Promise<OwnKey[]>}
    */
   async #made(work) {
@@ -200,7 +209,7 @@ export class OwnKeys {
     /** @type {MadeKey[]} */
     let made = [];
     try {
-      made = work(program);
+      made = await work(program);
       for (const [at, fresh] of made.entries()) {
         // An older export, or one without the main part, must take nothing from the key that is here.
         const kept = await this.#store.secret(fresh.key.fingerprint);

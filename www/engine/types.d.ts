@@ -422,7 +422,8 @@ export interface Order {
 /** What the full edition of the large program does besides: most visits do nothing to a key. */
 export interface Keymaker {
   make_key(wish: string, nowMs: number): MadeKey;
-  read_keys(file: Uint8Array, passphrase: string | undefined, nowMs: number): MadeKey[];
+  stretches(file: Uint8Array): Stretch[];
+  read_keys(file: Uint8Array, passphrase: string | undefined, hashes: Uint8Array[], nowMs: number): MadeKey[];
   merge_keys(kept: Uint8Array, fresh: Uint8Array, nowMs: number): MadeKey;
   renew(secret: Uint8Array, validDays: number, nowMs: number): MadeKey;
   revoke(secret: Uint8Array, reason: string, nowMs: number): MadeKey & { armored: Uint8Array };
@@ -432,6 +433,9 @@ export interface Keymaker {
   certify(secret: Uint8Array, certificate: Uint8Array, address: string, nowMs: number): Uint8Array;
   derive(passphrase: string, salt: Uint8Array): Uint8Array<ArrayBuffer>;
 }
+
+/** What there is to hash of a passphrase: the salt and the passphrase, over and over, up to so many octets. */
+export type Stretch = { algorithm: string, salt: Uint8Array, octets: number };
 
 export type MadeKey = { key: OwnKey, secret: Uint8Array };
 

@@ -89,7 +89,7 @@ export const targets = [
   {
     // Without a passphrase: deriving keys is what takes time, and what comes after it is authenticated.
     name: "own-keys", words: packets, seeds: () => [...filesIn("keys/", /^secret-.*\.(?:asc|pgp)$/), ...filesIn("cases/messages/keys/", /^\w+\.asc$/)],
-    open: async () => { const full = await program("sealer-full"); return (octets) => full.read_keys(octets, undefined, now); },
+    open: async () => { const full = await program("sealer-full"); return (octets) => { full.stretches(octets); full.read_keys(octets, undefined, [], now); }; },
   },
   { name: "bundle", words: json, seeds: bundles, open: async () => { const decider = await program("decider"); return (octets) => decider.use_bundle(octets, "noor@example.org"); } },
   {
