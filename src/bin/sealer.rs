@@ -27,7 +27,7 @@ use zegel::mime::{AnswerPart, KeptDraft};
 use zegel::seal::{Candidate, Certificate, Found, OwnKey, Remembered, Source, judge as judge_all};
 use zegel::time::Instant;
 use zegel::{open as opening, protect};
-use zeroize::Zeroizing;
+use zeroize::{Zeroizing, zeroize_stack};
 
 /// A certificate is judged again after this many seconds.
 const JUDGED_FOR: i64 = 300;
@@ -37,6 +37,9 @@ const MAX_REMEMBERED: usize = 64 * 1024;
 const REMEMBERED: usize = 8 * 1024 * 1024;
 const JUDGEMENT: usize = 4096;
 
+/// Octets of the stack below a call that whatever was called before may have written to: more than reading a key takes.
+const DEAD_STACK: usize = 64 * 1024;
+
 /// Files of certificates with what they hold, and when that was judged; and how many octets they take.
 type Judged = (BTreeMap<Vec<u8>, (Instant, Vec<Certificate>)>, usize);
 
@@ -45,6 +48,7 @@ thread_local! {
     static JUDGED: RefCell<Judged> = const { RefCell::new((BTreeMap::new(), 0)) };
 }
 
+/// The certificates of a file, judged not long ago.
 fn certificates(bytes: &[u8], now: Instant) -> Result<Vec<Certificate>, Error> {
     let fresh = |then: Instant| (0..JUDGED_FOR).contains(&(now.seconds() - then.seconds()));
     let known = JUDGED.with_borrow(|(judged, _)| {
@@ -53,6 +57,15 @@ fn certificates(bytes: &[u8], now: Instant) -> Result<Vec<Certificate>, Error> {
     if let Some(certificates) = known {
         return Ok(certificates);
     }
+    // What is remembered has parts that no value fills, and they keep what the stack held where they were made: once the secret of a key
+    // that was read a moment before.
+    zeroize_stack::<DEAD_STACK>();
+    judged(bytes, now)
+}
+
+/// Never a part of its caller, whose own part of the stack is not overwritten.
+#[inline(never)]
+fn judged(bytes: &[u8], now: Instant) -> Result<Vec<Certificate>, Error> {
     let certificates = Certificate::read_all(bytes, now)?;
     if bytes.len() > MAX_REMEMBERED {
         return Ok(certificates);
