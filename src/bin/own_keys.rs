@@ -94,9 +94,7 @@ pub fn stretches(file: Vec<u8>) -> JsValue {
 pub fn read_keys(file: Vec<u8>, passphrase: Option<String>, hashes: &Array, now_ms: f64) -> Result<JsValue, JsValue> {
     let (file, passphrase) = (Zeroizing::new(file), passphrase.map(Zeroizing::new));
     let passphrase = passphrase.as_deref().map(String::as_str);
-    let hashes = secrets_of(hashes);
-    let stretched: Vec<_> =
-        if hashes.is_empty() { Vec::new() } else { OwnKey::stretches(&file).into_iter().zip(hashes).collect() };
+    let stretched: Vec<_> = OwnKey::stretches(&file).into_iter().zip(secrets_of(hashes)).collect();
     answered(OwnKey::read_all(&file, passphrase, &stretched, instant(now_ms)).and_then(|keys| own_keys(&keys)))
 }
 

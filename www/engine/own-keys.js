@@ -42,7 +42,7 @@ export class OwnKeys {
   async import({ file, passphrase }) {
     try {
       return await this.#made(async (program) => {
-        const hashes = passphrase === undefined ? [] : await stretched(program.stretches(file), passphrase);
+        const hashes = passphrase === undefined ? [] : await stretched(await wipedAfter([], program, () => program.stretches(file)), passphrase);
         try {
           return program.read_keys(file, passphrase, hashes, Date.now());
         } finally {

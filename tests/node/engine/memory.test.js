@@ -2,6 +2,7 @@
 // What is left of secrets in the memory of the programs after they were used: nothing.
 
 import assert from "node:assert/strict";
+import { readFileSync, readdirSync } from "node:fs";
 import { test } from "node:test";
 import * as openpgp from "openpgp";
 import { load, wipeStack } from "../../../www/engine/load.js";
@@ -65,6 +66,25 @@ for (const [name, type, v6] of /** @type {const} */ ([["version 4", "ecc", false
     const small = new Sealer(folder, store);
     assert.equal((await small.open({ message, certificates: [] }, silent)).signature.state, "valid");
     assert.deepEqual(found(await memoryOf("sealer"), secrets), [], "opening with the small program");
+  });
+}
+
+// `DEAD_STACK` in src/bin/sealer.rs, as either program is built.
+for (const [name, overwritten] of /** @type {const} */ ([["sealer", 64], ["sealer-full", 192]])) {
+  test(`${name}: reading a key goes no deeper into the stack than is overwritten before a certificate is remembered`, async () => {
+    const program = /** @type {any} */ (await load(folder, name));
+    const full = /** @type {any} */ (await load(folder, "sealer-full"));
+    const { buffer } = await memoryOf(name);
+    const stack = new Uint8Array(buffer, 0, 0x100000);
+    let deepest = 0;
+    const keys = new URL("../../keys/", import.meta.url);
+    for (const file of readdirSync(keys).filter((one) => one.startsWith("secret-") && !one.includes("argon2"))) {
+      const [{ secret }] = full.read_keys(new Uint8Array(readFileSync(new URL(file, keys))), "Zegel, ünïcödé & blanks ", [], Date.now());
+      wipeStack(program);
+      program.begin_open(new TextEncoder().encode("Subject: x\r\n\r\nx"), [secret], [], "example", Date.now(), () => {}).free();
+      deepest = Math.max(deepest, stack.length - stack.findIndex((octet) => octet !== 0));
+    }
+    assert.ok(deepest > 1024 && deepest <= overwritten * 1024, `${deepest} octets`);
   });
 }
 
