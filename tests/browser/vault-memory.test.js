@@ -62,6 +62,9 @@ test("after locking no octets of a secret key are in memory, and the search woul
     await keep(devtools, secrets.signing, expression, "text");
     assert.deepEqual(await inStrings(devtools, secrets), ["signing"], expression);
   }
+  const zeros = Buffer.from([...secrets.signing.subarray(0, 8), 0, ...secrets.signing.subarray(9)]);
+  await keep(devtools, zeros, "'key: ' + String.fromCharCode(...octets)", "zeros");
+  assert.ok((await inStrings(devtools, { zeros })).includes("zeros"), "one with a zero in it");
 });
 
 /** The octets are told inverted, so as not to be found where they were told. @param {DevTools} devtools @param {Buffer} secret @param {string} expression @param {string} name */
@@ -124,7 +127,9 @@ async function inStrings(devtools, secrets) {
   const strings = JSON.parse(chunks.join("")).strings;
   assert.ok(strings.length > 10_000);
   const lower = strings.map((one) => one.toLowerCase());
-  return Object.entries(secrets).flatMap(([name, octets]) => (formsOf(octets)
+  // A snapshot has blanks for zeros.
+  const forms = (/** @type {Buffer} */ octets) => formsOf(octets).flatMap((form) => [form, { ...form, text: form.text.replaceAll("\0", " ") }]);
+  return Object.entries(secrets).flatMap(([name, octets]) => (forms(octets)
     .some(({ text, anyCase }) => (anyCase ? lower : strings).some((one) => one.includes(anyCase ? text.toLowerCase() : text))) ? [name] : []));
 }
 
