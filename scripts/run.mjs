@@ -122,8 +122,8 @@ export async function show(command, args, options = {}) {
   return { code: await finish(child), text };
 }
 
-/** @param {import('node:child_process').ChildProcess} child @returns {Promise<number>} */
-function finish(child) {
+/** Waits for a program, which ends when this one is told to. @param {import('node:child_process').ChildProcess} child @returns {Promise<number>} */
+export function finish(child) {
   const stop = () => child.kill('SIGTERM');
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);

@@ -1,8 +1,8 @@
 // @ts-check
 // npm test: everything, in order, stopping at the first failure. `npm test -- browser interop` runs those stages only;
 // what follows a stage's name after a colon narrows it to files with that in their path: `npm test -- browser:compose`. Where
-// all run, those that compile for themselves run beside the build, and are shown when they have ended; nothing compiles beside
-// browsers, which would wait in vain.
+// all run, those that compile for themselves run beside the build and what needs no browser, and are shown when they have ended;
+// nothing compiles beside browsers, which would wait in vain.
 
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
@@ -14,6 +14,7 @@ import { buildTools } from './package/tools.mjs';
 import { root } from './paths.mjs';
 import { hostScripts } from './host-scripts.mjs';
 import { readerFile } from './reader.mjs';
+import { inLanes } from './lanes.mjs';
 import { Failure, command, elapsed, run, say, show } from './run.mjs';
 import { rust } from './rust.mjs';
 import { checkSizes } from './sizes.mjs';
@@ -51,6 +52,18 @@ async function tests(program, args, env) {
 /** Milliseconds after which a file, or a test in it, hangs: then the run says which, and does not wait for ever. */
 const patience = 15 * 60_000;
 
+const reporter = ['--test', '--test-reporter=spec', `--test-timeout=${patience}`];
+
+/** @param {string} folder under tests/ @param {string} filter @returns {string[]} paths, by name */
+function testFiles(folder, filter) {
+  const path = join(root, 'tests', folder);
+  const files = existsSync(path)
+    ? readdirSync(path, { recursive: true, encoding: 'utf8' }).filter((name) => /\.test\.m?js$/.test(name) && name.includes(filter)).sort()
+    : [];
+  if (files.length === 0) throw new Failure(`there is no test in tests/${folder}${filter === '' ? '' : ` with "${filter}" in its path`}`);
+  return files.map((name) => join(path, name));
+}
+
 /**
  * @param {string} folder under tests/
  * @param {string} filter
@@ -58,13 +71,23 @@ const patience = 15 * 60_000;
  * @param {NodeJS.ProcessEnv} [more]
  */
 async function nodeTests(folder, filter, options, more = {}) {
-  const path = join(root, 'tests', folder);
-  const files = existsSync(path)
-    ? readdirSync(path, { recursive: true, encoding: 'utf8' }).filter((name) => /\.test\.m?js$/.test(name) && name.includes(filter)).sort()
-    : [];
-  if (files.length === 0) throw new Failure(`there is no test in tests/${folder}${filter === '' ? '' : ` with "${filter}" in its path`}`);
-  const reporter = ['--test', '--test-reporter=spec', `--test-timeout=${patience}`];
-  await tests(process.execPath, [...reporter, ...options, ...files.map((name) => join(path, name))], { ...await testEnvironment(), ...more });
+  await tests(process.execPath, [...reporter, ...options, ...testFiles(folder, filter)], { ...await testEnvironment(), ...more });
+}
+
+/** What takes longest in the browser, longest first: whatever begins last should be short, or the other processor waits for it. */
+const longest = ['pinning', 'removal', 'storage', 'drafts', 'vault-writing', 'refusals', 'frame', 'passphrase', 'reader-file', 'client-api', 'ends'];
+
+/**
+ * Three at a time on two processors, for browsers wait as often as they work; those with a webmail and its mail servers one after another.
+ * @param {Partial<Record<'webmail'|'browser', string>>} folders each with what must be in the files' paths
+ */
+async function browserTests({ webmail, browser }) {
+  const rank = (/** @type {string} */ path) => (longest.findIndex((name) => path.endsWith(`/${name}.test.js`)) + longest.length + 1) % (longest.length + 1);
+  const inBrowser = browser === undefined ? [] : testFiles('browser', browser).sort((a, b) => rank(a) - rank(b));
+  const inWebmail = webmail === undefined ? [] : testFiles('webmail', webmail);
+  const lanes = browser === undefined ? [inWebmail] : [inWebmail, [], []];
+  const failed = await inLanes(lanes, inBrowser, reporter, await testEnvironment(), count);
+  if (failed.length > 0) throw new Failure(`there are failures in ${failed.join(', ')}`);
 }
 
 /** What is packed is tested as whoever installs it finds it. @param {string} filter */
@@ -100,11 +123,15 @@ const stages = [
   { name: 'wasm-chrome', run: () => wasmPack('browser', ['--headless', '--chrome']) },
   { name: 'interop', run: (filter) => nodeTests('interop', filter, ['--test-concurrency=2']) },
   { name: 'servers', run: (filter) => nodeTests('servers', filter, ['--test-concurrency=1']) },
-  { name: 'webmail', run: (filter) => nodeTests('webmail', filter, ['--test-concurrency=1']) },
-  { name: 'browser', run: (filter) => nodeTests('browser', filter, ['--test-concurrency=2']) },
+  { name: 'webmail', run: (webmail) => browserTests({ webmail }) },
+  { name: 'browser', run: (browser) => browserTests({ browser }) },
 ];
 
-/** Stages that compile for themselves. They run beside the build: compilers end on one processor. */
+/** In place of the last two, where both run: each fills the gaps of the other. */
+const inBrowsers = { name: 'webmail and browser', run: () => browserTests({ webmail: chosen.get('webmail') ?? '', browser: chosen.get('browser') ?? '' }) };
+const ofBrowsers = ['webmail', 'browser'];
+
+/** Stages that compile for themselves. They run beside the build, for compilers end on one processor, and beside what needs no browser. */
 const aside = ['format', 'clippy', 'rust', 'wasm-node', 'wasm-chrome'];
 
 /** Stages that read www/wasm. */
@@ -130,19 +157,25 @@ async function all() {
   await rust();
   say(`   set-up: ${elapsed(begun)}`);
   if (chosen.size > 0) {
-    await inOrder(wanted);
+    await inOrder(together(wanted));
   } else {
-    const left = wanted.filter(({ name }) => !aside.includes(name) && name !== 'build');
+    const first = ['build', 'types', 'node'];
     const beside = besides();
     try {
-      await Promise.race([inOrder(wanted.filter(({ name }) => name === 'build')), beside.failed]);
+      await Promise.race([inOrder(wanted.filter(({ name }) => first.includes(name))), beside.failed]);
       await beside.ended;
     } finally {
       beside.stop();
     }
-    await inOrder(left);
+    await inOrder(together(wanted.filter(({ name }) => ![...aside, ...first].includes(name))));
   }
   say(`\nAll of it: ${elapsed(begun)}`);
+}
+
+/** @param {typeof stages} wanted */
+function together(wanted) {
+  const alone = wanted.filter(({ name }) => !ofBrowsers.includes(name));
+  return wanted.length === alone.length + ofBrowsers.length ? [...alone, inBrowsers] : wanted;
 }
 
 /** @param {typeof stages} wanted */

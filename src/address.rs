@@ -3,6 +3,7 @@
 //! Domains are ASCII here: whoever talks to a person turns an internationalised domain into its A-label first
 //! (a browser's `URL` does). Local parts are ASCII too, because a mail server without SMTPUTF8 would refuse others.
 
+use crate::alike::Alike;
 use serde::Serialize;
 
 /// An address (RFC 5322 section 3.4): an optional display name and an addr-spec.
@@ -91,6 +92,38 @@ impl Address {
     pub fn same_mailbox(&self, other: &Self) -> bool {
         self.domain == other.domain && self.local.eq_ignore_ascii_case(&other.local)
     }
+
+    /// The same for the same mailbox (FNV-1a). Anybody can choose addresses that hash alike, and then comparing takes longer.
+    fn mailbox_hash(&self) -> u32 {
+        let octets = self.local.bytes().chain(self.domain.bytes());
+        octets.fold(0x811c_9dc5, |hash, octet| (hash ^ u32::from(octet.to_ascii_lowercase())).wrapping_mul(0x0100_0193))
+    }
+}
+
+/// Addresses that are asked many times where a mailbox is among them.
+pub(crate) struct Mailboxes<'a> {
+    addresses: Vec<&'a Address>,
+    alike: Alike,
+}
+
+impl<'a> Mailboxes<'a> {
+    pub(crate) fn new(addresses: Vec<&'a Address>) -> Self {
+        let hashes: Vec<u32> = addresses.iter().map(|address| address.mailbox_hash()).collect();
+        Self { addresses, alike: Alike::new(&hashes) }
+    }
+
+    /// Where a mailbox is, in their order.
+    pub(crate) fn places(&self, address: &Address) -> Vec<usize> {
+        let is = |place: usize| self.addresses.get(place).is_some_and(|one| one.same_mailbox(address));
+        self.alike.places(address.mailbox_hash(), &is)
+    }
+}
+
+/// The first address of each mailbox, in their order.
+pub(crate) fn distinct<'a>(addresses: impl Iterator<Item = &'a Address>) -> Vec<&'a Address> {
+    let all = Mailboxes::new(addresses.collect());
+    let is_first = |(place, address): &(usize, &&Address)| all.places(address).first() == Some(place);
+    all.addresses.iter().enumerate().filter(is_first).map(|(_, address)| *address).collect()
 }
 
 /// Splits what a person typed or pasted into single addresses: at commas, semicolons and line ends that stand

@@ -19,6 +19,7 @@
 //! entity, or writing clear bytes where the decision was to encrypt, cannot be written down.
 
 pub mod address;
+mod alike;
 pub mod bundle;
 pub mod compose;
 pub mod contents;

@@ -1,6 +1,6 @@
 //! The way out: from a draft to the bytes that leave the browser.
 
-use crate::address::Address;
+use crate::address::{Address, distinct};
 use crate::bundle::Bundle;
 use crate::compose::{Draft, DraftInput, RecipientField};
 use crate::contents::{Eyes, Looked, Sight};
@@ -247,16 +247,6 @@ pub(crate) fn clear_posting(draft: &Draft, entity: ClearEntity) -> Result<Postin
         bytes: Outgoing::clear(entity).into_bytes(),
         after: None,
     })
-}
-
-pub(crate) fn distinct<'d>(addresses: impl Iterator<Item = &'d Address>) -> Vec<&'d Address> {
-    let mut seen: Vec<&Address> = Vec::new();
-    for address in addresses {
-        if !seen.iter().any(|known| known.same_mailbox(address)) {
-            seen.push(address);
-        }
-    }
-    seen
 }
 
 fn random_hex<R: Rng>(rng: &mut R, octets: usize) -> String {

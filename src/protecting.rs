@@ -1,13 +1,13 @@
 //! The way out in steps: what is done to all octets of a message may be done elsewhere, between two of them.
 
-use crate::address::Address;
+use crate::address::{Address, Mailboxes, distinct};
 use crate::compose::{Draft, RecipientField};
 use crate::decide::Permit;
 use crate::error::Error;
 use crate::label::Labelled;
 use crate::mime::{AnswerPart, Entity, KeptDraft, SecretEntity};
 use crate::protect::{
-    Letters, Means, Posting, Postings, Stage, clear_posting, distinct, introductions, random_boundary, recorded,
+    Letters, Means, Posting, Postings, Stage, clear_posting, introductions, random_boundary, recorded,
 };
 use crate::seal::{OwnKey, Readers, Sealing, Streaming};
 use crate::time::{Instant, ZonedTime};
@@ -223,10 +223,10 @@ impl Secret {
             recipients.filter(move |to| (to.field == RecipientField::Bcc) != wanted).map(|to| &to.address)
         };
         let mut groups: Vec<(bool, Vec<&Address>)> = vec![(true, distinct(named(true)))];
-        let open: Vec<&Address> = named(true).collect();
+        let open = Mailboxes::new(named(true).collect());
         // Who is named openly gets the open copy, not a second one.
         for hidden in distinct(named(false)) {
-            if !open.iter().any(|address| address.same_mailbox(hidden)) {
+            if open.places(hidden).is_empty() {
                 groups.push((false, vec![hidden]));
             }
         }

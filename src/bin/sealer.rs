@@ -33,8 +33,9 @@ use zeroize::{Zeroizing, zeroize_stack};
 const JUDGED_FOR: i64 = 300;
 /// How long a file of certificates may be that is remembered.
 const MAX_REMEMBERED: usize = 64 * 1024;
-/// Octets of memory for all of them, about: those of more than a thousand people. What was judged of a certificate takes several KB.
-const REMEMBERED: usize = 8 * 1024 * 1024;
+/// Octets of memory for all of them, about: those of five thousand people, where somebody writes to as many. What was judged of a
+/// certificate takes several KB.
+const REMEMBERED: usize = 24 * 1024 * 1024;
 const JUDGEMENT: usize = 4096;
 
 /// Octets of the stack below a call that whatever was called before may have written to: more than reading a key takes, which the test of

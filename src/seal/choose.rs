@@ -6,7 +6,8 @@
 use super::certificate::{Binding, Certificate, is_post_quantum};
 use super::copies::Found;
 use super::key::OwnKey;
-use crate::address::Address;
+use crate::address::{Address, Mailboxes};
+use crate::alike::Alike;
 use crate::error::{Error, Refusal};
 use pgp::composed::SignedPublicSubKey;
 use pgp::crypto::aead::AeadAlgorithm;
@@ -44,14 +45,13 @@ impl<'c> Readers<'c> {
         own: &'c OwnKey,
     ) -> Result<Self, Error> {
         encryption_key(own.certificate()).map_err(|reason| Error::OwnKeyUnusable { reason })?;
-        let mut certificates = vec![own.certificate()];
-        for address in addresses {
-            let chosen = if address.same_mailbox(from) { own.certificate() } else { best_for(address, candidates)? };
-            if !certificates.iter().any(|known| known.raw_fingerprint() == chosen.raw_fingerprint()) {
-                certificates.push(chosen);
-            }
+        let mailboxes = Mailboxes::new(candidates.iter().map(|found| &found.address).collect());
+        let mut chosen = vec![own.certificate()];
+        for address in addresses.iter().filter(|address| !address.same_mailbox(from)) {
+            let found = mailboxes.places(address).into_iter().filter_map(|place| candidates.get(place));
+            chosen.push(best(address, found.map(|found| &found.certificate).collect())?);
         }
-        Ok(Self { certificates })
+        Ok(Self { certificates: once(&chosen) })
     }
 
     pub(super) fn certificates(&self) -> &[&'c Certificate] {
@@ -103,12 +103,14 @@ impl<'c> Readers<'c> {
 /// # Errors
 /// [`Error::RecipientWithoutCertificate`], [`Error::RecipientCertificateUnusable`]
 pub fn best_for<'c>(address: &Address, candidates: &'c [Found]) -> Result<&'c Certificate, Error> {
-    let of_address: Vec<&Certificate> = candidates
-        .iter()
-        // Found for somebody else, or saying nothing about this address: no candidate.
-        .filter(|found| found.address.same_mailbox(address) && found.certificate.claims(address))
-        .map(|found| &found.certificate)
-        .collect();
+    // Found for somebody else: no candidate.
+    let found = candidates.iter().filter(|found| found.address.same_mailbox(address));
+    best(address, found.map(|found| &found.certificate).collect())
+}
+
+fn best<'c>(address: &Address, mut of_address: Vec<&'c Certificate>) -> Result<&'c Certificate, Error> {
+    // Nor is what says nothing about this address.
+    of_address.retain(|certificate| certificate.claims(address));
     // What one copy of a certificate revokes is revoked in all.
     let mut wholes: Vec<Cow<'_, Certificate>> = Vec::new();
     for copy in &of_address {
@@ -134,6 +136,22 @@ pub fn best_for<'c>(address: &Address, candidates: &'c [Found]) -> Result<&'c Ce
         Some(reason) => Err(Error::RecipientCertificateUnusable { address, reason }),
         None => Err(Error::RecipientWithoutCertificate { address }),
     }
+}
+
+/// Each certificate once: several people may share one.
+fn once<'c>(chosen: &[&'c Certificate]) -> Vec<&'c Certificate> {
+    let hash = |certificate: &Certificate| {
+        certificate.raw_fingerprint().as_bytes().first_chunk().map_or(0, |octets| u32::from_le_bytes(*octets))
+    };
+    let hashes: Vec<u32> = chosen.iter().map(|certificate| hash(certificate)).collect();
+    let alike = Alike::new(&hashes);
+    let is_first = |(place, certificate): &(usize, &&Certificate)| {
+        let is = |other: usize| {
+            chosen.get(other).is_some_and(|other| other.raw_fingerprint() == certificate.raw_fingerprint())
+        };
+        alike.places(hash(certificate), &is).first() == Some(place)
+    };
+    chosen.iter().enumerate().filter(is_first).map(|(_, certificate)| *certificate).collect()
 }
 
 /// A key that data can be encrypted to.

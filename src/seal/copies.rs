@@ -1,7 +1,7 @@
 //! Copies of one certificate, from different places and times, put together.
 
 use super::certificate::Certificate;
-use crate::address::Address;
+use crate::address::{Address, Mailboxes};
 use pgp::packet::Signature;
 
 /// A certificate and the address somebody looked it up for.
@@ -19,12 +19,19 @@ pub struct Found {
 impl Found {
     /// All that was found, the copies of one certificate for one address as one.
     pub fn merged(all: Vec<Self>) -> Vec<Self> {
+        let mailboxes = Mailboxes::new(all.iter().map(|one| &one.address).collect());
+        let is = |place: usize, one: &Self| {
+            all.get(place).is_some_and(|other| other.certificate.fingerprint == one.certificate.fingerprint)
+        };
+        let firsts: Vec<Option<usize>> =
+            all.iter().map(|one| mailboxes.places(&one.address).into_iter().find(|place| is(*place, one))).collect();
+        // Where each went that was the first of its copies.
+        let mut places = Vec::with_capacity(all.len());
         let mut merged: Vec<Self> = Vec::with_capacity(all.len());
-        for one in all {
-            let same = |other: &&mut Self| {
-                other.certificate.fingerprint == one.certificate.fingerprint && other.address.same_mailbox(&one.address)
-            };
-            match merged.iter_mut().find(same) {
+        for (one, first) in all.into_iter().zip(firsts) {
+            let known: Option<usize> = first.and_then(|first| places.get(first).copied());
+            places.push(merged.len());
+            match known.and_then(|place| merged.get_mut(place)) {
                 Some(known) => known.certificate = known.certificate.with(&one.certificate),
                 None => merged.push(one),
             }

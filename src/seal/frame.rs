@@ -89,7 +89,7 @@ impl Frame {
             added.ok_or_else(|| failed("pkesk"))?;
         }
         let mut head = Vec::new();
-        keys.write(&mut head).ok_or_else(|| failed("pkesk"))?;
+        keys.write(rng, &mut head).ok_or_else(|| failed("pkesk"))?;
         let manner = Manner::of(readers, own)?;
         Self::around(head, (symmetric, aead), session, &manner, &Occasion { own, now, payload }, rng)
     }

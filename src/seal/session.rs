@@ -23,8 +23,8 @@ pub(super) struct SessionKeys<'s> {
     symmetric: SymmetricKeyAlgorithm,
     version6: bool,
     readers: Vec<Reader>,
-    /// Of those on Curve25519: a secret drawn for each, and its point.
-    agreements: Vec<(Zeroizing<[u8; 32]>, [u8; 32])>,
+    /// The points of those on Curve25519.
+    points: Vec<[u8; 32]>,
 }
 
 enum Reader {
@@ -39,7 +39,7 @@ enum Reader {
 
 impl<'s> SessionKeys<'s> {
     pub(super) fn new(session: &'s RawSessionKey, symmetric: SymmetricKeyAlgorithm, version6: bool) -> Self {
-        Self { session, symmetric, version6, readers: Vec::new(), agreements: Vec::new() }
+        Self { session, symmetric, version6, readers: Vec::new(), points: Vec::new() }
     }
 
     /// Another reader; nothing where the key cannot be encrypted to.
@@ -53,9 +53,7 @@ impl<'s> SessionKeys<'s> {
             }
             _ => return self.add_by_library(key, rng),
         };
-        let mut secret = Zeroizing::new([0; 32]);
-        rng.fill_bytes(&mut *secret);
-        self.agreements.push((secret, point.to_bytes()));
+        self.points.push(point.to_bytes());
         self.readers.push(Reader::OnCurve25519 { version: key.version().into(), fingerprint: key.fingerprint(), kdf });
         Some(())
     }
@@ -74,16 +72,19 @@ impl<'s> SessionKeys<'s> {
     }
 
     /// Writes all packets; nothing where one of the readers has a key that gives no secret.
-    pub(super) fn write(self, out: &mut Vec<u8>) -> Option<()> {
+    pub(super) fn write<R: Rng + CryptoRng>(self, rng: &mut R, out: &mut Vec<u8>) -> Option<()> {
         let cipher = Cipher::numbered(self.symmetric.into()).ok()?;
         let version = if self.version6 { 6 } else { 3 };
-        let agreed = if PLAIN { Vec::new() } else { agree(&self.agreements)? };
-        let mut agreed = self.agreements.iter().zip(&agreed);
+        // One secret for each, all drawn at once: asking the browser for them takes longer than it takes to draw them.
+        let mut secrets = Zeroizing::new(vec![[0; 32]; self.points.len()]);
+        rng.fill_bytes(secrets.as_flattened_mut());
+        let agreed = if PLAIN { Vec::new() } else { agree(&secrets, &self.points)? };
+        let mut agreed = self.points.iter().zip(&agreed);
         for reader in &self.readers {
             match reader {
                 Reader::Written(packet) => out.extend_from_slice(packet),
                 Reader::OnCurve25519 { version: of_key, fingerprint, kdf } => {
-                    let ((_, point), agreed) = agreed.next()?;
+                    let (point, agreed) = agreed.next()?;
                     let key = OnCurve25519 { version: *of_key, fingerprint: fingerprint.as_bytes(), point, kdf: *kdf };
                     let body = seal_on_curve25519(&key, version, (cipher, self.session.as_ref()), agreed)?;
                     write(tag::PKESK, &[&body], out)?;

@@ -42,8 +42,9 @@ fn both_encodings_are_written_as_the_library_writes_them_and_opens_them() {
                 let session = symmetric.new_session_key(StdRng::seed_from_u64(3));
                 let mut octets = Vec::new();
                 let mut keys = SessionKeys::new(&session, symmetric, version6);
-                keys.add(subkey.public_key(), &mut StdRng::seed_from_u64(2)).unwrap();
-                keys.write(&mut octets).unwrap();
+                let mut rng = StdRng::seed_from_u64(2);
+                keys.add(subkey.public_key(), &mut rng).unwrap();
+                keys.write(&mut rng, &mut octets).unwrap();
                 // Shorter session keys are padded further than there.
                 if symmetric == SymmetricKeyAlgorithm::AES256 || subkey.version() == pgp::types::KeyVersion::V6 {
                     assert_eq!(octets, by_the_library(subkey.public_key(), &session, symmetric, version6));

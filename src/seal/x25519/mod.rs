@@ -35,15 +35,16 @@ pub(super) fn is_of_small_order(point: &[u8; 32]) -> bool {
 
 /// Each secret with its peer, in their order; nothing where one of the peers gives zero to everybody.
 #[cfg_attr(target_arch = "wasm32", target_feature(enable = "simd128"))]
-pub(super) fn agree(all: &[(Zeroizing<[u8; 32]>, [u8; 32])]) -> Option<Vec<Agreed>> {
-    if all.iter().any(|(_, peer)| is_of_small_order(peer)) {
+pub(super) fn agree(secrets: &[[u8; 32]], peers: &[[u8; 32]]) -> Option<Vec<Agreed>> {
+    if secrets.len() != peers.len() || peers.iter().any(is_of_small_order) {
         return None;
     }
     let table = Table::of_base();
     let (mut numerators, mut denominators) = (Vec::new(), Vec::new());
-    for two in all.chunks(2) {
+    for (two, their) in secrets.chunks(2).zip(peers.chunks(2)) {
         // The last one may be alone, and then stands beside itself.
-        let ((first, its_peer), (second, other_peer)) = (two.first()?, two.last()?);
+        let (first, second) = (two.first()?, two.last()?);
+        let (its_peer, other_peer) = (their.first()?, their.last()?);
         let (first, second) = (clamped(first), clamped(second));
         let secrets = (&*first, &*second);
         for (numerator, denominator) in [table.multiplied(secrets), climbed(secrets, &read(its_peer, other_peer))] {
@@ -51,14 +52,14 @@ pub(super) fn agree(all: &[(Zeroizing<[u8; 32]>, [u8; 32])]) -> Option<Vec<Agree
             denominators.push(denominator);
         }
     }
-    let mut agreed = Vec::with_capacity(all.len() + 1);
+    let mut agreed = Vec::with_capacity(peers.len() + 1);
     let quotients = numerators.iter().zip(inverses(&denominators));
     let mut quotients = quotients.map(|(numerator, inverse)| write(&multiply(numerator, &inverse)));
     while let (Some(publics), Some(shared)) = (quotients.next(), quotients.next()) {
         agreed.push(Agreed { public: publics.0, shared: Zeroizing::new(shared.0) });
         agreed.push(Agreed { public: publics.1, shared: Zeroizing::new(shared.1) });
     }
-    agreed.truncate(all.len());
+    agreed.truncate(peers.len());
     agreed.iter().all(|one| !bool::from(one.shared.ct_eq(&[0; 32]))).then_some(agreed)
 }
 

@@ -14,7 +14,7 @@ fn multiplied(secret: &[u8; 32], first: &[u8; 32], second: &[u8; 32]) -> ([u8; 3
 
 /// A secret's public key, and what it shares with one peer.
 fn agree_with(secret: &[u8; 32], peer: &[u8; 32]) -> Option<([u8; 32], [u8; 32])> {
-    agree(&[(Zeroizing::new(*secret), *peer)]).map(|agreed| (agreed[0].public, *agreed[0].shared))
+    agree(&[*secret], &[*peer]).map(|agreed| (agreed[0].public, *agreed[0].shared))
 }
 
 fn hex(text: &str) -> [u8; 32] {
@@ -82,18 +82,14 @@ fn whatever_is_multiplied_is_what_the_crate_says() {
 fn however_many_agree_each_has_what_the_crate_says() {
     let mut rng = StdRng::seed_from_u64(255);
     for count in 0..20 {
-        let mut all = Vec::new();
-        for _ in 0..count {
-            let (mut secret, mut peer) = (Zeroizing::new([0; 32]), [0; 32]);
-            rng.fill_bytes(&mut *secret);
-            rng.fill_bytes(&mut peer);
-            all.push((secret, peer));
-        }
-        let agreed = agree(&all).unwrap();
+        let (mut secrets, mut peers) = (vec![[0; 32]; count], vec![[0; 32]; count]);
+        rng.fill_bytes(secrets.as_flattened_mut());
+        rng.fill_bytes(peers.as_flattened_mut());
+        let agreed = agree(&secrets, &peers).unwrap();
         assert_eq!(agreed.len(), count);
-        for ((secret, peer), agreed) in all.iter().zip(agreed) {
-            assert_eq!(agreed.public, x25519(**secret, X25519_BASEPOINT_BYTES));
-            assert_eq!(*agreed.shared, x25519(**secret, *peer));
+        for ((secret, peer), agreed) in secrets.iter().zip(&peers).zip(agreed) {
+            assert_eq!(agreed.public, x25519(*secret, X25519_BASEPOINT_BYTES));
+            assert_eq!(*agreed.shared, x25519(*secret, *peer));
         }
     }
 }
@@ -103,14 +99,14 @@ fn every_digit_of_a_secret_is_looked_up() {
     // Each value, with what it hands on to the next place, at both ends, and two of them side by side.
     for place in [0, 1, 30, 31] {
         for octets in (0..=255).step_by(2).map(|value| [value, value + 1]) {
-            let all = octets.map(|octet| {
-                let mut secret = Zeroizing::new([0x77; 32]);
+            let secrets = octets.map(|octet| {
+                let mut secret = [0x77; 32];
                 secret[place] = octet;
-                (secret, X25519_BASEPOINT_BYTES)
+                secret
             });
-            for ((secret, _), agreed) in all.iter().zip(agree(&all).unwrap()) {
+            for (secret, agreed) in secrets.iter().zip(agree(&secrets, &[X25519_BASEPOINT_BYTES; 2]).unwrap()) {
                 assert_eq!(agreed.public, *agreed.shared, "{place} {octets:?}");
-                assert_eq!(agreed.public, x25519(**secret, X25519_BASEPOINT_BYTES));
+                assert_eq!(agreed.public, x25519(*secret, X25519_BASEPOINT_BYTES));
             }
         }
     }
@@ -118,8 +114,9 @@ fn every_digit_of_a_secret_is_looked_up() {
 
 #[test]
 fn one_who_shares_no_secret_refuses_it_for_all() {
-    let all = [X25519_BASEPOINT_BYTES, [0; 32], X25519_BASEPOINT_BYTES].map(|peer| (Zeroizing::new([7; 32]), peer));
-    assert!(agree(&all).is_none());
+    assert!(agree(&[[7; 32]; 3], &[X25519_BASEPOINT_BYTES, [0; 32], X25519_BASEPOINT_BYTES]).is_none());
+    // Nor is there one where a secret is missing.
+    assert!(agree(&[[7; 32]; 2], &[X25519_BASEPOINT_BYTES; 3]).is_none());
 }
 
 #[test]

@@ -149,7 +149,10 @@ export class Addressing {
   /** The person takes the key that is in the place of another. @param {string} address */
   async accept(address) {
     const fingerprint = this.lookup.of(address).found?.standing.certificate?.fingerprint;
-    if (fingerprint) await this.options.opening.standings.accept(address, fingerprint);
+    if (!fingerprint) return;
+    await this.options.opening.standings.accept(address, fingerprint);
+    // It is judged anew; asked before that, it would still be the other one.
+    await this.lookup.done();
   }
 
   /** @param {FieldName} name @param {string} address */
