@@ -9,7 +9,8 @@ import { memoryOf } from "./load.js";
 
 /** Less is done by the program: asking takes longer. Octets of a chunk, and of what is hashed. */
 const [smallest, leastHashed] = [4096, 32_768];
-/** Chunks in flight, where they are small. */
+/** Chunks in flight, where they are small: then it is asking that takes long. Chromium does all of this in one thread, measured: a hash and
+ * a cipher asked for together take as long as one after the other. */
 const flights = 4;
 /** CFB is encrypted in pieces of so many octets, of several stretches each: one while the key stream of the last is added. */
 const piece = 0x100000;
@@ -79,15 +80,14 @@ async function carriedOut(memory, work, order, progress) {
       digest = order.digest && order.length >= leastHashed ? hashed(subtle, order, octets()) : null;
       // A rejection is for whoever waits for it, further down, as that of the key.
       digest?.catch(() => {});
-      const cfb = order.task === "seal-cfb" ? new CfbSealing(await job()) : null;
-      if (digest) await (cfb ? cfb.ahead(digest) : sealChunks(await job(), false));
+      if (order.task === "seal-chunks" && digest) await sealChunks(await job(), false);
       const sum = await digest;
       work.sign(sum ?? undefined);
       digest = null;
       const { key: again, address, room, length } = /** @type {Order} */ (work.order());
       wipe(again);
       Object.assign(order, { address, room, length });
-      await (cfb ? cfb.seal() : sealChunks(await job(), true));
+      await (order.task === "seal-cfb" ? sealCfb(await job()) : sealChunks(await job(), true));
     }
   } catch (error) {
     if (isOurs(error)) throw error;
@@ -200,67 +200,31 @@ async function sealChunks(job, whole) {
   if (tag) octets().set(new Uint8Array(await tag), start + length + count * block);
 }
 
-/** The modification detection code, and CFB over everything (RFC 9580 section 5.13.1). */
-class CfbSealing {
-  #job;
-  #cfb;
-  /** Room that the cipher works in. @type {Uint8Array<ArrayBuffer>|undefined} */
-  #late;
-  /** What is encrypted and not in its place yet. @type {Uint8Array[]} */
-  #ahead = [];
-
-  /** @param {Job} job */
-  constructor(job) {
-    this.#job = job;
-    this.#cfb = new Cfb(job.subtle, job.key);
-  }
-
-  /**
-   * Encrypts pieces in front of the signature, until there is its hash. They stay where they are: the code is made over all of it.
-   * @param {Promise<unknown>} until
-   */
-  async ahead(until) {
-    let waits = true;
-    const ended = () => { waits = false; };
-    until.then(ended, ended);
-    const { data, length } = this.#job.order;
-    for (let from = data; waits && from + piece <= data + length; from += piece) {
-      this.#ahead.push((await this.#encrypt(from, from + piece)).slice());
-    }
-  }
-
-  async seal() {
-    const { subtle, order, octets, done, progress } = this.#job;
-    const { data, length } = order;
-    const end = data + length + 22;
-    octets().set([0xd3, 0x14], data + length);
-    // What is hashed is copied at once.
-    const sum = subtle.digest("SHA-1", octets().subarray(data, end - 20));
-    sum.catch(() => {});
-    try {
-      for (let from = data; from < end; from += piece) {
-        const to = Math.min(from + piece, end);
-        // The code stands at the end, and its length decides which pieces hold it: it is put there before the first of them.
-        if (from <= end - 20 && to > end - 20) {
-          const code = new Uint8Array(await sum);
-          octets().set(code, end - 20);
-        }
-        const sealed = this.#ahead.shift() ?? await this.#encrypt(from, to);
-        // The memory may have moved meanwhile.
-        octets().set(sealed, from);
-        done.chunks++;
-        progress("sealing", Math.min(to - data, length), length);
+/** The modification detection code, and CFB over everything (RFC 9580 section 5.13.1). @param {Job} job */
+async function sealCfb({ subtle, key, order, octets, done, progress }) {
+  const { data, length } = order;
+  const end = data + length + 22;
+  octets().set([0xd3, 0x14], data + length);
+  const sum = subtle.digest("SHA-1", octets().subarray(data, end - 20));
+  sum.catch(() => {});
+  const cfb = new Cfb(subtle, key);
+  const late = roomFor(Math.min(piece, end - data));
+  try {
+    for (let from = data; from < end; from += piece) {
+      const to = Math.min(from + piece, end);
+      // The code stands at the end, and its length decides which pieces hold it: it is put there before the first of them.
+      if (from <= end - 20 && to > end - 20) {
+        const code = new Uint8Array(await sum);
+        octets().set(code, end - 20);
       }
-    } finally {
-      if (this.#late) wipe(this.#late);
+      late.set(octets().subarray(from, to), block);
+      // The memory may have moved meanwhile.
+      const sealed = await cfb.encrypt(late, to - from);
+      octets().set(sealed, from);
+      done.chunks++;
+      progress("sealing", Math.min(to - data, length), length);
     }
-  }
-
-  /** @param {number} from @param {number} to */
-  #encrypt(from, to) {
-    // None that comes later is longer than the first.
-    const late = this.#late ??= roomFor(to - from);
-    late.set(this.#job.octets().subarray(from, to), block);
-    return this.#cfb.encrypt(late, to - from);
+  } finally {
+    wipe(late);
   }
 }

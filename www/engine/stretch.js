@@ -5,9 +5,6 @@ import { wipe } from "./cipher.js";
 
 /** @import { Stretch } from "./types.js" */
 
-/** Octets that are hashed at the same time, at most: the browser copies them, up to 62 MiB for each hash. */
-const most = 0x4000000;
-
 /**
  * Each hash of salt and passphrase, over and over up to so many octets (RFC 9580 section 3.7.1.3).
  * @param {Stretch[]} wanted
@@ -17,32 +14,25 @@ const most = 0x4000000;
 export async function stretched(wanted, passphrase) {
   const secret = new TextEncoder().encode(passphrase);
   const lengths = wanted.map(({ salt, octets }) => Math.max(octets, salt.length + secret.length));
-  /** @type {Promise<Uint8Array>[]} */
-  const asked = [];
+  /** @type {Uint8Array[]} */
+  const hashes = [];
   let room = new Uint8Array();
   try {
+    // Up to 62 MiB, for all of them the same.
     room = new Uint8Array(Math.max(0, ...lengths));
-    let taken = 0;
     for (const [index, { algorithm, salt }] of wanted.entries()) {
-      if (taken + lengths[index] > most) {
-        await Promise.all(asked);
-        taken = 0;
-      }
-      taken += lengths[index];
-      asked.push(hashed(algorithm, repeated(salt, secret, room.subarray(0, lengths[index]))));
+      const octets = repeated(salt, secret, room.subarray(0, lengths[index]));
+      hashes.push(new Uint8Array(await crypto.subtle.digest(algorithm, octets)));
     }
-    return await Promise.all(asked);
+    return hashes;
   } catch {
-    for (const one of await Promise.allSettled(asked)) if (one.status === "fulfilled") wipe(one.value);
+    hashes.forEach(wipe);
     return [];
   } finally {
     wipe(room);
     wipe(secret);
   }
 }
-
-/** What is given is copied at once. @param {string} algorithm @param {Uint8Array<ArrayBuffer>} octets */
-const hashed = async (algorithm, octets) => new Uint8Array(await crypto.subtle.digest(algorithm, octets));
 
 /** @param {Uint8Array} salt @param {Uint8Array} secret @param {Uint8Array<ArrayBuffer>} room  filled, and returned */
 function repeated(salt, secret, room) {

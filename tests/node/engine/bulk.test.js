@@ -19,7 +19,7 @@ const address = 1003;
 
 /** Stands in for the program: a memory, and one order. */
 class Hands {
-  memory = new WebAssembly.Memory({ initial: 100 });
+  memory = new WebAssembly.Memory({ initial: 40 });
   /** Keys handed out. @type {Uint8Array[]} */
   keys = [];
   /** What was asked of the program itself. @type {number[]} */
@@ -122,62 +122,6 @@ test("what is signed is hashed while it is sealed, and nothing is left around it
     assert.deepEqual(Buffer.from(hands.signed ?? []), createHash(name).update(salt).update(counting(600_000).slice(64)).update(tail).digest());
     assert.deepEqual(sealed, (await workedOff({}, plain.hands, silent, plain.hands.memory)).slice(0, total));
   }
-});
-
-/** @param {number} length @param {Partial<Order>} [more] */
-const byCfb = (length, more = {}) => new Hands(
-  { task: "seal-cfb", mode: "CFB", nonce: new Uint8Array(), header: new Uint8Array(), chunk: 65_536, start: 16, data: 16, length, ...more },
-  new Uint8Array([...new Uint8Array(16), ...counting(length)]));
-
-/** A signature's hash that takes longer than all the rest. @param {typeof crypto.subtle.digest} digest @returns {typeof crypto.subtle.digest} */
-const slowly = (digest) => async (name, octets) => {
-  const sum = await digest.call(crypto.subtle, name, octets);
-  if (name === "SHA-512") await new Promise((resolve) => { setTimeout(resolve, 300); });
-  return sum;
-};
-
-test("CFB begins before there is a signature, and until then leaves what its code is made over", async () => {
-  for (const length of [40_000, 0x100000, 0x300000 + 77]) {
-    const [plain, hands] = [byCfb(length), byCfb(length, { digest: { algorithm: "SHA-512", from: 50, to: 16 + length } })];
-    const { digest, encrypt } = crypto.subtle;
-    let asked = 0;
-    let begun = 0;
-    crypto.subtle.encrypt = (...all) => { asked += 1; return encrypt.apply(crypto.subtle, all); };
-    crypto.subtle.digest = slowly(digest);
-    hands.sign = (sum) => {
-      begun = asked;
-      hands.signed = sum;
-      assert.deepEqual(hands.octets().slice(16, 16 + length), counting(length));
-      assert.ok(hands.octets().subarray(16 + length).every((octet) => octet === 0), "nothing is left behind it");
-    };
-    try {
-      const sealed = (await workedOff({}, hands, silent, hands.memory)).slice(16, 16 + length + 22);
-      assert.equal(begun > 0, length >= 0x100000, "short ones are not worth it");
-      assert.deepEqual(sealed, (await workedOff({}, plain, silent, plain.memory)).slice(16, 16 + length + 22));
-    } finally {
-      Object.assign(crypto.subtle, { digest, encrypt });
-    }
-    assert.deepEqual(Buffer.from(hands.signed ?? []), createHash("sha512").update(counting(length).slice(34)).digest());
-    assert.deepEqual(hands.ran, []);
-  }
-});
-
-test("CFB that fails before there is a signature is for the program, which finds everything as it was", async () => {
-  const hands = byCfb(0x280000, { digest: { algorithm: "SHA-512", from: 50, to: 16 + 0x280000 } });
-  const { digest, encrypt } = crypto.subtle;
-  let calls = 0;
-  crypto.subtle.digest = slowly(digest);
-  crypto.subtle.encrypt = async (...all) => {
-    if (++calls > 9) throw new DOMException("", "OperationError");
-    return encrypt.apply(crypto.subtle, all);
-  };
-  try {
-    await workedOff({}, hands, silent, hands.memory);
-  } finally {
-    Object.assign(crypto.subtle, { digest, encrypt });
-  }
-  assert.deepEqual([hands.ran, hands.signed], [[0], undefined]);
-  assert.deepEqual(hands.octets().slice(16, 16 + 0x280000), counting(0x280000));
 });
 
 test("what was opened is hashed by the browser, with or without room around it", async () => {
