@@ -20,6 +20,28 @@ async function discard(person) {
   await person.composer.waitFor({ state: "detached" });
 }
 
+/**
+ * Somebody signs in elsewhere, without a backup: another key takes the place of the first.
+ * @param {Stage} stage @param {Person} writer  left writing to them @param {Person} changed
+ */
+async function withAnotherKey(stage, writer, changed) {
+  const { address } = changed;
+  await changed.visitor.context.close();
+  const again = await Person.signIn(stage, address);
+  await writer.startWriting();
+  await writer.addRecipient("To", address, null);
+  await writer.chip(address, "known").or(writer.chip(address, "changed")).first().waitFor();
+  if (await writer.chip(address, "known").count()) {
+    // What was answered a moment ago is not asked again so soon.
+    await writer.page.evaluate(() => new Promise((resolve) => { const gone = indexedDB.deleteDatabase("zegel-certificates"); gone.onsuccess = gone.onerror = gone.onblocked = resolve; }));
+    await writer.page.reload();
+    await writer.signIn();
+    await writer.startWriting();
+    await writer.addRecipient("To", address, "changed");
+  }
+  return again;
+}
+
 test("a key is new, then known; another in its place is not used before it was compared", async (t) => {
   const stage = await Stage.open(t);
   const [noor, lee] = [await Person.signIn(stage, "noor@example.org"), await Person.signIn(stage, "lee@example.com")];
@@ -34,20 +56,7 @@ test("a key is new, then known; another in its place is not used before it was c
   await noor.addRecipient("To", lee.address, "known");
   await discard(noor);
 
-  // Lee signs in elsewhere, without a backup: another key takes the place of the first.
-  await lee.visitor.context.close();
-  const again = await Person.signIn(stage, lee.address);
-  await noor.startWriting();
-  await noor.addRecipient("To", lee.address, null);
-  await noor.chip(lee.address, "known").or(noor.chip(lee.address, "changed")).first().waitFor();
-  if (await noor.chip(lee.address, "known").count()) {
-    // What was answered a moment ago is not asked again so soon.
-    await noor.page.evaluate(() => new Promise((resolve) => { const gone = indexedDB.deleteDatabase("zegel-certificates"); gone.onsuccess = gone.onerror = gone.onblocked = resolve; }));
-    await noor.page.reload();
-    await noor.signIn();
-    await noor.startWriting();
-    await noor.addRecipient("To", lee.address, "changed");
-  }
+  const again = await withAnotherKey(stage, noor, lee);
   await noor.subject.fill("Second");
   await noor.type("secret plans");
   await noor.protectIt();
@@ -74,6 +83,37 @@ test("a key is new, then known; another in its place is not used before it was c
   while (await again.row("Protected message").count() < 2) await again.refresh();
   await again.openMessage("Protected message");
   await again.reader.getByText("secret plans").waitFor();
+});
+
+test("a key that is taken where it is asked about is used at once, and nobody is asked a second time", async (t) => {
+  const stage = await Stage.open(t);
+  const [noor, lee] = [await Person.signIn(stage, "noor@example.org"), await Person.signIn(stage, "lee@example.com")];
+  await noor.startWriting();
+  await noor.addRecipient("To", lee.address, "new");
+  await noor.subject.fill("First");
+  await noor.protectIt();
+  await noor.send();
+
+  const again = await withAnotherKey(stage, noor, lee);
+  await noor.subject.fill("Second");
+  await noor.type("for the new key");
+  await noor.protectIt();
+  await noor.sendButton.click();
+  const panel = noor.dialog.filter({ hasText: "has changed" });
+  await panel.getByRole("radio", { name: "It is theirs, use it" }).check();
+  // Judging a key takes longer where there are many.
+  await noor.page.evaluate(() => {
+    const { postMessage } = Worker.prototype;
+    Worker.prototype.postMessage = function (/** @type {any} */ message, /** @type {any} */ ...more) {
+      if (message.operation === "judge") setTimeout(() => postMessage.call(this, message, ...more), 1_500);
+      else postMessage.call(this, message, ...more);
+    };
+  });
+  await panel.getByRole("button", { name: "Send", exact: true }).click();
+  await noor.composer.waitFor({ state: "detached" });
+  while (await again.row("Protected message").count() < 2) await again.refresh();
+  await again.openMessage("Protected message");
+  await again.reader.getByText("for the new key").waitFor();
 });
 
 test("a signature says how far its key stands, and comparing the code changes that", async (t) => {
