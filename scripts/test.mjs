@@ -75,7 +75,7 @@ async function nodeTests(folder, filter, options, more = {}) {
 }
 
 /** What takes longest in the browser, longest first: whatever begins last should be short, or the other processor waits for it. */
-const longest = ['pinning', 'removal', 'storage', 'drafts', 'vault-writing', 'refusals', 'frame', 'passphrase', 'reader-file', 'client-api', 'ends'];
+const longest = ['vault-gesture', 'pinning', 'removal', 'storage', 'drafts', 'vault-writing', 'refusals', 'frame', 'passphrase', 'reader-file', 'client-api', 'ends'];
 
 /**
  * Three at a time on two processors, for browsers wait as often as they work; those with a webmail and its mail servers one after another.

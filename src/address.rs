@@ -225,6 +225,24 @@ mod tests {
     use super::*;
 
     #[test]
+    fn of_many_addresses_each_mailbox_counts_once() {
+        let all: Vec<Address> = (0..3000)
+            .map(|n| {
+                Address::parse(&format!("Reader{}@{}example.org", n % 700, if n % 2 == 0 { "" } else { "EU." }))
+                    .unwrap()
+            })
+            .collect();
+        let once = distinct(all.iter());
+        // 700 is even: whoever is the same is at the same domain.
+        assert_eq!(once, all.iter().take(700).collect::<Vec<_>>());
+        let mailboxes = Mailboxes::new(all.iter().collect());
+        let lower = Address::parse("reader8@example.org").unwrap();
+        assert_eq!(mailboxes.places(&lower), [8, 708, 1408, 2108, 2808]);
+        assert!(mailboxes.places(&Address::parse("reader8@eu.example.org").unwrap()).is_empty());
+        assert!(Mailboxes::new(Vec::new()).places(&lower).is_empty());
+    }
+
+    #[test]
     fn reads_what_people_type() {
         let noor = Address::parse(" \"Wit, Noor de\" <Noor@Example.ORG> ").unwrap();
         assert_eq!(noor.name(), Some("Wit, Noor de"));

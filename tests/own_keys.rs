@@ -263,3 +263,36 @@ fn a_signature_by_a_key_that_one_copy_revokes_does_not_count() {
         assert_eq!(state(&found(&files)), SignatureState::Invalid);
     }
 }
+
+#[test]
+fn copies_become_one_for_the_same_address_and_certificate_only_in_the_order_they_came() {
+    let [noor, lee] = [("Noor", "noor@example.org"), ("Lee", "lee@example.com")]
+        .map(|(name, address)| crate::people::Person::new(name, address, KeyKind::V4));
+    let revoked = noor.key.revoked(Reason::Compromised, now(), &mut rng()).unwrap().certificate;
+    let files = [&noor.certificate[..], &revoked[..], &lee.certificate[..]];
+    let addresses = ["noor@example.org", "info@example.org", "NOOR@example.org", "lee@example.com"];
+    // Which address, which file.
+    let given = [(0, 0), (3, 2), (1, 0), (0, 2), (2, 1), (1, 2), (0, 0), (3, 0), (3, 2), (2, 2)];
+    let all = given.map(|(address, file)| Found {
+        address: Address::parse(addresses[address]).unwrap(),
+        certificate: Certificate::read_all(files[file], now()).unwrap().remove(0),
+    });
+    let merged: Vec<(String, String, bool)> = Found::merged(all.to_vec())
+        .iter()
+        .map(|Found { address, certificate }| {
+            let view = certificate.view(None);
+            (address.addr_spec(), view.fingerprint, view.reason == Some(Refusal::Revoked))
+        })
+        .collect();
+    let [noors, lees] = [&noor, &lee].map(|person| person.key.certificate().view(None).fingerprint);
+    let expected = [
+        // A copy that came for the same mailbox revokes it; it had been found before.
+        ("noor@example.org", &noors, true),
+        ("lee@example.com", &lees, false),
+        ("info@example.org", &noors, false),
+        ("noor@example.org", &lees, false),
+        ("info@example.org", &lees, false),
+        ("lee@example.com", &noors, false),
+    ];
+    assert_eq!(merged, expected.map(|(address, of, is_revoked)| (address.to_owned(), of.clone(), is_revoked)));
+}

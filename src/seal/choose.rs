@@ -122,10 +122,10 @@ fn best<'c>(address: &Address, mut of_address: Vec<&'c Certificate>) -> Result<&
     let refusals = wholes.iter().filter_map(|whole| encryption_key(whole).err());
     let usable = of_address.iter().filter(|copy| {
         let whole = wholes.iter().find(|whole| whole.raw_fingerprint() == copy.raw_fingerprint());
-        // The copy that has the key in it which counts.
         whole.is_some_and(|whole| {
-            let key = whole.sealing_key();
-            key.is_some() && key == copy.sealing_key() && whole.belongs_to(address) && copy.belongs_to(address)
+            let counts = encryption_key(whole).is_ok() && whole.belongs_to(address) && copy.belongs_to(address);
+            // Of several the copy that has the key in it which counts; the only one needs no hashing.
+            counts && (matches!(whole, Cow::Borrowed(_)) || whole.sealing_key() == copy.sealing_key())
         })
     });
     if let Some(newest) = usable.max_by_key(|certificate| certificate.key().created_at().as_secs()) {

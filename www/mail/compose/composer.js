@@ -1,6 +1,6 @@
 // @ts-check
 // The composer: who, what, with which files, and the Protect button over it. It keeps the draft; what must happen to the
-// draft is the engine's to say and <zegel-protect>'s to show.
+// draft is the engine's to say and <zegel-protect>'s to show, and how it leaves is in leaving.js.
 
 import "../../button/protect.js";
 import { h } from "../../button/dom.js";
@@ -15,10 +15,10 @@ import { dateWithOffset, hasContent, writeMailbox } from "./draft.js";
 import { draftLine } from "./draft-line.js";
 import { takeDrops } from "./drops.js";
 import { FileLabels } from "./file-labels.js";
+import { Leaving } from "./leaving.js";
 import { letterSide } from "./letters.js";
 import { attachLooks } from "./looks.js";
 import { protectElement } from "./protecting.js";
-import { send } from "./sending.js";
 import { showSent } from "./sent.js";
 import { weightOf } from "./weight.js";
 import { words } from "./words.js";
@@ -70,9 +70,7 @@ export function startComposer(opening) {
 }
 
 export class Composer {
-  /** @type {AbortController|null} */ #sending = null;
   /** @type {{ to: string[], cc: string[], bcc: string[], subject: string, text: string, attachments: unknown[] }|null} */ #atFirst = null;
-  #sent = false;
   #closing = false;
 
   /** @param {HTMLElement} node @param {Opening} opening @param {Tell} tell */
@@ -84,6 +82,7 @@ export class Composer {
     this.look = { ...usual, ...opening.look };
     this.from = { name: opening.identity?.name || opening.account.name || null, address: opening.identity?.email ?? opening.account.address };
     this.attempt = new Attempt(this.from.address, () => opening.keeping?.draft ?? null);
+    this.leaving = new Leaving(this, { readdress: (given) => this.#take(given), done: (outgoing) => this.#done(outgoing) });
     this.status = h("p", { class: "visually-hidden", role: "status" });
     this.announce = (/** @type {string} */ text) => { this.status.textContent = text; };
     this.people = new Addressing({
@@ -123,8 +122,8 @@ export class Composer {
     this.title = h(this.look.inFrame ? "h1" : "h2", { class: "compose-title", id: `compose-title-${crypto.randomUUID().slice(0, 8)}` }, tell("title"));
     // Named, a section is a place that screen readers offer to go to.
     node.setAttribute("aria-labelledby", this.title.id);
-    this.sendButton = h("button", { type: "button", class: "compose-primary send", hidden: !this.look.send, title: tell("send-hint"), "aria-keyshortcuts": "Control+Enter", onclick: (/** @type {Event} */ event) => this.#press(event) }, icon("send", { size: 18 }), tell("send"));
-    this.cancelButton = h("button", { type: "button", class: "compose-plain cancel", hidden: true, onclick: () => this.#stop() }, icon("x", { size: 18 }), tell("cancel"));
+    this.sendButton = h("button", { type: "button", class: "compose-primary send", hidden: !this.look.send, title: tell("send-hint"), "aria-keyshortcuts": "Control+Enter", onclick: (/** @type {Event} */ event) => this.leaving.press(event) }, icon("send", { size: 18 }), tell("send"));
+    this.cancelButton = h("button", { type: "button", class: "compose-plain cancel", hidden: true, onclick: () => this.leaving.stop() }, icon("x", { size: 18 }), tell("cancel"));
     const attach = this.#picker({ multiple: true }, (files) => void this.files?.add(files));
     const picture = this.#picker({ multiple: true, accept: "image/*" }, (files) => { for (const file of files) this.editor?.insertPicture(file); });
     this.attachButton = h("button", { type: "button", class: "icon-button attach", "aria-label": tell("attach"), title: tell("attach"), onclick: () => attach.click() }, icon("paperclip", { size: 20 }));
@@ -141,7 +140,7 @@ export class Composer {
       this.form, this.status, attach, picture,
       h("div", { class: "drop", "aria-hidden": "true" }, icon("paperclip", { size: 28 }), h("p", {}, tell("files.drop")), h("p", { class: "muted" }, tell("files.drop-picture"))));
     this.#listen();
-    takeDrops(node, { editor, files, busy: () => this.#sending !== null });
+    takeDrops(node, { editor, files, busy: () => this.busy });
   }
 
   /** Fills in the draft that was given, and puts the caret where writing goes on. */
@@ -182,12 +181,7 @@ export class Composer {
   now() { return { written: toKeep(this), contents: this.contents() }; }
 
   /** From outside: whom it goes to is another now. @param {import("../drafts/kept.js").Typed} given */
-  readdress(given) {
-    if (!this.#sending) { this.#take(given); return; }
-    // What is being sealed is not changed any more; what came meanwhile counts when that has ended.
-    this.#readdressed = given;
-    if (this.people.differs(given)) this.opening.agreement?.changedAround();
-  }
+  readdress(given) { this.leaving.readdress(given); }
 
   /** @param {import("../drafts/kept.js").Typed} given @returns {boolean} whether anything is otherwise by it */
   #take(given) {
@@ -199,9 +193,6 @@ export class Composer {
     return true;
   }
 
-  /** @type {import("../drafts/kept.js").Typed|null} */ #readdressed = null;
-  /** It has begun to leave: from here on nothing stops it. */ #late = false;
-
   #subjectField() {
     const { tell } = this;
     const id = `compose-subject-${crypto.randomUUID().slice(0, 8)}`;
@@ -212,7 +203,7 @@ export class Composer {
 
   /** @param {{ multiple: boolean, accept?: string }} what @param {(files: File[]) => void} take */
   #picker({ multiple, accept }, take) {
-    const input = h("input", { type: "file", multiple, accept, hidden: true, onchange: () => { if (!this.#sending) take([...(input.files ?? [])]); input.value = ""; } });
+    const input = h("input", { type: "file", multiple, accept, hidden: true, onchange: () => { if (!this.busy) take([...(input.files ?? [])]); input.value = ""; } });
     return input;
   }
 
@@ -227,7 +218,7 @@ export class Composer {
 
   #recipientsChanged() {
     const { people, protect } = this;
-    if (!people.fields || !protect || this.#sent) return;
+    if (!people.fields || !protect || this.leaving.sent) return;
     people.render();
     protect.recipients = people.recipients();
     people.disclose();
@@ -254,7 +245,7 @@ export class Composer {
   #weighing = 0;
 
   #weigh() {
-    if (this.#sent) return;
+    if (this.leaving.sent) return;
     if (this.opening.weigh) { this.files?.weigh(this.opening.weigh(this.written())); return; }
     const ways = this.protect?.decision?.protection ? this.letters.ways() : null;
     this.files?.weigh(weightOf(this.written(), ways, this.opening.sender.maxSizeMail));
@@ -283,142 +274,24 @@ export class Composer {
   #listen() {
     const { node } = this;
     node.addEventListener("keydown", (event) => {
-      if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); this.#press(event); }
+      if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); this.leaving.press(event); }
       // What lies on top (a menu, a panel) takes Escape itself; only then is it ours.
       if (event.key === "Escape" && !event.defaultPrevented && !node.querySelector(":popover-open, dialog[open]") && !this.protect?.shadowRoot?.querySelector(":popover-open, dialog[open]")) {
         event.preventDefault();
-        if (this.#sending) this.#stop(); else if (!this.look.inFrame) void this.close();
+        if (this.busy) this.leaving.stop(); else if (!this.look.inFrame) void this.close();
       }
     });
   }
 
-  /** The person wants it sent. @param {Event} event */
-  #press(event) {
-    if (!this.look.send || this.#sending || this.#sent) return;
-    this.people.commit();
-    this.opening.agreement?.press(event);
-    if (this.opening.onSendWanted) this.opening.onSendWanted();
-    // It is told in the bar why not.
-    else this.send().catch(() => {});
-  }
+  /** @returns {Promise<boolean>} whether it left; false where the person goes on writing */
+  send() { return this.leaving.send(); }
 
-  /** @type {Promise<boolean>|null} */ #leaving = null;
-
-  /** Whoever wants it sent twice gets it sent once. @returns {Promise<boolean>} whether it left; false where the person goes on writing */
-  send() {
-    if (this.#sent) return Promise.resolve(true);
-    return this.#leaving ??= this.#send().finally(() => { this.#leaving = null; });
-  }
-
-  /** @returns {Promise<boolean>} */
-  async #send() {
-    const { protect, people, opening } = this;
-    if (!protect || !people.fields) return false;
-    this.#sending = new AbortController();
-    const { signal } = this.#sending;
-    try {
-      people.commit();
-      protect.fail(null);
-      // Before anything is awaited: from here on nothing about the message can be changed.
-      this.#busy(true);
-      protect.progress({ stage: "preparing", done: 0, total: 0 });
-      const agree = opening.agreement?.begin();
-      // A version that came after the end would be a draft of a mail that is sent.
-      await opening.keeping?.pause();
-      const outgoing = await send({
-        signal, added: () => this.files?.adding ?? Promise.resolve(),
-        looked: () => (protect.decide()?.protection ? people.lookup.done() : Promise.resolve()),
-        settle: () => protect.settle(),
-        agreed: async () => {
-          if (this.#takeReaddressed()) return "again";
-          const answer = await agree?.(signal) ?? "go";
-          if (answer === "again") this.#takeReaddressed();
-          return answer;
-        },
-        seal: (options) => {
-          this.attempt.begin(this.#content());
-          const seal = () => protect.seal({ ...options, onProgress: opening.onProgress, blobs: opening.sender.takesBlobs === true });
-          return opening.unlocking ? opening.unlocking(seal) : seal();
-        },
-        shown: () => protect.decide(),
-        progress: (progress) => this.#progress(progress),
-        hand: ({ messages, onProgress }) => {
-          this.attempt.handed(this.#content());
-          return opening.sender.send({ messages, signal, onProgress });
-        },
-      });
-      if (outgoing?.protected) void people.lookup.used(people.chips.map(({ address }) => address));
-      if (outgoing && this.look.goes) this.#done(outgoing);
-      return outgoing !== null;
-    } catch (error) {
-      const stopped = /** @type {{ code?: string }} */ (error)?.code === "canceled";
-      if (stopped && signal.aborted) this.announce(this.tell("sent.canceled"));
-      protect.fail(stopped ? null : error);
-      throw error;
-    } finally {
-      this.#sending = null;
-      protect.progress(null);
-      this.#busy(false);
-      opening.keeping?.resume();
-      this.#takeReaddressed();
-    }
-  }
-
-  /** @param {import("../../button/types.d.ts").Progress} progress */
-  #progress(progress) {
-    this.protect?.progress(progress);
-    this.opening.onProgress?.(progress);
-    if (!progress.final) return;
-    this.#late = true;
-    this.cancelButton?.setAttribute("aria-disabled", "true");
-  }
-
-  #stop() {
-    if (this.#late) this.announce(this.tell("sent.late"));
-    else this.#sending?.abort();
-  }
-
-  /** Who was named while it was on its way. @returns {boolean} whether these are others */
-  #takeReaddressed() {
-    const given = this.#readdressed;
-    this.#readdressed = null;
-    return given !== null && !this.#sent && this.#take(given);
-  }
-
-  /**
-   * What makes it this message: everything but whom it goes to and when. What was agreed to is no part of it, nor to which question a reason
-   * was given: with other recipients a rule asks anew.
-   */
-  #content() {
-    const { subject, text, html, attachments } = this.written();
-    const { label, protection, answers } = this.protect?.choice ?? {};
-    const reasons = new Set(answers?.reasons?.map((reason) => reason.text));
-    return { said: JSON.stringify([subject, text, html, attachments, label, protection, [...reasons]]), contents: this.contents() };
-  }
-
-  /** @param {boolean} busy */
-  #busy(busy) {
-    const { sendButton, cancelButton, attachButton, protect, form } = this;
-    if (!sendButton || !cancelButton || !attachButton || !protect || !form) return;
-    const focused = busy ? document.activeElement === sendButton : document.activeElement === cancelButton;
-    this.node.toggleAttribute("data-busy", busy);
-    form.inert = busy;
-    attachButton.disabled = busy;
-    protect.disabled = busy;
-    sendButton.hidden = busy || !this.look.send;
-    cancelButton.hidden = !busy;
-    this.#late = false;
-    cancelButton.removeAttribute("aria-disabled");
-    if (focused) (busy ? cancelButton : sendButton).focus();
-    this.#tellState();
-  }
-
-  get busy() { return this.#sending !== null; }
+  get busy() { return this.leaving.busy; }
 
   /** Whether something would be lost if it went now. */
   get unsaved() {
     const { keeping } = this.opening;
-    if (this.#sent || !this.#atFirst) return false;
+    if (this.leaving.sent || !this.#atFirst) return false;
     return this.busy || (keeping ? keeping.unsaved : this.people.unfinished || hasContent(this.written(), this.#atFirst));
   }
 
@@ -428,7 +301,6 @@ export class Composer {
   #done(outgoing) {
     const { protect, tell, opening } = this;
     if (!protect) return;
-    this.#sent = true;
     protect.sealed();
     const people = this.people.chips.map(shown);
     showSent({ protect, outgoing, people, lang: this.language, tell, icon });
@@ -446,11 +318,11 @@ export class Composer {
   /** @returns {Promise<void>} */
   async close() {
     const { keeping } = this.opening;
-    if (this.#sending) { this.#stop(); return; }
+    if (this.busy) { this.leaving.stop(); return; }
     if (this.#closing) return;
     this.#closing = true;
     try {
-      const written = !this.#sent && this.#atFirst && (this.people.unfinished || hasContent(this.written(), this.#atFirst));
+      const written = !this.leaving.sent && this.#atFirst && (this.people.unfinished || hasContent(this.written(), this.#atFirst));
       const answer = written || keeping?.unsaved ? await askClose(this.node, this.tell, keeping ?? null) : this.opening.kept ? "keep" : "discard";
       if (answer === "write") return;
       if (answer === "keep") await this.save();
