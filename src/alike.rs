@@ -55,4 +55,18 @@ mod tests {
         assert!(alike.places(3, &|place| hashes.get(place) == Some(&3)).is_empty());
         assert!(Alike::new(&[]).places(3, &|_| true).is_empty());
     }
+
+    #[test]
+    fn what_does_not_hash_alike_is_hardly_ever_compared() {
+        let hashes: Vec<u32> = (0..1000_u32).map(|n| n.wrapping_mul(0x9e37_79b1)).collect();
+        let alike = Alike::new(&hashes);
+        let compared = std::cell::Cell::new(0);
+        for hash in &hashes {
+            alike.places(*hash, &|_| {
+                compared.set(compared.get() + 1);
+                false
+            });
+        }
+        assert!((1000..4000).contains(&compared.get()), "{} of a million", compared.get());
+    }
 }

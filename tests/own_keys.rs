@@ -277,6 +277,9 @@ fn copies_become_one_for_the_same_address_and_certificate_only_in_the_order_they
         address: Address::parse(addresses[address]).unwrap(),
         certificate: Certificate::read_all(files[file], now()).unwrap().remove(0),
     });
+    // What is no copy of it says nothing of it.
+    let [noors, lees] = [&all[0].certificate, &all[1].certificate];
+    assert_eq!(format!("{:?}", noors.with(lees)), format!("{noors:?}"));
     let merged: Vec<(String, String, bool)> = Found::merged(all.to_vec())
         .iter()
         .map(|Found { address, certificate }| {
