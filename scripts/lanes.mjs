@@ -1,10 +1,9 @@
 // @ts-check
 // Files of tests run several at a time, in an order that is ours: node's own runner takes them by name, and ends with one long file.
 
-import { spawn } from 'node:child_process';
 import { relative } from 'node:path';
 import { root } from './paths.mjs';
-import { elapsed, finish, say } from './run.mjs';
+import { elapsed, say, show } from './run.mjs';
 
 /** What a program ends with that was told to. */
 const ENDED = 128;
@@ -28,7 +27,7 @@ export async function inLanes(lanes, left, options, env, count) {
       const file = mine.shift() ?? waiting.shift();
       if (file === undefined) return;
       const begun = Date.now();
-      const { code, text } = await heard([...options, file], env);
+      const { code, text } = await show(process.execPath, [...options, file], { env, later: true });
       const name = relative(root, file);
       say(`\n-- ${name}: ${elapsed(begun)}\n${text.trimEnd()}`);
       if (count(text) === 0 || code !== 0) failed.push(name);
@@ -37,12 +36,4 @@ export async function inLanes(lanes, left, options, env, count) {
   };
   await Promise.all(lanes.map(lane));
   return failed;
-}
-
-/** @param {string[]} args @param {NodeJS.ProcessEnv} env */
-async function heard(args, env) {
-  const child = spawn(process.execPath, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
-  let text = '';
-  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (/** @type {string} */ chunk) => { text += chunk; });
-  return { code: await finish(child), text };
 }

@@ -102,7 +102,7 @@ export async function run(title, command, args, options = {}) {
  * Runs a program whose output the person wants to see as it comes (tests); returns it too.
  * @param {string} command
  * @param {string[]} args
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv }} [options]
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, later?: boolean }} [options] later: whoever asked shows it, when all of it is there
  * @returns {Promise<{ code: number, text: string }>}
  */
 export async function show(command, args, options = {}) {
@@ -116,14 +116,14 @@ export async function show(command, args, options = {}) {
     from.setEncoding('utf8');
     from.on('data', (/** @type {string} */ chunk) => {
       text += chunk;
-      to.write(chunk);
+      if (!options.later) to.write(chunk);
     });
   }
   return { code: await finish(child), text };
 }
 
 /** Waits for a program, which ends when this one is told to. @param {import('node:child_process').ChildProcess} child @returns {Promise<number>} */
-export function finish(child) {
+function finish(child) {
   const stop = () => child.kill('SIGTERM');
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);

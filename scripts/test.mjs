@@ -6,15 +6,15 @@
 
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { clippy, format, quick, types } from './checks.mjs';
 import { nodePackages } from './node-packages.mjs';
 import { packed } from './package/packed.mjs';
 import { buildTools } from './package/tools.mjs';
 import { root } from './paths.mjs';
 import { hostScripts } from './host-scripts.mjs';
-import { readerFile } from './reader.mjs';
 import { inLanes } from './lanes.mjs';
+import { readerFile } from './reader.mjs';
 import { Failure, command, elapsed, run, say, show } from './run.mjs';
 import { rust } from './rust.mjs';
 import { checkSizes } from './sizes.mjs';
@@ -78,11 +78,14 @@ async function nodeTests(folder, filter, options, more = {}) {
 const longest = ['vault-gesture', 'pinning', 'removal', 'storage', 'drafts', 'vault-writing', 'refusals', 'frame', 'passphrase', 'reader-file', 'client-api', 'ends'];
 
 /**
- * Three at a time on two processors, for browsers wait as often as they work; those with a webmail and its mail servers one after another.
+ * Three at a time: of two processors, two files leave much idle. Those with a webmail and its mail servers one after another.
  * @param {Partial<Record<'webmail'|'browser', string>>} folders each with what must be in the files' paths
  */
 async function browserTests({ webmail, browser }) {
-  const rank = (/** @type {string} */ path) => (longest.findIndex((name) => path.endsWith(`/${name}.test.js`)) + longest.length + 1) % (longest.length + 1);
+  const rank = (/** @type {string} */ path) => {
+    const at = longest.indexOf(basename(path, '.test.js'));
+    return at < 0 ? longest.length : at;
+  };
   const inBrowser = browser === undefined ? [] : testFiles('browser', browser).sort((a, b) => rank(a) - rank(b));
   const inWebmail = webmail === undefined ? [] : testFiles('webmail', webmail);
   const lanes = browser === undefined ? [inWebmail] : [inWebmail, [], []];
@@ -172,7 +175,7 @@ async function all() {
   say(`\nAll of it: ${elapsed(begun)}`);
 }
 
-/** @param {typeof stages} wanted */
+/** Both stages of browsers as one, where both are wanted. @param {typeof stages} wanted */
 function together(wanted) {
   const alone = wanted.filter(({ name }) => !ofBrowsers.includes(name));
   return wanted.length === alone.length + ofBrowsers.length ? [...alone, inBrowsers] : wanted;

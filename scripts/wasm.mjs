@@ -20,6 +20,7 @@ const full = 'sealer-full';
 
 /** What browsers of the last years all have, and rustc switches on or may switch on. */
 const features = ['bulk-memory', 'multivalue', 'mutable-globals', 'nontrapping-float-to-int', 'reference-types', 'sign-ext', 'simd'];
+
 /**
  * Taken for granted: that no program has anything in the first 1,024 octets of its memory, and so no address wraps around. They are the
  * very end of the stack; a program that gets there is about to break off anyhow.

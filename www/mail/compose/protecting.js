@@ -27,7 +27,7 @@ export function protectElement(composer, onDecision) {
     const { remedy, address, field, until } = /** @type {CustomEvent<{ remedy: string, address: string, field?: "to"|"cc"|"bcc", until: (done: Promise<unknown>) => void }>} */ (event).detail;
     if (remedy === "passphrase") until(letters.open(address));
     if (remedy === "add-recipient" && field) people.add(field, address);
-    if (remedy === "look-up-again") until(people.lookup.again(address).then(() => people.lookup.done()));
+    if (remedy === "look-up-again") until(people.lookup.again(address).then(() => people.lookup.done()).catch((error) => protect.fail(error)));
     if (remedy === "accept-key") until(people.accept(address).catch((error) => protect.fail(error)));
     if (remedy === "remove-recipient") people.remove(address);
   });
