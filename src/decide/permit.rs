@@ -131,8 +131,11 @@ impl Permit {
     /// as it is, and is read there once more.
     pub fn to_json(&self, draft: &str) -> Result<String, Error> {
         let terms = serde_json::to_string(&self.terms).map_err(|_| Error::internal("permit"))?;
-        // In JSON line ends stand only between values.
-        Ok(["{\"draft\":", &draft.replace(['\n', '\r'], " "), ",\"terms\":", &terms, "}"].concat())
+        // In JSON line ends stand only between values. Looked for among octets: a draft is long, and this is done for each.
+        let mut draft = draft.as_bytes().to_vec();
+        draft.iter_mut().filter(|octet| matches!(octet, b'\n' | b'\r')).for_each(|octet| *octet = b' ');
+        let draft = String::from_utf8(draft).map_err(|_| Error::internal("permit"))?;
+        Ok(["{\"draft\":", &draft, ",\"terms\":", &terms, "}"].concat())
     }
 
     /// A permit that [`Permit::grant`] made in the program that decides.

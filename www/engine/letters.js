@@ -20,7 +20,7 @@ import { normalPassphrase } from "./passphrase.js";
  * @returns {Promise<Stationery|undefined>} nothing where no letter is written and the brand asks for nothing
  */
 export async function stationeryFor({ bundle: bytes, branding, draft, letters, programs }) {
-  const bundle = JSON.parse(new TextDecoder().decode(bytes));
+  const bundle = readBundle(bytes);
   const brand = brandingOf(bundle, branding);
   const sender = senderOf(draft.from);
   const expires = expiry(draft.date, brand.expiryDays);
@@ -48,6 +48,15 @@ export async function stationeryFor({ bundle: bytes, branding, draft, letters, p
     people, reach: bundle.passphrase?.reach === true, page: await readText(programs, "reader.html"),
     logo: picture(letterheadBrand({ bundle, branding, language: "en" }).logo), expires, keyCover, pack: people.some(({ attach }) => attach === "zip") ? await packer() : null,
   };
+}
+
+/** Bundles that were read, by their octets: many messages are written by one. @type {WeakMap<Uint8Array, any>} */
+const bundles = new WeakMap();
+
+/** @param {Uint8Array} bytes  that stay as they are */
+function readBundle(bytes) {
+  if (!bundles.has(bytes)) bundles.set(bytes, JSON.parse(new TextDecoder().decode(bytes)));
+  return bundles.get(bytes);
 }
 
 /** Where the sealing program puts the message into a link (`zegel::wire::MESSAGE`). */

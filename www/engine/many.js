@@ -1,12 +1,12 @@
 // @ts-check
 // Many messages, each by itself, sealed by a few workers at once. What comes out comes as it is ready; one that fails stops
-// nobody else's. Neither drafts nor results pile up: the next draft is asked for when a worker is free for it.
+// nobody else's. Neither drafts nor results pile up: the next drafts are asked for when a worker is free for them. Small ones go to
+// it a few at a time, for a request takes as long as a third of such a message.
 
 import { copyOf } from "./buffers.js";
 import { ZegelError, asZegelError } from "./errors.js";
 
-/** @import { Mail, ManyOptions, SealedOne } from "./types.js" */
-/** @import { Outgoing } from "../generated/contract.js" */
+/** @import { Mail, ManyOptions, SealedOne, SealedOrFailed } from "./types.js" */
 
 /**
  * @param {Iterable<Mail>|AsyncIterable<Mail>} mails
@@ -19,9 +19,10 @@ export async function* sealMany(mails, first, rules, options = {}) {
   rules(); // without any, nobody is asked for drafts
   const others = Array.from({ length: workersFor(mails, options.workers) - 1 }, () => first.another());
   /** @param {import("./supervisor.js").Supervisor} one @returns {Seals<Mail>} */
-  const seals = (one) => async ({ draft, contents = [], certificates, letters = [], from }, signal) => {
+  const seals = (one) => async (some, signal) => {
     const { bytes, address } = rules();
-    return one.ask("seal", copyOf({ bundle: bytes, address, draft, contents, certificates, letters, from }), { signal });
+    const wanted = some.map(({ draft, contents = [], certificates, letters = [], from }) => ({ draft, contents, certificates, letters, from }));
+    return one.ask("sealEach", copyOf({ bundle: bytes, address, mails: wanted }), { signal });
   };
   try {
     yield* shared(mails, [first, ...others].map(seals), options);
@@ -32,11 +33,10 @@ export async function* sealMany(mails, first, rules, options = {}) {
 
 /**
  * @template Mail
- * @typedef {(mail: Mail, signal: AbortSignal) => Promise<Outgoing>} Seals
+ * @typedef {(mails: Mail[], signal: AbortSignal) => Promise<SealedOrFailed[]>} Seals
  */
 
 /**
- * @template Mail
  * @param {Iterable<Mail>|AsyncIterable<Mail>} mails
  * @param {Seals<Mail>[]} workers
  * @param {ManyOptions} options
@@ -50,33 +50,66 @@ async function* shared(mails, workers, { signal, onProgress }) {
   /** Sealed, and not handed out yet. @type {SealedOne[]} */ const ready = [];
   /** Why there are no more drafts, where that is a failure. @type {{ thrown: unknown }|null} */ let broken = null;
   let [index, asking, more, done, failed, wake] = [0, false, true, 0, 0, () => {}];
+  /** What was asked of the source and is not sealed yet. @type {Promise<IteratorResult<Mail, unknown>>|null} */ let coming = null;
 
-  const ask = async () => {
-    if (!more || asking || free.length === 0 || ready.length >= workers.length || stop.signal.aborted) return;
-    asking = true;
+  /** The next, and those behind it that are there without waiting. */
+  const draw = async () => {
+    // Towards the end fewer, so that all workers end together.
+    const most = Math.min(together, total === null ? together : Math.ceil((total - index) / workers.length / 2));
+    /** @type {Mail[]} */
+    const drawn = [];
     try {
-      const next = await source.next();
-      if (next.done) more = false;
-      else if (!stop.signal.aborted) void seal(/** @type {Seals<Mail>} */ (free.pop()), next.value, index++);
+      while (drawn.length < Math.max(1, most)) {
+        coming ??= Promise.resolve(source.next());
+        coming.catch(() => {}); // told to whoever waits for it
+        const next = await (drawn.length > 0 ? Promise.race([coming, soon()]) : coming);
+        if (!next || (drawn.length > 0 && !next.done && !isSmall(next.value))) break;
+        coming = null;
+        if (next.done) more = false;
+        else drawn.push(next.value);
+        if (next.done || !isSmall(next.value)) break;
+      }
     } catch (thrown) {
       more = false;
       broken = { thrown };
     }
+    return drawn;
+  };
+
+  const ask = async () => {
+    if (!more || asking || free.length === 0 || ready.length >= workers.length || stop.signal.aborted) return;
+    asking = true;
+    const drawn = await draw();
+    if (drawn.length > 0 && !stop.signal.aborted) void give(/** @type {Seals<Mail>} */ (free.pop()), drawn, index);
+    index += drawn.length;
     asking = false;
     wake();
     void ask();
   };
 
-  /** @param {Seals<Mail>} worker @param {Mail} mail @param {number} at */
-  const seal = async (worker, mail, at) => {
-    try {
-      ready.push({ index: at, outgoing: await worker(mail, stop.signal) });
-    } catch (thrown) {
-      ready.push({ index: at, error: asZegelError(thrown) });
-    }
+  /** @param {Seals<Mail>} worker @param {Mail[]} some @param {number} from  which of all the first is */
+  const give = async (worker, some, from) => {
+    await seal(worker, some, from);
     free.push(worker);
     wake();
     void ask();
+  };
+
+  /** @param {Seals<Mail>} worker @param {Mail[]} some @param {number} from */
+  const seal = async (worker, some, from) => {
+    try {
+      const results = await worker(some, stop.signal);
+      for (const [at, result] of results.entries()) {
+        ready.push("outgoing" in result ? { index: from + at, outgoing: result.outgoing } : { index: from + at, error: asZegelError(result.failure) });
+      }
+    } catch (thrown) {
+      if (some.length === 1) {
+        ready.push({ index: from, error: asZegelError(thrown) });
+      } else {
+        // One of them ended the worker, or could not be sent to it, and nobody knows which.
+        for (const [at, one] of some.entries()) await seal(worker, [one], from + at);
+      }
+    }
   };
 
   const cancel = () => {
@@ -113,6 +146,16 @@ async function* shared(mails, workers, { signal, onProgress }) {
   }
 }
 
+/** Whether asking for it takes long beside sealing it. @param {Mail} mail */
+function isSmall(mail) {
+  const { contents = [], letters = [] } = mail ?? {};
+  // That one is malformed is for whoever seals it to say.
+  return letters.length === 0 && [...contents].reduce((sum, one) => sum + Number(one instanceof Blob ? one.size : one?.length), 0) < small;
+}
+
+/** Later than whatever is there already. @returns {Promise<void>} */
+const soon = () => new Promise((resolve) => { setTimeout(resolve); });
+
 /**
  * How many workers are worth their start.
  * @param {unknown} mails
@@ -125,3 +168,7 @@ export function workersFor(mails, wanted = Math.min(most, globalThis.navigator?.
 
 const most = 4;
 const worthOne = 8; // messages
+/** Messages in one request; sealing them takes about a frame. */
+const together = 8;
+/** Octets of files with one of them. */
+const small = 0x10000;

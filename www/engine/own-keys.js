@@ -260,6 +260,48 @@ export class OwnKeys {
   }
 }
 
+/** Own keys for one request, which may seal many messages: each is read once, and wiped once all are sealed. */
+export class Hand {
+  #own;
+  /** @type {Promise<OwnKey[]>|undefined} */
+  #keys;
+  /** @type {Map<string, Promise<Uint8Array|undefined>>} */
+  #secrets = new Map();
+  /** @type {Set<object>} */
+  #programs = new Set();
+
+  /** @param {OwnKeys} own */
+  constructor(own) {
+    this.#own = own;
+  }
+
+  keys() {
+    return this.#keys ??= this.#own.list();
+  }
+
+  /** @param {string} fingerprint */
+  secret(fingerprint) {
+    const known = this.#secrets.get(fingerprint) ?? this.#own.secrets([fingerprint]).then(([secret]) => secret);
+    this.#secrets.set(fingerprint, known);
+    return known;
+  }
+
+  /**
+   * @template {object} Program
+   * @param {Program} program  that is given them
+   */
+  uses(program) {
+    this.#programs.add(program);
+    return program;
+  }
+
+  /** To be called when nothing of the request is in hand any more. */
+  wipe() {
+    for (const secret of this.#secrets.values()) secret.then((octets) => octets?.fill(0), () => {});
+    for (const program of this.#programs) wipeStack(program);
+  }
+}
+
 /**
  * @template T
  * @param {Uint8Array[]} secrets

@@ -54,7 +54,7 @@ export class Rules {
 
   /** @param {Uint8Array} bytes @param {string} address */
   are(bytes, address) {
-    return this.address === address && this.bytes.length === bytes.length && this.bytes.every((byte, at) => byte === bytes[at]);
+    return this.address === address && (this.bytes === bytes || (this.bytes.length === bytes.length && this.bytes.every((byte, at) => byte === bytes[at])));
   }
 
   /**

@@ -3,12 +3,12 @@
 
 import { workedOff } from "./bulk.js";
 import { loadDecider } from "./decider.js";
-import { ZegelError } from "./errors.js";
+import { ZegelError, failureOf } from "./errors.js";
 import { Inspector } from "./inspector.js";
 import { stationeryFor } from "./letters.js";
 import { load } from "./load.js";
 import { Marker } from "./marker.js";
-import { OwnKeys, wipedAfter } from "./own-keys.js";
+import { Hand, OwnKeys, wipedAfter } from "./own-keys.js";
 import { Rules } from "./rules.js";
 import { Streams, large, readPiece, sizeOf } from "./streaming.js";
 
@@ -94,32 +94,78 @@ export class Sealer {
   }
 
   /** @type {Operations["seal"]} */
-  async seal({ bundle, address, draft, contents, certificates, letters = [], from, blobs = false }, progress) {
-    const own = await this.#keys.list();
-    const program = await this.#programFor(own, certificates);
+  async seal({ bundle, address, ...mail }, progress) {
+    const hand = new Hand(this.#keys);
+    try {
+      return await this.#sealed(await this.#rulesOf(bundle, address), mail, progress, hand);
+    } finally {
+      hand.wipe();
+    }
+  }
+
+  /** @type {Operations["sealEach"]} */
+  async sealEach({ bundle, address, mails }) {
+    const rules = await this.#rulesOf(bundle, address);
+    const hand = new Hand(this.#keys);
+    /** @type {import("./types.js").SealedOrFailed[]} */
+    const results = [];
+    /** What broke a program, which must not be used for the next. @type {unknown} */
+    let broken;
+    let next = 0;
+    // While the browser encrypts one, the program writes the next.
+    const lane = async () => {
+      while (next < mails.length && !broken) {
+        const at = next++;
+        try {
+          results[at] = { outgoing: await this.#sealed(rules, mails[at], () => {}, hand) };
+        } catch (thrown) {
+          const failure = failureOf(thrown);
+          if (failure.code === "engine-crashed") broken = thrown;
+          results[at] = { failure };
+        }
+      }
+    };
+    try {
+      await Promise.all([lane(), lane()]);
+    } finally {
+      hand.wipe();
+    }
+    if (broken) throw broken;
+    return results;
+  }
+
+  /**
+   * @param {Rules} rules
+   * @param {Omit<Parameters<Operations["seal"]>[0], "bundle"|"address">} mail
+   * @param {OnStage} progress
+   * @param {Hand} hand
+   */
+  async #sealed(rules, { draft, contents, certificates, letters = [], from, blobs = false }, progress, hand) {
+    const own = await hand.keys();
+    const program = hand.uses(await this.#programFor(own, certificates));
     // Letters are written whole: their readers get them as one page.
     const inPieces = letters.length === 0 && contents.reduce((sum, content) => sum + (content instanceof Blob ? content.size : 0), 0) >= large.all;
     let read = inPieces ? contents : await readContents(contents, progress);
     // Decided here once more, on exactly the bytes that are sealed. Of files that are read in pieces it is those that the browser gives:
     // one that changes meanwhile is refused by Chromium, and is sealed as it is then by others.
-    let { permit, decision } = await this.#permit(bundle, address, draft, read);
+    let { permit, decision } = await this.#permit(rules, draft, read);
     if (inPieces && !decision.protection) {
       // Nothing may leave in the clear but what was decided on.
       read = await readContents(contents, progress);
-      ({ permit, decision } = await this.#permit(bundle, address, draft, read));
+      ({ permit, decision } = await this.#permit(rules, draft, read));
     }
     const action = crypto.randomUUID();
     const { contents: marked, left } = decision.files.some(({ how }) => how !== "off")
       ? await this.#marker.mark(permit, action, read) : { contents: read, left: read.map(() => null) };
     // What leaves in the clear needs neither, and whoever reads it no brand.
     const stationery = decision.protection
-      ? await stationeryFor({ bundle, branding: decision.changes.branding, draft, letters, programs: this.#programs }) : undefined;
+      ? await stationeryFor({ bundle: rules.bytes, branding: decision.changes.branding, draft, letters, programs: this.#programs }) : undefined;
     const key = keyFor(program, own, draft.from, from);
     // Without a key the program still writes what need not be protected, and refuses what must be. While the keys are
     // locked, it is the same: only what has to be protected needs one.
-    const secrets = await this.#keys.secrets(key ? [key.fingerprint] : []).catch((error) => {
+    const secret = key && await hand.secret(key.fingerprint).catch((error) => {
       if (decision.protection || error.code !== "vault-locked") throw error;
-      return [];
+      return undefined;
     });
     const streams = new Streams(marked);
     /** @type {(Uint8Array|number)[]} */
@@ -128,8 +174,8 @@ export class Sealer {
       const away = inPieces && decision.protection !== null && sizeOf(content) >= large.each;
       here.push(away ? sizeOf(content) : await readPiece(content, index));
     }
-    const sealed = await wipedAfter(secrets, program, async () =>
-      workedOff(program, program.begin_seal(permit, action, here, Float64Array.from(read, sizeOf), certificates, secrets[0], stationery, Date.now(), progress), progress, undefined, streams));
+    const work = program.begin_seal(permit, action, here, Float64Array.from(read, sizeOf), certificates, secret, stationery, Date.now(), progress);
+    const sealed = await workedOff(program, work, progress, undefined, streams);
     return { ...sealed, messages: await wholes(sealed.messages, streams, blobs), decision, left };
   }
 
@@ -228,13 +274,11 @@ export class Sealer {
 
   /**
    * Leave to seal, by the decider's own answer.
-   * @param {Uint8Array} bundle
-   * @param {string} address
+   * @param {Rules} rules
    * @param {Draft} draft
    * @param {(Uint8Array|Blob)[]} contents
    */
-  async #permit(bundle, address, draft, contents) {
-    const rules = await this.#rulesOf(bundle, address);
+  async #permit(rules, draft, contents) {
     // That a draft is malformed is for the program to say.
     const attachments = Array.isArray(draft?.attachments) ? draft.attachments : [];
     const inspections = rules.view.looksIntoAttachments ? await this.#inspector.inspect(attachments, contents) : [];

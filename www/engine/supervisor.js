@@ -343,11 +343,11 @@ async function memoryStore() {
 }
 
 /** What needs the secrets of keys. @type {Set<keyof Operations>} */
-const usesKeys = new Set(["seal", "sealDraft", "open", "release", "makeKey", "importKeys", "restoreKeys", "backupKeys", "renewKey", "revokeKey", "exportKey", "certify", "passphrase", "keepPassphrase"]);
+const usesKeys = new Set(["seal", "sealEach", "sealDraft", "open", "release", "makeKey", "importKeys", "restoreKeys", "backupKeys", "renewKey", "revokeKey", "exportKey", "certify", "passphrase", "keepPassphrase"]);
 /** What is asked beforehand, changes nothing, and can be asked again. @type {Set<keyof Operations>} */
 const looksAhead = new Set(["judge", "labelable", "inspect"]);
 /** Longer than its program takes to come over a slow line. */
 const silence = 60_000; // milliseconds
 /** What the small sealer does. @type {Set<keyof Operations>} */
-const usesSealer = new Set(["preload", "readCertificate", "judge", "seal", "sealDraft", "open", "release"]);
+const usesSealer = new Set(["preload", "readCertificate", "judge", "seal", "sealEach", "sealDraft", "open", "release"]);
 const unusable = new Set(["engine-crashed", "engine-not-loaded", "engine-changed", "wasm-not-allowed"]);

@@ -480,6 +480,10 @@ export interface Operations {
     bundle: Uint8Array, address: string, draft: Draft, contents: (Uint8Array | Blob)[], certificates: FoundCertificate[], letters?: Letter[],
     from?: string, blobs?: boolean,
   }, progress: OnStage): Promise<Outgoing>;
+  /** Many at once, by the same rules. What breaks the program breaks off all of them; any other failure is one message's alone. */
+  sealEach(input: {
+    bundle: Uint8Array, address: string, mails: Omit<Parameters<Operations["seal"]>[0], "bundle" | "address">[],
+  }, progress: OnStage): Promise<SealedOrFailed[]>;
   sealDraft(input: { draft: DraftToKeep, contents: (Uint8Array | Blob)[], from?: string }, progress: OnStage): Promise<Uint8Array<ArrayBuffer>>;
   open(input: {
     message: Uint8Array, certificates: FoundCertificate[], site?: string, without?: string[],
@@ -491,6 +495,8 @@ export interface Operations {
 
 /** `armored`: an OpenPGP message in ASCII armor (RFC 9580 section 6), lines ending in CRLF; inside is a MIME entity. */
 export type SealedBody = { armored: string, label: Outgoing["label"], decision: Outgoing["decision"] };
+
+export type SealedOrFailed = { outgoing: Outgoing } | { failure: Failure };
 
 export type Failure = { code: string, detail: Record<string, unknown>, message: string };
 
