@@ -1,6 +1,7 @@
 // @ts-check
 // Puts the package together: the modules as they are in www/, so that what one reads is what runs; workers as one file each,
-// which every bundler carries along as it is; types; what of others the vault serves, with its licences; hashes.
+// which every bundler carries along as it is; the vault's page with one script, because a browser would learn of its hundred and sixty modules
+// step by step, each time it is opened; types; what of others the vault serves, with its licences; hashes.
 
 import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
@@ -34,7 +35,7 @@ export async function packed() {
   copy(staging);
   writeHashes(staging);
   await bundleWorkers(staging);
-  await complete(staging);
+  await complete(staging, await bundleVault(staging));
   await types(staging);
   writeFileSync(join(staging, 'NOTICES.md'), notices());
   writeFileSync(join(staging, 'sbom.json'), `${JSON.stringify(sbom(lookedInto()), null, 2)}\n`);
@@ -92,6 +93,36 @@ async function bundleWorkers(staging) {
   }
 }
 
+/**
+ * With the names of the sources, for whoever reads it or has to say where it failed.
+ * @param {string} staging
+ * @returns {Promise<string[]>} of which modules it is made
+ */
+async function bundleVault(staging) {
+  const { build } = await import('esbuild');
+  const www = join(staging, 'www');
+  const { metafile } = await build({
+    metafile: true,
+    entryPoints: [join(www, 'vault/main.js')], outfile: join(www, 'vault/main.js'), allowOverwrite: true, absWorkingDir: www,
+    // What package.json says of side effects is for bundlers of pages that import a part.
+    ignoreAnnotations: true,
+    bundle: true, minifyWhitespace: true, minifySyntax: true, format: 'esm', target: browsers, logLevel: 'warning', legalComments: 'inline', external: ['node:*'],
+    banner: { js: '// Made from the modules of www/.' },
+    plugins: [{
+      name: 'as served',
+      setup(building) {
+        building.onResolve({ filter: /^\/vendor\// }, ({ path }) => ({ path: join(www, path) }));
+        // Where a module stood counts for what it loads beside it.
+        building.onLoad({ filter: /\.m?js$/ }, ({ path }) => {
+          const place = `new URL(${JSON.stringify(`../${relative(www, path)}`)}, import.meta.url).href`;
+          return { contents: readFileSync(path, 'utf8').replaceAll(/(?<!["'`])\bimport\.meta\.url\b(?!["'`])/g, place), loader: 'js' };
+        });
+      },
+    }],
+  });
+  return Object.keys(metafile.inputs);
+}
+
 /** Types from the JSDoc of what the package exports, and of what that speaks of. @param {string} staging */
 async function types(staging) {
   const project = join(out, 'tsconfig.json');
@@ -112,13 +143,14 @@ async function types(staging) {
  * Whatever a module of the package imports is in it; what nothing in it imports need not be. Begun at what is exported, at
  * the workers and threads, and at the scripts of the documents.
  * @param {string} staging
+ * @param {string[]} within  the vault's script
  */
-async function complete(staging) {
+async function complete(staging, within) {
   const { build } = await import('esbuild');
   const www = join(staging, 'www');
   const names = readdirSync(www, { recursive: true, encoding: 'utf8' }).map((name) => name.replaceAll('\\', '/'));
   const scripts = names.filter((name) => name.endsWith('.html') && !name.startsWith('wasm/'))
-    .flatMap((name) => [...readFileSync(join(www, name), 'utf8').matchAll(/<script[^>]* src="\/([^"]+)"/g)].map(([, src]) => src ?? ''));
+    .flatMap((name) => [...readFileSync(join(www, name), 'utf8').matchAll(/<script[^>]* src="([^"]+)"/g)].map(([, src = '']) => new URL(src, `file:///${name}`).pathname.slice(1)));
   const starts = names.filter((name) => name.startsWith('embed/') && name.endsWith('/start.js'));
   const exported = exportedModules().map((path) => relative(join(root, 'www'), path));
   const entries = [...new Set([...exported, ...scripts, ...starts, ...workers, 'engine/sealer-thread.js', 'engine/node-thread.js'])];
@@ -137,6 +169,9 @@ async function complete(staging) {
   }
   const needless = names.filter((name) => name.endsWith('.js') && !/^(?:vendor|wasm)\//.test(name) && metafile.inputs[name] === undefined);
   for (const name of needless) rmSync(join(www, name));
+  // What of others stands in the vault's script, and is loaded by nothing else any more.
+  const texts = names.filter((name) => /\.m?js$/.test(name) && !/^(?:vendor|wasm)\//.test(name) && !needless.includes(name)).map((name) => readFileSync(join(www, name), 'utf8'));
+  for (const name of within) if (name.startsWith('vendor/') && metafile.inputs[name] === undefined && !texts.some((text) => text.includes(`/${name}`))) rmSync(join(www, name));
   say(`  ${Object.keys(metafile.inputs).length} modules, each with all it imports; ${needless.length} that nothing imports are left out`);
 }
 

@@ -63,6 +63,9 @@ async function begin() {
   const begun = load();
   const met = await meetHost();
   const { host, connect, port } = met;
+  // Begun while it turns out whether it may do anything.
+  const coming = kinds[connect.kind]();
+  coming.catch(() => {}); // it is asked for again where it is needed
   const sight = new Sight(() => port.tell("unseen"));
   const place = takePlace(met, sight);
   const { voice } = place;
@@ -95,7 +98,7 @@ async function begin() {
   /** @param {boolean} needsKey */
   const ask = (needsKey) => connecting({ access, place, voice, show, needsKey });
   if (connect.kind === "keyring") {
-    const { keyring } = await import("./keyring.js");
+    const keyring = await coming.catch(kinds.keyring);
     const open = async () => {
       page.hidden = false;
       measure();
@@ -177,7 +180,7 @@ async function begin() {
       end(waitingPanel(host, voice(), () => { void ask(needsKey).then((done) => done && location.reload()); }), () => { throw refusalOf({ state: "not-connected" }); });
     });
     if (session.ownKey) void tendKeys(/** @type {any} */ (session)).catch(() => {});
-    const kind = await kinds[connect.kind]();
+    const kind = await coming.catch(kinds[connect.kind]);
     await kind({ session, voice: voice(), port, root, place, connections });
   }
 }
