@@ -9,6 +9,7 @@ import { VENDOR_FOLDERS, VENDOR_MODULES } from '../../server/vendor.mjs';
 import { root, target } from '../paths.mjs';
 import { Failure, run, say } from '../run.mjs';
 import { hashOf, integrity, writeHashes } from './integrity.mjs';
+import { holdSizes } from '../sizes.mjs';
 import { lookedInto } from '../supply/found.mjs';
 import { sbom } from '../supply/sbom.mjs';
 import { notices } from './notices.mjs';
@@ -120,6 +121,7 @@ async function bundleVault(staging) {
       },
     }],
   });
+  holdSizes([['vault/main.js', readFileSync(join(www, 'vault/main.js'))]]);
   return Object.keys(metafile.inputs);
 }
 
