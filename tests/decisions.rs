@@ -2,7 +2,7 @@
 //! browser too; the README there says how they are written.
 
 use serde_json::{Map, Value, json};
-use zegel::bundle::Bundle;
+use zegel::bundle::{Bundle, Mode};
 use zegel::compose::{Draft, DraftInput};
 use zegel::contents::{Eyes, Inspection, Looked, Sight};
 use zegel::decide::{Arrival, DecidedFile, Decision, Explanation, Outcome, Permit, Receipt, decide, explain, receive};
@@ -211,6 +211,7 @@ fn every_case_is_decided_as_written() {
 
 #[test]
 fn explaining_decides_the_same_and_leaves_no_rule_out() {
+    let (mut acted, mut audited) = (0, 0);
     for_each_case(|bundle, Case { whole: case, .. }| {
         let draft = draft(&case["draft"]);
         let sight = sight(bundle, &draft, case);
@@ -222,14 +223,19 @@ fn explaining_decides_the_same_and_leaves_no_rule_out() {
         for rule in rules {
             let held = rule.conditions.iter().all(|trace| trace.held);
             let excepted = rule.exceptions.iter().any(|trace| trace.held);
+            let enforced = bundle.rules().iter().any(|one| one.id == rule.id && one.mode == Mode::Enforce);
+            acted += u32::from(rule.outcome == Outcome::Acted);
+            audited += u32::from(rule.outcome == Outcome::Audited);
             match rule.outcome {
-                Outcome::Acted | Outcome::Audited => assert!(held && !excepted, "{}", rule.id),
+                Outcome::Acted => assert!(held && !excepted && enforced, "{}", rule.id),
+                Outcome::Audited => assert!(held && !excepted && !enforced, "{}", rule.id),
                 Outcome::NotMatched => assert!(!held, "{}", rule.id),
                 Outcome::Excepted => assert!(held && excepted, "{}", rule.id),
                 Outcome::Stopped | Outcome::Disabled | Outcome::NotYet | Outcome::Expired | Outcome::Receiving => {}
             }
         }
     });
+    assert!(acted > 0 && audited > 0, "{acted} acted, {audited} only recorded");
 }
 
 /// Accepts what is to be accepted and explains what is to be explained.
