@@ -270,6 +270,22 @@ test("any other message prints with its head", async () => {
   await reader.close();
 });
 
+test("a letter to very many people begins with its text all the same; on paper all of them stand", async () => {
+  const to = Array.from({ length: 600 }, (_, at) => `Person ${at} <person-${at}@example.com>`).join(",\r\n ");
+  const reader = await desk.letter(await sealed(entity({ text, to }), { by: noor }), { head: head() });
+  await reader.open();
+  const people = reader.page.locator(".people dd").nth(1);
+  const height = () => people.evaluate((one) => one.getBoundingClientRect().height);
+  assert.match(await people.innerText(), /Person 0, .*Person 599/);
+  assert.ok(await height() < 200, `${await height()} px`);
+  assert.ok(await reader.page.locator(".plain-body").evaluate((one) => one.getBoundingClientRect().top) < 900);
+  await people.evaluate((one) => { one.scrollTop = one.scrollHeight; });
+  assert.ok(await people.evaluate((one) => one.scrollTop) > 500);
+  await reader.page.emulateMedia({ media: "print" });
+  assert.ok(await height() > 1000, `${await height()} px on paper`);
+  await reader.close();
+});
+
 test("an expired message is not shown, by what stands outside or inside, and that is called a courtesy", async () => {
   const outside = await desk.letter(await sealed(entity({ text })), { head: head({ expires: "2020-01-01T00:00:00Z" }) });
   await outside.page.getByRole("heading", { name: "This message has expired" }).waitFor();
