@@ -7,11 +7,12 @@
 //   --without-rpgp        rPGP takes minutes to compile, once
 //   --also name=folder    another build of the sealer (sealer.js, sealer_bg.wasm), measured in turns with the first
 
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { chromium } from 'playwright-core';
+import { packed } from '../scripts/package/packed.mjs';
 import { wasmWork } from '../scripts/paths.mjs';
 import { cases } from './cases.mjs';
 import { cratesIn } from './crates.mjs';
@@ -116,6 +117,12 @@ for (let at = 1; at <= passes; at += 1) {
   load.push(loadavg()[0] ?? 0);
 }
 
+/** Folders of the package, by the path they are served at. @returns {[string, string][]} */
+function published() {
+  const www = join(root, 'target/package/zegel/www');
+  return readdirSync(www, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => [`/${name}/`, join(www, name)]);
+}
+
 /** Pages that were just opened. Their mail is opened by Zegel, whoever sealed it. */
 async function freshPages() {
   const [coldly, remembering] = ['cold start', 'peak memory'];
@@ -123,7 +130,9 @@ async function freshPages() {
   const first = await site(folders);
   const inside = await prepared(first.origin);
   const given = await inside.ask('given', 'v4-seipd2');
-  const served = await site(folders, new Map([['/given.json', JSON.stringify(given)]]));
+  // As they are published, as OpenPGP.js is: a worker is one file there.
+  await packed();
+  const served = await site(new Map([...folders, ...published()]), new Map([['/given.json', JSON.stringify(given)]]));
   try {
     const check = (/** @type {string} */ mail) => inside.ask('mustOpen', mail, given);
     const cold = await attempt(coldly, () => coldStart(launch, served.origin, quick ? 1 : 5, check));

@@ -143,7 +143,7 @@ export async function start({ wasm, keyStore, sharedUnlocking } = {}) {
     labelable: (attachments, contents, options) => work("labelable", { attachments, contents }, options),
     blake2b: async (bytes) => (await loadDetector()).blake2b(bytes),
 
-    preload: () => work("preload", undefined),
+    preload: () => work("preload", rules && { bundle: rules.bytes, address: rules.address }),
     vault: () => vault ??= Promise.all([import("../keys/vault.js"), supervised()]).then(([{ Vault }, session]) => new Vault(work, session)),
     makeKey: async ({ name, address, addresses = [address], kind = "v4", postQuantum = false, validDays }) =>
       (await engine.vault()).makeKey({ name, addresses, kind, postQuantum, validDays }),

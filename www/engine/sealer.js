@@ -61,9 +61,10 @@ export class Sealer {
     this.#marker = new Marker(programs);
   }
 
-  async preload() {
+  /** @type {Operations["preload"]} */
+  async preload(rules) {
     this.#decider ??= loadDecider(this.#programs);
-    await Promise.all([this.#program(), this.#decider]);
+    await Promise.all([this.#program(), rules ? this.#rulesOf(rules.bundle, rules.address) : this.#decider]);
   }
 
   /** @type {Operations["readCertificate"]} */

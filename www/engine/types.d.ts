@@ -57,7 +57,7 @@ export interface Engine {
   labelable(attachments: Pick<Attachment, "name">[], contents: (Uint8Array | Blob)[], options?: WorkOptions): Promise<(FileLeft | null)[]>;
   /** BLAKE2b-512 (RFC 7693), by which minisign signs files. */
   blake2b(bytes: Uint8Array): Promise<Uint8Array>;
-  /** Loads the large program into its worker, so that sending need not wait for it. */
+  /** Loads the large program into its worker, and has the rules in use read there, so that sending need not wait for it. */
   preload(): Promise<void>;
   /** The person's keys: locking and unlocking, importing, backing up, renewing, revoking. */
   vault(): Promise<import("../keys/vault.js").Vault>;
@@ -441,7 +441,8 @@ export type MadeKey = { key: OwnKey, secret: Uint8Array };
 
 /** What the worker does, by name: each takes one plain object. */
 export interface Operations {
-  preload(): Promise<void>;
+  /** Loads what sealing needs; with rules, reads these too. */
+  preload(rules?: { bundle: Uint8Array, address: string }): Promise<void>;
   makeKey(input: { name: string, addresses: string[], kind: "v4" | "v6", postQuantum: boolean, validDays?: number }): Promise<OwnKey>;
   importKeys(input: { file: Uint8Array, passphrase?: string }): Promise<OwnKey[]>;
   restoreKeys(input: { file: Uint8Array, code: string }): Promise<OwnKey[]>;

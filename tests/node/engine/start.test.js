@@ -1,12 +1,12 @@
 // @ts-check
 import assert from "node:assert/strict";
-import { cp, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { start } from "../../../www/engine/engine.js";
-import { engineFor, noor } from "./people.js";
+import { draft, engineFor, found, noor } from "./people.js";
 
 const wasm = new URL("../../../www/wasm/", import.meta.url);
 
@@ -46,6 +46,19 @@ test("a large program that cannot be loaded is reported to who needs it, and loa
   await assert.rejects(engine.preload(), { code: "engine-not-loaded", detail: { file: "sealer_bg.wasm" } });
   await cp(new URL("sealer_bg.wasm", wasm), join(folder, "sealer_bg.wasm"));
   await engine.preload();
+});
+
+test("what is loaded ahead is all that a first message needs, the rules read too", async (t) => {
+  for (const isAhead of [false, true]) {
+    const folder = await copyOfPrograms(t);
+    const engine = await engineFor(t, { wasm: pathToFileURL(folder) });
+    const key = await engine.makeKey(noor);
+    if (isAhead) await engine.preload();
+    for (const name of await readdir(folder)) if (name.endsWith(".wasm")) await rm(join(folder, name));
+    const sealed = engine.seal(draft({ to: [noor.address] }), { contents: [], certificates: [found(key)] });
+    if (isAhead) assert.equal((await sealed).protected, true);
+    else await assert.rejects(sealed, { code: "engine-not-loaded" });
+  }
 });
 
 test("a page without WebCrypto is told that its address is not secure", async (t) => {
