@@ -508,3 +508,26 @@ fn a_misspelt_wish_is_refused() {
     let error = serde_json::from_value::<DraftInput>(json!({ "protecion": "encrypt" })).unwrap_err();
     assert!(error.to_string().contains("unknown field `protecion`"), "{error}");
 }
+
+#[test]
+fn a_rule_about_people_tells_who_and_what_of_them() {
+    let bundle = bundle(&json!({
+        "people": [
+            { "address": "noor@example.org", "manager": "mara@example.org", "attributes": { "City": "Utrecht" } },
+            { "address": "daan@example.org", "manager": "noor@example.org", "attributes": { "City": "utrecht" } },
+        ],
+        "rules": [
+            { "id": "city", "name": "City", "conditions": { "ADComparisonAttribute": "City", "ADComparisonOperator": "Equal" }, "actions": { "Tip": "Same." } },
+            { "id": "report", "name": "Report", "conditions": { "SenderManagementRelationship": "Manager" }, "actions": { "Tip": "Report." } },
+        ],
+    }));
+    let draft = draft(&json!({ "to": ["lee@example.com", "daan@example.org"] }));
+    let decision = decide(&bundle, &draft, &sight(&bundle, &draft, &Value::Null), time(&Value::Null));
+    let told: Vec<_> = decision
+        .tips
+        .iter()
+        .flat_map(|tip| &tip.because)
+        .map(|one| (one.field.as_str(), one.index, one.matched.as_deref()))
+        .collect();
+    assert_eq!(told, [("to", Some(1), Some("utrecht")), ("to", Some(1), None)]);
+}
