@@ -510,24 +510,39 @@ fn a_misspelt_wish_is_refused() {
 }
 
 #[test]
-fn a_rule_about_people_tells_who_and_what_of_them() {
+fn a_rule_about_people_or_files_tells_which_and_what_of_them() {
+    let tip = |name: &str, conditions: Value| json!({ "id": name, "name": name, "conditions": conditions, "actions": { "Tip": name } });
     let bundle = bundle(&json!({
         "people": [
             { "address": "noor@example.org", "manager": "mara@example.org", "attributes": { "City": "Utrecht" } },
             { "address": "daan@example.org", "manager": "noor@example.org", "attributes": { "City": "utrecht" } },
         ],
         "rules": [
-            { "id": "city", "name": "City", "conditions": { "ADComparisonAttribute": "City", "ADComparisonOperator": "Equal" }, "actions": { "Tip": "Same." } },
-            { "id": "report", "name": "Report", "conditions": { "SenderManagementRelationship": "Manager" }, "actions": { "Tip": "Report." } },
+            tip("city", json!({ "ADComparisonAttribute": "City", "ADComparisonOperator": "Equal" })),
+            tip("report", json!({ "SenderManagementRelationship": "Manager" })),
+            tip("film", json!({ "AttachmentExtensionMatchesWords": ["mp4"] })),
+            tip("large", json!({ "AttachmentSizeOver": 1000 })),
         ],
     }));
-    let draft = draft(&json!({ "to": ["lee@example.com", "daan@example.org"] }));
-    let decision = decide(&bundle, &draft, &sight(&bundle, &draft, &Value::Null), time(&Value::Null));
+    let file = |name: &str, size: u64| json!({ "name": name, "type": "video/mp4", "size": size, "contentId": null });
+    let files = json!([file("notes.txt", 7), file("film.mp4", 2000)]);
+    let draft = draft(&json!({ "to": ["lee@example.com", "daan@example.org"], "attachments": files }));
+    let read = json!({ "inspections": [{}, {}] });
+    let decision = decide(&bundle, &draft, &sight(&bundle, &draft, &read), time(&Value::Null));
     let told: Vec<_> = decision
         .tips
         .iter()
         .flat_map(|tip| &tip.because)
         .map(|one| (one.field.as_str(), one.index, one.matched.as_deref()))
         .collect();
-    assert_eq!(told, [("to", Some(1), Some("utrecht")), ("to", Some(1), None)]);
+    let (daan, film) = (("to", Some(1)), ("attachments", Some(1)));
+    assert_eq!(
+        told,
+        [
+            (daan.0, daan.1, Some("utrecht")),
+            (daan.0, daan.1, None),
+            (film.0, film.1, Some("mp4")),
+            (film.0, film.1, None)
+        ]
+    );
 }
