@@ -546,3 +546,28 @@ fn a_rule_about_people_or_files_tells_which_and_what_of_them() {
         ]
     );
 }
+
+#[test]
+fn of_files_with_the_same_label_the_first_is_named_as_the_reason() {
+    let [public, internal, secret] = [6001, 6003, 6005].map(|end| format!("8d2f6c31-5a1e-4b7f-8c4d-2e3f4a5b{end}"));
+    let bundle = bundle(&json!({
+        "labels": [{ "id": public, "name": "Public", "color": "#1f5fbf" }, { "id": internal, "name": "Internal", "color": "#1f5fbf" }, { "id": secret, "name": "Secret", "color": "#b02a37" }],
+        "templates": [{ "id": "encrypt", "name": "Encrypt", "description": "\u{2026}" }], "defaultLabel": public,
+        "fileLabels": { "toMessage": "recommend" },
+    }));
+    let site = &bundle.organisation().id;
+    let file = |label: &str| {
+        let label = format!("MSIP_Label_{label}_Enabled=true; MSIP_Label_{label}_SiteId={site}");
+        json!({ "name": "plan.txt", "type": "text/plain", "size": 9, "contentId": null, "label": label })
+    };
+    for (labels, named) in
+        [(vec![&secret, &secret], 0), (vec![&internal, &secret, &secret], 1), (vec![&secret, &internal], 0)]
+    {
+        let files: Vec<Value> = labels.iter().map(|label| file(label)).collect();
+        let read = json!({ "inspections": vec![json!({}); files.len()] });
+        let draft = draft(&json!({ "to": ["daan@example.org"], "attachments": files }));
+        let recommended =
+            decide(&bundle, &draft, &sight(&bundle, &draft, &read), time(&Value::Null)).recommended.unwrap();
+        assert_eq!((recommended.id, recommended.because[0].index), (secret.clone(), Some(named)), "{labels:?}");
+    }
+}
