@@ -3,7 +3,7 @@
 // which every bundler carries along as it is; the vault's page with one script, because a browser would learn of its hundred and sixty modules
 // step by step, each time it is opened; types; what of others the vault serves, with its licences; hashes.
 
-import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { VENDOR_FOLDERS, VENDOR_MODULES } from '../../server/vendor.mjs';
 import { root, target } from '../paths.mjs';
@@ -101,7 +101,8 @@ async function bundleWorkers(staging) {
  */
 async function bundleVault(staging) {
   const { build } = await import('esbuild');
-  const www = join(staging, 'www');
+  // Modules come by their real paths, and are told their places by them.
+  const www = realpathSync(join(staging, 'www'));
   const { metafile } = await build({
     metafile: true,
     entryPoints: [join(www, 'vault/main.js')], outfile: join(www, 'vault/main.js'), allowOverwrite: true, absWorkingDir: www,

@@ -62,8 +62,8 @@ async function* shared(mails, workers, { signal, onProgress }) {
       while (drawn.length < Math.max(1, most)) {
         coming ??= Promise.resolve(source.next());
         coming.catch(() => {}); // told to whoever waits for it
-        const next = await (drawn.length > 0 ? Promise.race([coming, soon()]) : coming);
-        if (!next || (drawn.length > 0 && !next.done && !isSmall(next.value))) break;
+        const next = /** @type {IteratorResult<Mail, unknown>} */ (await (drawn.length > 0 ? Promise.race([coming, soon()]) : coming));
+        if (drawn.length > 0 && (!next || (!next.done && !isSmall(next.value)))) break;
         coming = null;
         if (next.done) more = false;
         else drawn.push(next.value);
@@ -148,13 +148,25 @@ async function* shared(mails, workers, { signal, onProgress }) {
 
 /** Whether asking for it takes long beside sealing it. @param {Mail} mail */
 function isSmall(mail) {
-  const { contents = [], letters = [] } = mail ?? {};
-  // That one is malformed is for whoever seals it to say.
-  return letters.length === 0 && [...contents].reduce((sum, one) => sum + Number(one instanceof Blob ? one.size : one?.length), 0) < small;
+  try {
+    const { draft: { text, html }, contents = [], letters = [] } = mail;
+    const octets = contents.reduce((sum, one) => sum + (one instanceof Blob ? one.size : one.length), text.length + (html?.length ?? 0));
+    return letters.length === 0 && octets < small;
+  } catch {
+    // Malformed: alone it fails alone, and is told why.
+    return false;
+  }
 }
 
-/** Later than whatever is there already. @returns {Promise<void>} */
-const soon = () => new Promise((resolve) => { setTimeout(resolve); });
+/** Later than whatever is there already; a timer would wait in a page that is not looked at. @returns {Promise<void>} */
+const soon = () => new Promise((resolve) => {
+  const { port1, port2 } = new MessageChannel();
+  port1.onmessage = () => {
+    port1.close();
+    resolve();
+  };
+  port2.postMessage(null);
+});
 
 /**
  * How many workers are worth their start.
@@ -168,7 +180,7 @@ export function workersFor(mails, wanted = Math.min(most, globalThis.navigator?.
 
 const most = 4;
 const worthOne = 8; // messages
-/** Messages in one request; sealing them takes about a frame. */
+/** Messages in one request, behind which the others of the page wait: some ten milliseconds, as long as they are small. */
 const together = 8;
-/** Octets of files with one of them. */
+/** Octets of the text and the files of one of them. */
 const small = 0x10000;

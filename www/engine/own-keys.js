@@ -276,13 +276,19 @@ export class Hand {
   }
 
   keys() {
-    return this.#keys ??= this.#own.list();
+    if (!this.#keys) {
+      this.#keys = this.#own.list();
+      // What failed once is asked for again.
+      this.#keys.catch(() => { this.#keys = undefined; });
+    }
+    return this.#keys;
   }
 
   /** @param {string} fingerprint */
   secret(fingerprint) {
     const known = this.#secrets.get(fingerprint) ?? this.#own.secrets([fingerprint]).then(([secret]) => secret);
     this.#secrets.set(fingerprint, known);
+    known.catch(() => { this.#secrets.delete(fingerprint); });
     return known;
   }
 

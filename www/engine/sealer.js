@@ -11,6 +11,7 @@ import { Marker } from "./marker.js";
 import { Hand, OwnKeys, wipedAfter } from "./own-keys.js";
 import { Rules } from "./rules.js";
 import { Streams, large, readPiece, sizeOf } from "./streaming.js";
+import { unusable } from "./unusable.js";
 
 /** @import { FoundCertificate, Keymaker, KeyStore, OnStage, Operations, Programs, SealerProgram, SmallSealer } from "./types.js" */
 /** @import { Draft, OwnKey } from "../generated/contract.js" */
@@ -98,7 +99,8 @@ export class Sealer {
   async seal({ bundle, address, ...mail }, progress) {
     const hand = new Hand(this.#keys);
     try {
-      return await this.#sealed(await this.#rulesOf(bundle, address), mail, progress, hand);
+      const finish = await this.#begin(await this.#rulesOf(bundle, address), mail, progress, hand);
+      return await finish();
     } finally {
       hand.wipe();
     }
@@ -113,15 +115,19 @@ export class Sealer {
     /** What broke a program, which must not be used for the next. @type {unknown} */
     let broken;
     let next = 0;
-    // While the browser encrypts one, the program writes the next.
+    /** One at a time: what looks into files and labels them has one draft in mind. @type {Promise<unknown>} */
+    let turn = Promise.resolve();
+    // While the browser encrypts one, the next is written.
     const lane = async () => {
       while (next < mails.length && !broken) {
         const at = next++;
         try {
-          results[at] = { outgoing: await this.#sealed(rules, mails[at], () => {}, hand) };
+          const begun = turn.then(() => this.#begin(rules, mails[at], () => {}, hand));
+          turn = begun.catch(() => {});
+          results[at] = { outgoing: await (await begun)() };
         } catch (thrown) {
           const failure = failureOf(thrown);
-          if (failure.code === "engine-crashed") broken = thrown;
+          if (unusable.has(failure.code)) broken = thrown;
           results[at] = { failure };
         }
       }
@@ -136,12 +142,14 @@ export class Sealer {
   }
 
   /**
+   * Decides, labels and writes; what is returned encrypts.
    * @param {Rules} rules
    * @param {Omit<Parameters<Operations["seal"]>[0], "bundle"|"address">} mail
    * @param {OnStage} progress
    * @param {Hand} hand
+   * @returns {Promise<() => ReturnType<Operations["seal"]>>}
    */
-  async #sealed(rules, { draft, contents, certificates, letters = [], from, blobs = false }, progress, hand) {
+  async #begin(rules, { draft, contents, certificates, letters = [], from, blobs = false }, progress, hand) {
     const own = await hand.keys();
     const program = hand.uses(await this.#programFor(own, certificates));
     // Letters are written whole: their readers get them as one page.
@@ -176,8 +184,10 @@ export class Sealer {
       here.push(away ? sizeOf(content) : await readPiece(content, index));
     }
     const work = program.begin_seal(permit, action, here, Float64Array.from(read, sizeOf), certificates, secret, stationery, Date.now(), progress);
-    const sealed = await workedOff(program, work, progress, undefined, streams);
-    return { ...sealed, messages: await wholes(sealed.messages, streams, blobs), decision, left };
+    return async () => {
+      const sealed = await workedOff(program, work, progress, undefined, streams);
+      return { ...sealed, messages: await wholes(sealed.messages, streams, blobs), decision, left };
+    };
   }
 
   /** @type {Operations["sealDraft"]} */

@@ -8,6 +8,7 @@ import { buffersIn } from "./buffers.js";
 import { Compiled } from "./compiled.js";
 import { ZegelError, asZegelError, failureOf } from "./errors.js";
 import { here } from "./programs.js";
+import { unusable } from "./unusable.js";
 import { SharedSession } from "../keys/shared-session.js";
 
 /** @import { FromWorker, KeyStore, Operations, Programs, Thread, VaultSession, WorkOptions } from "./types.js" */
@@ -248,7 +249,6 @@ export class Supervisor {
       this.#finish(request, request.resolve, message.result);
     } else {
       const error = asZegelError(message.failure);
-      // A program that trapped must not run again, and one that did not load is tried afresh.
       if (unusable.has(error.code)) this.#end();
       this.#finish(request, request.reject, error);
     }
@@ -350,4 +350,3 @@ const looksAhead = new Set(["judge", "labelable", "inspect"]);
 const silence = 60_000; // milliseconds
 /** What the small sealer does. @type {Set<keyof Operations>} */
 const usesSealer = new Set(["preload", "readCertificate", "judge", "seal", "sealEach", "sealDraft", "open", "release"]);
-const unusable = new Set(["engine-crashed", "engine-not-loaded", "engine-changed", "wasm-not-allowed"]);

@@ -3,6 +3,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { strToU8, unzipSync, zipSync } from "fflate";
 import { workersFor } from "../../../www/engine/many.js";
 import { attachmentsOf, draft, engineFor, found, noor, person } from "./people.js";
 
@@ -27,6 +28,17 @@ async function mailing(t, count) {
   return { engine, people, mail };
 }
 
+/** The least of a Word document. @param {string} text */
+function docx(text) {
+  const types = "application/vnd.openxmlformats-package.relationships+xml", word = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml";
+  const xml = (/** @type {string} */ content) => strToU8(`<?xml version="1.0"?>${content}`);
+  return zipSync({
+    "[Content_Types].xml": xml(`<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="${types}"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/word/document.xml" ContentType="${word}"/></Types>`),
+    "_rels/.rels": xml('<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>'),
+    "word/document.xml": xml(`<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body><w:p><w:r><w:t>${text}</w:t></w:r></w:p></w:body></w:document>`),
+  });
+}
+
 /** @param {AsyncIterable<SealedOne>} sealed */
 async function all(sealed) {
   /** @type {SealedOne[]} */
@@ -44,8 +56,9 @@ test("each gets their own, and whoever cannot be written to costs nobody else th
   // This one cannot even be handed to a worker, nor what is handed over with it.
   mails[14] = /** @type {any} */ ({ ...mails[14], draft: { ...mails[14].draft, text: () => "no text" } });
   mails[20] = /** @type {any} */ (undefined);
+  mails[22] = /** @type {any} */ ({ ...mails[22], letters: null });
   /** @type {Record<number, string>} */
-  const refused = { 5: "recipient-without-certificate", 11: "draft-malformed", 14: "internal", 20: "internal" };
+  const refused = { 5: "recipient-without-certificate", 11: "draft-malformed", 14: "internal", 20: "internal", 22: "internal" };
   /** @type {string[]} */
   const told = [];
   const results = await all(engine.sealMany(mails, { workers: 3, onProgress: ({ done, failed, total }) => told.push(`${done} ${failed} ${total}`) }));
@@ -64,7 +77,7 @@ test("each gets their own, and whoever cannot be written to costs nobody else th
     assert.equal(opened.signature.state, "valid");
   }
   assert.deepEqual(told[0], `0 0 ${count}`);
-  assert.deepEqual(told.at(-1), `${count} 4 ${count}`);
+  assert.deepEqual(told.at(-1), `${count} 5 ${count}`);
   assert.equal(told.length, count + 1, "once for each");
 });
 
@@ -86,6 +99,56 @@ test("drafts are made as they are asked for, and nothing piles up", async (t) =>
   }
   assert.equal(taken, 90);
   assert.ok(widest <= 40, `${widest} at once for two workers: eight in the hands of each, as many sealed, and one that comes`);
+});
+
+test("files get the label of their own mail, also while others are sealed beside it", async (t) => {
+  const { engine, mail } = await mailing(t, 2);
+  /** @type {Record<string, string>} */
+  const ids = { General: "5d6c0f01-1b7a-4f3d-8c11-6f2a9d1e0001", Secret: "5d6c0f01-1b7a-4f3d-8c11-6f2a9d1e0002" };
+  const used = engine.useBundle(Buffer.from(JSON.stringify({
+    format: 1, serial: 1, organisation: { id: "3f0c1a52-7d1b-4c8e-9a5e-2b61d0c4e7aa", name: "Example", domains: ["example.org"] },
+    templates: [{ id: "encrypt", name: "Encrypt", description: "Only the people addressed." }],
+    labels: [{ id: ids.General, name: "General", color: "#1f5fbf" }, { id: ids.Secret, name: "Secret", color: "#b02a37", footer: { text: "For \u2026 by ${User.Name}" } }],
+    fileLabels: { fromMessage: "visible" },
+  })));
+  assert.ok("bundle" in used, JSON.stringify(used));
+  await engine.ready();
+  const bytes = docx("Hello");
+  const names = Object.keys(ids);
+  const mails = Array.from({ length: 24 }, (_, at) => {
+    const { draft, certificates } = mail(at);
+    const attachments = [{ name: "plan.docx", type: "application/octet-stream", size: bytes.length, contentId: null }];
+    return { draft: { ...draft, label: ids[names[at % 2] ?? ""] ?? null, attachments }, certificates, contents: [at % 3 ? bytes : new Blob([bytes])] };
+  });
+  for (const [at, one] of (await all(engine.sealMany(mails, { workers: 1 }))).entries()) {
+    assert.ok("outgoing" in one, JSON.stringify(one));
+    const { parts, labels } = await engine.open(one.outgoing.messages[0].bytes);
+    const { bytes: file } = parts.find(({ name }) => name === "plan.docx") ?? assert.fail("no file");
+    const [inside] = await engine.fileLabels([{ name: "plan.docx", type: "" }], [file]);
+    assert.deepEqual(inside.map(({ id }) => id), [ids[names[at % 2] ?? ""]], `mail ${at}`);
+    const [, action = "none"] = /ActionId=([\w-]+)/.exec(labels[0]?.text ?? "") ?? [];
+    assert.match(Object.values(unzipSync(file)).map((part) => Buffer.from(part).toString()).join("\n"), new RegExp(action), "of the same act of labelling");
+  }
+});
+
+test("a key store that fails once costs one message, not all that came with it", async (t) => {
+  const key = await (async () => {
+    const engine = await engineFor(t);
+    return engine.makeKey(noor);
+  })();
+  let asked = 0;
+  const keyStore = /** @type {any} */ ({ list: async () => { if ((asked += 1) === 1) throw new Error("a hiccup"); return [key]; }, secret: async () => null, keep: async () => {}, remove: async () => {}, close: () => {} });
+  const engine = await engineFor(t, { keyStore });
+  const mails = Array.from({ length: 8 }, (_, at) => ({ draft: draft({ to: [noor.address], subject: `Letter ${at}`, protection: "none" }), certificates: [] }));
+  const results = await all(engine.sealMany(mails, { workers: 1 }));
+  assert.deepEqual(results.map((one) => "error" in one), mails.map((_, at) => at === 0), JSON.stringify(results.map((one) => ("error" in one ? one.error : ""))));
+});
+
+test("a source that answers nothing ends the mailing, and the page goes on", async (t) => {
+  const { engine } = await mailing(t, 1);
+  /** @type {any} */
+  const broken = { [Symbol.asyncIterator]: () => ({ next: async () => undefined }) };
+  await assert.rejects(all(engine.sealMany(broken)), TypeError);
 });
 
 test("those that are large go alone, and one that is slow to come holds up nobody who is there", async (t) => {
