@@ -571,3 +571,26 @@ fn of_files_with_the_same_label_the_first_is_named_as_the_reason() {
         assert_eq!((recommended.id, recommended.because[0].index), (secret.clone(), Some(named)), "{labels:?}");
     }
 }
+
+#[test]
+fn a_permit_crosses_on_one_line_however_the_draft_was_written() {
+    let bundle = bundle(&Value::Null);
+    let whole = json!({
+        "from": "Noor de Wit <noor@example.org>", "to": ["daan@example.org"], "cc": [], "bcc": [], "subject": "Zürich",
+        "text": "one\r\ntwo\n", "html": null, "attachments": [], "label": null, "protection": null,
+        "answers": { "acknowledged": [] }, "inReplyTo": null, "references": [], "language": "en", "date": "", "messageId": "",
+    });
+    let draft = Draft::new(serde_json::from_value::<DraftInput>(whole.clone()).unwrap());
+    let sight = sight(&bundle, &draft, &Value::Null);
+    let (permit, _) = Permit::grant(&bundle, draft, &sight, time(&Value::Null)).unwrap();
+    let written = serde_json::to_string_pretty(&whole).unwrap();
+    for text in [whole.to_string(), written.clone(), written.replace('\n', "\r\n")] {
+        let crossed = permit.to_json(&text).unwrap();
+        assert!(!crossed.contains(['\n', '\r']), "{crossed}");
+        let permit = Permit::from_json(&crossed).unwrap();
+        assert_eq!(
+            (permit.draft().input().subject.as_str(), permit.draft().input().text.as_str()),
+            ("Zürich", "one\r\ntwo\n")
+        );
+    }
+}
