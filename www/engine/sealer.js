@@ -122,9 +122,11 @@ export class Sealer {
       while (next < mails.length && !broken) {
         const at = next++;
         try {
-          const begun = turn.then(() => this.#begin(rules, mails[at], () => {}, hand));
+          const begun = turn.then(() => (broken ? null : this.#begin(rules, mails[at], () => {}, hand)));
           turn = begun.catch(() => {});
-          results[at] = { outgoing: await (await begun)() };
+          const finish = await begun;
+          if (!finish || broken) return;
+          results[at] = { outgoing: await finish() };
         } catch (thrown) {
           const failure = failureOf(thrown);
           if (unusable.has(failure.code)) broken = thrown;
