@@ -594,3 +594,59 @@ fn a_permit_crosses_on_one_line_however_the_draft_was_written() {
         );
     }
 }
+
+/// The permit for a draft of somebody, under a bundle with these changes and a rule that always holds.
+fn permitted(changes: Value, actions: &Value, draft_changes: Value) -> Permit {
+    let mut whole = json!({ "rules": [{ "id": "always", "name": "Always", "conditions": {}, "actions": actions }] });
+    for (key, value) in changes.as_object().unwrap() {
+        whole[key] = value.clone();
+    }
+    let bundle = bundle(&whole);
+    let mut all = json!({ "to": ["daan@example.org"] });
+    for (key, value) in draft_changes.as_object().unwrap() {
+        all[key] = value.clone();
+    }
+    let draft = draft(&all);
+    let sight = sight(&bundle, &draft, &Value::Null);
+    Permit::grant(&bundle, draft, &sight, time(&Value::Null)).unwrap().0
+}
+
+#[test]
+fn a_text_that_a_rule_adds_names_the_sender() {
+    let directory = json!({ "people": [{ "address": "noor@example.org", "attributes": { "City": "Utrecht", "DisplayName": "N. de Wit" } }] });
+    let texts = |changes: &Value, from: &str, text: &str, above: bool| {
+        let place = if above { "Prepend" } else { "Append" };
+        let actions = json!({ "ApplyHtmlDisclaimerText": text, "ApplyHtmlDisclaimerLocation": place });
+        permitted(changes.clone(), &actions, json!({ "from": from })).disclaimers().to_vec()
+    };
+    let noor = "Noor de Wit <noor@example.org>";
+    for (directory, from, text, expected) in [
+        (&json!({}), noor, "By %%DisplayName%% (%%UserPrincipalName%%).", "By Noor de Wit (noor@example.org)."),
+        (&json!({}), "noor@example.org", "%%DisplayName%%%%WindowsEmailAddress%%", "noor@example.orgnoor@example.org"),
+        (&directory, noor, "%%DisplayName%%, %%city%%, %%Phone%%.", "N. de Wit, Utrecht, ."),
+        (&directory, noor, "100%% sure, %%City%% too: 5%%", "100%% sure, Utrecht too: 5%%"),
+        (&directory, noor, "%%%%City%%%%, %% City %%", "%%Utrecht%%, %% City %%"),
+    ] {
+        assert_eq!(texts(directory, from, text, false), [(expected.to_owned(), false)], "{text}");
+        assert_eq!(texts(directory, from, text, true), [(expected.to_owned(), true)], "{text}");
+    }
+}
+
+#[test]
+fn what_rules_put_before_a_subject_stands_there_once() {
+    let subject = |own: &str| {
+        permitted(json!({}), &json!({ "PrependSubject": "[All] " }), json!({ "subject": own })).subject().to_owned()
+    };
+    assert_eq!(subject("Budget"), "[All] Budget");
+    assert_eq!(subject("[All] Budget"), "[All] Budget", "an answer has it already");
+    assert_eq!(subject("Re: [All] Budget"), "[All] Re: [All] Budget");
+}
+
+#[test]
+fn whether_documents_get_a_part_of_their_own_for_the_label_is_the_bundles_word() {
+    for wanted in [true, false] {
+        let permit = permitted(json!({ "fileLabels": { "labelInfo": wanted } }), &json!({ "Tip": "x" }), json!({}));
+        assert_eq!(permit.label_info(), wanted);
+    }
+    assert!(!permitted(json!({}), &json!({ "Tip": "x" }), json!({})).label_info());
+}

@@ -281,30 +281,35 @@ fn terms(bundle: &Bundle, draft: &Draft, decision: &Decision, reasons: Vec<(Stri
 
 /// `%%DisplayName%%` and other attributes of the sender, as far as the bundle knows them; what it does not know is blank.
 fn with_tokens(text: &str, bundle: &Bundle, draft: &Draft) -> String {
+    use super::subject::cut;
     let mut out = String::with_capacity(text.len());
-    let mut rest = Some(text);
-    let mut at = 0;
-    while let Some(whole) = rest {
-        let piece;
-        (piece, rest) = super::subject::cut(whole, "%%").map_or((whole, None), |(piece, after)| (piece, Some(after)));
-        at += 1;
-        let is_token = at % 2 == 0 && !piece.is_empty() && piece.bytes().all(|b| b.is_ascii_alphanumeric());
-        if !is_token {
-            out.push_str(piece);
-            continue;
+    let mut rest = text;
+    while let Some((before, after)) = cut(rest, "%%") {
+        out.push_str(before);
+        let is_name = |piece: &str| !piece.is_empty() && piece.bytes().all(|b| b.is_ascii_alphanumeric());
+        if let Some((name, behind)) = cut(after, "%%").filter(|(piece, _)| is_name(piece)) {
+            out.push_str(&attribute(name, bundle, draft));
+            rest = behind;
+        } else {
+            out.push_str("%%");
+            rest = after;
         }
-        let Some(from) = draft.from() else { continue };
-        let attributes = bundle.person(from).into_iter().flat_map(|person| &person.attributes);
-        let known =
-            attributes.filter(|(name, _)| name.eq_ignore_ascii_case(piece)).map(|(_, value)| value.clone()).next();
-        let own = || match piece {
-            "DisplayName" => from.name().map(ToOwned::to_owned).or_else(|| Some(from.addr_spec())),
-            "UserPrincipalName" | "WindowsEmailAddress" => Some(from.addr_spec()),
-            _ => None,
-        };
-        out.push_str(&known.or_else(own).unwrap_or_default());
     }
+    out.push_str(rest);
     out
+}
+
+/// What the bundle says of the sender under this name, or else the message.
+fn attribute(name: &str, bundle: &Bundle, draft: &Draft) -> String {
+    let Some(from) = draft.from() else { return String::new() };
+    let attributes = bundle.person(from).into_iter().flat_map(|person| &person.attributes);
+    let known = attributes.filter(|(one, _)| one.eq_ignore_ascii_case(name)).map(|(_, value)| value.clone()).next();
+    let own = || match name {
+        "DisplayName" => from.name().map(ToOwned::to_owned).or_else(|| Some(from.addr_spec())),
+        "UserPrincipalName" | "WindowsEmailAddress" => Some(from.addr_spec()),
+        _ => None,
+    };
+    known.or_else(own).unwrap_or_default()
 }
 
 /// What stood only inside the message answered is not told outside by the answer (RFC 9788 section 6.1).
