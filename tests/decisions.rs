@@ -535,14 +535,14 @@ fn a_rule_about_people_or_files_tells_which_and_what_of_them() {
         .flat_map(|tip| &tip.because)
         .map(|one| (one.field.as_str(), one.index, one.matched.as_deref()))
         .collect();
-    let (daan, film) = (("to", Some(1)), ("attachments", Some(1)));
+    let (daan, second) = (("to", Some(1)), ("attachments", Some(1)));
     assert_eq!(
         told,
         [
             (daan.0, daan.1, Some("utrecht")),
             (daan.0, daan.1, None),
-            (film.0, film.1, Some("mp4")),
-            (film.0, film.1, None)
+            (second.0, second.1, Some("mp4")),
+            (second.0, second.1, None)
         ]
     );
 }
@@ -596,7 +596,7 @@ fn a_permit_crosses_on_one_line_however_the_draft_was_written() {
 }
 
 /// The permit for a draft of somebody, under a bundle with these changes and a rule that always holds.
-fn permitted(changes: Value, actions: &Value, draft_changes: Value) -> Permit {
+fn permitted(changes: &Value, actions: &Value, draft_changes: &Value) -> Permit {
     let mut whole = json!({ "rules": [{ "id": "always", "name": "Always", "conditions": {}, "actions": actions }] });
     for (key, value) in changes.as_object().unwrap() {
         whole[key] = value.clone();
@@ -617,7 +617,7 @@ fn a_text_that_a_rule_adds_names_the_sender() {
     let texts = |changes: &Value, from: &str, text: &str, above: bool| {
         let place = if above { "Prepend" } else { "Append" };
         let actions = json!({ "ApplyHtmlDisclaimerText": text, "ApplyHtmlDisclaimerLocation": place });
-        permitted(changes.clone(), &actions, json!({ "from": from })).disclaimers().to_vec()
+        permitted(changes, &actions, &json!({ "from": from })).disclaimers().to_vec()
     };
     let noor = "Noor de Wit <noor@example.org>";
     for (directory, from, text, expected) in [
@@ -635,7 +635,7 @@ fn a_text_that_a_rule_adds_names_the_sender() {
 #[test]
 fn what_rules_put_before_a_subject_stands_there_once() {
     let subject = |own: &str| {
-        permitted(json!({}), &json!({ "PrependSubject": "[All] " }), json!({ "subject": own })).subject().to_owned()
+        permitted(&json!({}), &json!({ "PrependSubject": "[All] " }), &json!({ "subject": own })).subject().to_owned()
     };
     assert_eq!(subject("Budget"), "[All] Budget");
     assert_eq!(subject("[All] Budget"), "[All] Budget", "an answer has it already");
@@ -645,8 +645,8 @@ fn what_rules_put_before_a_subject_stands_there_once() {
 #[test]
 fn whether_documents_get_a_part_of_their_own_for_the_label_is_the_bundles_word() {
     for wanted in [true, false] {
-        let permit = permitted(json!({ "fileLabels": { "labelInfo": wanted } }), &json!({ "Tip": "x" }), json!({}));
+        let permit = permitted(&json!({ "fileLabels": { "labelInfo": wanted } }), &json!({ "Tip": "x" }), &json!({}));
         assert_eq!(permit.label_info(), wanted);
     }
-    assert!(!permitted(json!({}), &json!({ "Tip": "x" }), json!({})).label_info());
+    assert!(!permitted(&json!({}), &json!({ "Tip": "x" }), &json!({})).label_info());
 }
