@@ -63,7 +63,7 @@ export async function readerPage({ glue, wasm }) {
     plugins: [{
       name: 'where things are',
       setup(building) {
-        building.onResolve({ filter: /^\/vendor\/purify\.mjs$/ }, () => ({ path: join(root, 'node_modules/dompurify/dist/purify.es.mjs') }));
+        building.onResolve({ filter: /^\/vendor\/purify\.js$/ }, () => ({ path: join(root, 'node_modules/dompurify/dist/purify.es.mjs') }));
         building.onResolve({ filter: /\/wasm\/reader\.js$/ }, () => ({ path: glue }));
         building.onLoad({ filter: /\/icons\/shapes\.js$/ }, () => ({ contents: `export const shapes = ${JSON.stringify(icons)};` }));
       },

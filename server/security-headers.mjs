@@ -97,7 +97,7 @@ const OTHER_POLICIES = new Map([
 ]);
 
 /** Files without a secret that a document without an origin may load. */
-const open = /^\/(?:mail\/preview\/frame\/[\w-]+\.(?:js|css)|vendor\/pdf\.mjs)$/;
+const open = /^\/(?:mail\/preview\/frame\/[\w-]+\.(?:js|css)|vendor\/pdf\.js)$/;
 
 /** Scripts that pages of others load (docs/embedding.md). */
 const forHosts = /^\/wasm\/zegel-(?:client-api|textarea)\.js$/;

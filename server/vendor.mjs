@@ -5,18 +5,19 @@ import { fileURLToPath } from "node:url";
 const module = (path) => fileURLToPath(new URL(`../node_modules/${path}`, import.meta.url));
 
 /**
- * The modules of others that the page may load, by the name under /vendor/. Nothing else of node_modules is served.
+ * The modules of others that the page may load, by the name under /vendor/: all end in `.js`, because many web servers do not know what `.mjs` is.
+ * Nothing else of node_modules is served.
  *
  * @type {ReadonlyMap<string, string>}
  */
 export const VENDOR_MODULES = new Map([
-  ["squire.mjs", module("squire-rte/dist/squire.mjs")],
-  ["purify.mjs", module("dompurify/dist/purify.es.mjs")],
-  ["fflate.mjs", module("fflate/esm/browser.js")],
-  ["qr.mjs", module("qr/index.js")],
+  ["squire.js", module("squire-rte/dist/squire.mjs")],
+  ["purify.js", module("dompurify/dist/purify.es.mjs")],
+  ["fflate.js", module("fflate/esm/browser.js")],
+  ["qr.js", module("qr/index.js")],
   // For browsers of a few years: the newest alone would do with less, but nobody sees the difference in a preview.
-  ["pdf.mjs", module("pdfjs-dist/legacy/build/pdf.min.mjs")],
-  ["pdf-worker.mjs", module("pdfjs-dist/legacy/build/pdf.worker.min.mjs")],
+  ["pdf.js", module("pdfjs-dist/legacy/build/pdf.min.mjs")],
+  ["pdf-worker.js", module("pdfjs-dist/legacy/build/pdf.worker.min.mjs")],
 ]);
 
 /**

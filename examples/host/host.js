@@ -47,6 +47,6 @@ port.on("state", ({ protected: on, busy }) => {
 const send = () => port.ask("send").catch(() => {}); // the frame has said what is wrong
 port.on("send-wanted", send);
 one("#send").addEventListener("click", send);
-await port.ask("begin", { mode: "message", recipients: "vault" });
-one("#send").disabled = false;
+// The same where the person does not use Zegel here, or may not: the frame says so.
+await port.ask("begin", { mode: "message", recipients: "vault" }).then(() => { one("#send").disabled = false; }, () => {});
 addEventListener("pagehide", () => { void port.ask("close", { discard: false }).catch(() => {}); });

@@ -38,6 +38,7 @@ export async function packed() {
   await bundleWorkers(staging);
   await complete(staging, await bundleVault(staging));
   await types(staging);
+  ownLinks(staging);
   writeFileSync(join(staging, 'NOTICES.md'), notices());
   writeFileSync(join(staging, 'sbom.json'), `${JSON.stringify(sbom(lookedInto()), null, 2)}\n`);
   const manifest = manifestOf();
@@ -70,6 +71,17 @@ function copy(staging) {
   // What describes the package is its README; the links in it are seen from docs/.
   const readme = readFileSync(join(root, 'docs', 'package.md'), 'utf8').replaceAll(/\]\((?!https?:|#)([\w-]+\.md)/g, '](docs/$1');
   writeFileSync(join(staging, 'README.md'), readme);
+}
+
+/** What the documents link to in the sources, and is not in the package, they name. @param {string} staging */
+function ownLinks(staging) {
+  const folder = join(staging, 'docs');
+  for (const name of readdirSync(folder).filter((one) => one.endsWith('.md'))) {
+    const path = join(folder, name);
+    const text = readFileSync(path, 'utf8').replaceAll(/\[([^\]]+)\]\(\.\.\/([\w./-]+)(#[\w-]*)?\)/g, (link, words, to) =>
+      (existsSync(join(staging, to)) ? link : words.includes(to) ? `${words} of the sources` : `${words} (\`${to}\` of the sources)`));
+    writeFileSync(path, text);
+  }
 }
 
 /** @param {string} from @param {string} to */

@@ -89,6 +89,9 @@ test("rules that cannot be trusted refuse every website; without rules the vault
   await host.visit(page);
   await host.frame(page, { kind: "settings", ...noor });
   await inside(page).getByText("cannot be read or trusted at the moment").waitFor();
+  // The administrator is told which of the things that may be wrong it is.
+  await inside(page).locator("code").getByText(/^policy-[\w-]+$/).waitFor();
+  await assertSound(page, "rules that cannot be trusted");
   await host.frame(page, { kind: "settings", address: "kim@nowhere.test", title: "other" });
   await inside(page, "other").getByRole("button", { name: "Continue" }).waitFor();
 });
@@ -320,9 +323,17 @@ test("what keeps a frame from opening is said in its place, and trying again hel
   await host.frame(page, { kind: "settings", ...noor });
   await inside(page).getByRole("button", { name: "Continue" }).waitFor();
 
+  // Who answers is not asked why they are silent.
+  await host.visit(page);
+  const before = stage.requests.length;
+  await host.frame(page, { kind: "settings", ...noor, patience: 300 });
+  await inside(page).getByRole("button", { name: "Continue" }).waitFor();
+  await page.waitForTimeout(1000);
+  assert.equal(stage.requests.slice(before).filter(({ url }) => url.endsWith("/config.json")).length, 1, "the frame asks for its settings, and nobody else");
+
   await stranger.visit(page, { language: "nl" });
   await stranger.frame(page, { kind: "settings", ...noor, patience: 300 });
-  await alert.getByText(`voeg ${stranger.origin} toe aan ZEGEL_HOSTS`).waitFor();
+  await alert.getByText(`voeg ${stranger.origin} toe aan de frame-ancestors`).waitFor();
 
   await stage.stopServer();
   await host.visit(page);

@@ -41,7 +41,7 @@ const ownServices = /^(?:CONNECT|GET|POST) (?:http:\/\/)?(?:[\w-]+\.)*(?:googlea
 const noCertificate = /^Failed to load resource: .* 404 .*\/\.well-known\/openpgpkey\//;
 
 /** DOMPurify parses before it cleans; the style attributes it meets are refused by the policy, as they should be. */
-const parsedStyle = /^Applying inline style violates .*\/vendor\/purify\.mjs\)$/;
+const parsedStyle = /^Applying inline style violates .*\/vendor\/purify\.js\)$/;
 
 /** A page and a frame in it both ask before what is unsaved is left; the browser asks for both once, and says so. */
 const askedOnce = /^Blocked attempt to show multiple 'beforeunload' confirmation panels/;

@@ -29,7 +29,9 @@ test("a frame of the packed vault is one script, in which mail is written, seale
   await editor.protectIt();
   const frame = stage.requests.slice(before).map(({ url }) => new URL(url, stage.url).pathname);
   assert.deepEqual(frame.filter((path) => /\.m?js$/.test(path) && !path.startsWith("/wasm/")), ["/vault/main.js", "/engine/sealer-worker.js"]);
-  assert.ok(frame.length <= 40, `${frame.length} requests: ${frame.join(" ")}`);
+  const looks = frame.filter((path) => path.endsWith(".css"));
+  assert.deepEqual(looks, [...new Set(looks)], "a style sheet that is there is not asked for again");
+  assert.ok(frame.length <= 30, `${frame.length} requests: ${frame.join(" ")}`);
   assert.deepEqual(await editor.agreeing(editor.ask("send")), { answer: { sent: true } });
   const [[{ text }]] = /** @type {any[][]} */ (await noor.delivered());
   assert.doesNotMatch(text, /canary|Budget/);

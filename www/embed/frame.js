@@ -43,6 +43,8 @@ export class Frame {
   /** @type {HTMLElement|null} */ #trouble = null;
   /** @type {HTMLElement|null} */ #shade = null;
   #over = false;
+  /** Waits for a frame that says nothing. */
+  #waiting = { silent: /** @type {ReturnType<typeof setTimeout>|undefined} */ (undefined), slow: /** @type {ReturnType<typeof setTimeout>|undefined} */ (undefined) };
 
   /** @param {FrameOptions<K>} options */
   constructor(options) {
@@ -106,35 +108,39 @@ export class Frame {
     document.addEventListener("securitypolicyviolation", violated);
     // Given up when the document has loaded and still says nothing; one that loads slowly is waited for.
     const { patience = 5000 } = this.#options;
-    /** @type {ReturnType<typeof setTimeout>} */
-    let silent;
     let loads = 0;
     const loaded = () => {
       loads += 1;
       // Whatever loads into it later is not what was connected.
       if (loads > 1 && this.port) return this.#end(new PortError("frame-replaced"));
-      clearTimeout(slow);
-      silent = setTimeout(async () => {
+      clearTimeout(this.#waiting.slow);
+      if (this.port) return;
+      this.#waiting.silent = setTimeout(async () => {
         const code = await whySilent(this.#vault);
         if (!this.port && this.element === frame) this.#end(new PortError(code, { origin }));
       }, patience);
     };
-    const slow = setTimeout(() => { if (!this.port) this.#say("vault-slow", true); }, patience * 3);
+    this.#waiting.slow = setTimeout(() => { if (!this.port) this.#say("vault-slow", true); }, patience * 3);
     frame.addEventListener("load", loaded);
     this.#ends.push(() => {
       document.removeEventListener("securitypolicyviolation", violated);
       frame.removeEventListener("load", loaded);
-      clearTimeout(silent);
-      clearTimeout(slow);
+      this.#waitNoMore();
     });
     frame.src = this.#vault.href;
     container.append(frame);
+  }
+
+  #waitNoMore() {
+    clearTimeout(this.#waiting.silent);
+    clearTimeout(this.#waiting.slow);
   }
 
   /** @param {FramePort<K>} port */
   #connected(port) {
     const { asks = {}, height: { least = 0, most = 100_000 } = {}, onFocusLeft } = this.#options;
     this.port = port;
+    this.#waitNoMore();
     this.#trouble?.remove();
     port.answerTo(asks);
     const seen = watchSeen(this.element, (visible) => port.tell("visible", visible));

@@ -87,7 +87,7 @@ function picture(url) {
 
 /** @returns {Promise<(name: string, bytes: Uint8Array) => Uint8Array>} */
 async function packer() {
-  const path = globalThis.location ? "/vendor/fflate.mjs" : "fflate";
+  const path = globalThis.location ? "/vendor/fflate.js" : "fflate";
   const { zipSync } = await import(path);
   // The first moment a zip archive can name, in the local time in which it names it.
   return (name, bytes) => zipSync({ [name]: bytes }, { mtime: new Date(1980, 0, 1), level: 6 });

@@ -48,10 +48,10 @@ export async function wkdTree(entries, { method }) {
 /**
  * The files as one zip archive. The same files make the same bytes.
  * @param {TreeFile[]} files
- * @param {() => Promise<{ zipSync: typeof import("/vendor/fflate.mjs").zipSync }>} [load]  for Node, where the path is another
+ * @param {() => Promise<{ zipSync: typeof import("/vendor/fflate.js").zipSync }>} [load]  for Node, where the path is another
  * @returns {Promise<Uint8Array<ArrayBuffer>>}
  */
-export async function zip(files, load = () => import("/vendor/fflate.mjs")) {
+export async function zip(files, load = () => import("/vendor/fflate.js")) {
   const { zipSync } = await load();
   const entries = Object.fromEntries(files.map(({ path, bytes }) => [path, bytes]));
   // The first moment a zip archive can name, in the local time in which it names it.

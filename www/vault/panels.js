@@ -1,6 +1,7 @@
 // @ts-check
 // What stands in a frame in the place of its content: that the website is not connected or not allowed, or that something failed.
 
+import { ZegelError } from "../engine/errors.js";
 import { icon } from "../icons/icon.js";
 import { element } from "../mail/element.js";
 import { errorText } from "../texts/error-text.js";
@@ -15,13 +16,13 @@ export function panel(title, ...content) {
 }
 
 /**
- * For whoever can change it: the exact line.
+ * For whoever can change it: the exact line, or what is wrong.
  * @param {string} host
  * @param {Extract<import("./hosts.js").Judgement, { allowed: false }>} judgement
  * @param {string} address
  * @param {import("../mail/types.d.ts").Voice} voice
  */
-export function refusedPanel(host, { reason, remedy }, address, voice) {
+export function refusedPanel(host, { reason, remedy, cause }, address, voice) {
   const say = wordsIn(voice);
   const values = { host, domain: address.slice(address.lastIndexOf("@") + 1) };
   return panel(say("refused.title"),
@@ -30,7 +31,10 @@ export function refusedPanel(host, { reason, remedy }, address, voice) {
       element("h2", {}, say("refused.admin")),
       element("p", {}, say(reason === "not-in-rules" ? "refused.admin-rules" : "refused.admin-configured", values)),
       // To be selected and copied: a frame may not be allowed to reach the clipboard.
-      element("pre", { tabindex: 0 }, element("code", {}, remedy))));
+      element("pre", { tabindex: 0 }, element("code", {}, remedy))),
+    cause instanceof ZegelError && element("div", { class: "remedy" },
+      element("h2", {}, say("refused.admin")),
+      element("p", {}, errorText(cause, voice.language), " ", element("code", {}, cause.code))));
 }
 
 /**

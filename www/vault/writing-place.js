@@ -15,7 +15,8 @@ const sheets = /** @type {const} */ ({
 export function attachLooks(kind) {
   return Promise.all(sheets[kind].map((name) => new Promise((resolve) => {
     const { href } = new URL(name, import.meta.url);
-    if (document.head.querySelector(`link[href="${href}"]`)) { resolve(null); return; }
+    // The page has some of them, by addresses of another form.
+    if ([...document.head.querySelectorAll("link")].some((link) => link.href === href)) { resolve(null); return; }
     document.head.append(element("link", { rel: "stylesheet", href, on: { load: resolve, error: resolve } }));
   })));
 }

@@ -52,7 +52,7 @@ test("pages, modules and programs come with their types", async (t) => {
 
 test("what is not there is a problem in JSON", async (t) => {
   const { url } = await startWithPages(t);
-  for (const path of ["nothing.js", "engine", "engine/", "policy/example.com.json", "vendor/other.mjs", "vendor/", ".hidden"]) {
+  for (const path of ["nothing.js", "engine", "engine/", "policy/example.com.json", "vendor/other.js", "vendor/", ".hidden"]) {
     const answered = await fetch(url + path);
     assert.equal(answered.status, 404, path);
     assert.equal(answered.headers.get("content-type"), "application/problem+json", path);
@@ -62,7 +62,7 @@ test("what is not there is a problem in JSON", async (t) => {
 
 test("of node_modules only what the page loads is served", async (t) => {
   const { url } = await start(t);
-  for (const name of ["squire.mjs", "purify.mjs", "pdf.mjs", "pdf-worker.mjs"]) {
+  for (const name of ["squire.js", "purify.js", "pdf.js", "pdf-worker.js"]) {
     const answered = await fetch(`${url}vendor/${name}`);
     assert.equal(answered.status, 200);
     assert.equal(answered.headers.get("content-type"), "text/javascript; charset=utf-8");
@@ -78,7 +78,7 @@ test("of node_modules only what the page loads is served", async (t) => {
 
 test("the half of pdf.js that reads files runs as a script too, as a frame without an origin needs it", async (t) => {
   const { url } = await start(t);
-  const source = await (await fetch(`${url}vendor/pdf-worker.mjs`)).text();
+  const source = await (await fetch(`${url}vendor/pdf-worker.js`)).text();
   assert.throws(() => new Script(source), SyntaxError, "it is a module");
   new Script(asScript(source));
 });
@@ -102,7 +102,7 @@ test("every answer bounds what the page may do", async (t) => {
   const preview = await fetch(`${url}mail/preview/frame/frame.html`);
   assert.match(preview.headers.get("content-security-policy") ?? "", /^default-src 'none'; .*; sandbox allow-scripts$/);
   assert.doesNotMatch(preview.headers.get("content-security-policy") ?? "", /connect-src|frame-src|allow-same-origin|http|'unsafe-/);
-  for (const [path, open] of /** @type {const} */ ([["mail/preview/frame/frame.js", "*"], ["vendor/pdf.mjs", "*"], ["config.json", null], ["engine/engine.js", null], ["mail/preview/preview.js", null]])) {
+  for (const [path, open] of /** @type {const} */ ([["mail/preview/frame/frame.js", "*"], ["vendor/pdf.js", "*"], ["config.json", null], ["engine/engine.js", null], ["mail/preview/preview.js", null]])) {
     assert.equal((await fetch(url + path)).headers.get("access-control-allow-origin"), open, path);
   }
   // What recipients see is shown to administrators: the cover without scripts, the reader with its own and without an origin.

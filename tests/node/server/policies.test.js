@@ -73,6 +73,6 @@ test("what else bounds a page stands on every answer", () => {
     assert.match(headers["permissions-policy"] ?? "", noUse, path);
     for (const feature of (headers["permissions-policy"] ?? "").split(", ")) assert.match(feature, /^[a-z-]+=\((?:self)?\)$/, path);
     // Whoever may read a file across origins gets no secret by it: scripts, and what a frame without an origin runs.
-    if (headers["access-control-allow-origin"] !== undefined) assert.match(path, /^\/(?:mail\/preview\/frame\/[\w-]+\.(?:js|css)|vendor\/pdf\.mjs|wasm\/zegel-(?:client-api|textarea)\.js)$/);
+    if (headers["access-control-allow-origin"] !== undefined) assert.match(path, /^\/(?:mail\/preview\/frame\/[\w-]+\.(?:js|css)|vendor\/pdf\.js|wasm\/zegel-(?:client-api|textarea)\.js)$/);
   }
 });

@@ -4,6 +4,7 @@ import { test } from "node:test";
 import { greeting } from "../../../www/vault/handshake.js";
 import { judgeHost } from "../../../www/vault/hosts.js";
 import { headerFor, lessonOf } from "../../../www/vault/autocrypt.js";
+import { ZegelError } from "../../../www/engine/errors.js";
 import { readHosts } from "../../../server/hosts.mjs";
 import { securityHeaders } from "../../../server/security-headers.mjs";
 
@@ -17,18 +18,22 @@ test("the organisation's rules say where the vault may stand, and nobody else wh
     assert.equal(judgeHost(other, rules([host]), [other]).allowed, false, other);
   }
   assert.deepEqual(judgeHost("https://other.test", rules([host]), []), {
-    allowed: false, reason: "not-in-rules", remedy: '"embedding": { "hosts": ["https://mail.example.org", "https://other.test"] }',
+    allowed: false, reason: "not-in-rules", remedy: '"embedding": { "hosts": ["https://mail.example.org", "https://other.test"] }', cause: null,
   });
 });
 
 test("rules that cannot be read refuse every host, also those the vault is configured for", () => {
-  assert.deepEqual(judgeHost(host, { bundle: null, bundleFailed: true }, [host]), { allowed: false, reason: "rules-unread", remedy: "" });
+  const cause = new ZegelError("policy-key-missing");
+  assert.deepEqual(judgeHost(host, { bundle: null, bundleFailed: true, ruleTroubles: [cause] }, [host]), { allowed: false, reason: "rules-unread", remedy: "", cause });
 });
 
 test("without an organisation's rules the vault's own list decides", () => {
   const everybody = { ...rules([]), rulesOf: /** @type {const} */ ("everybody") };
   assert.deepEqual(judgeHost(host, everybody, [host]), { allowed: true });
-  assert.deepEqual(judgeHost(host, everybody, ["https://a.test"]), { allowed: false, reason: "not-configured", remedy: 'ZEGEL_HOSTS="https://a.test https://mail.example.org"' });
+  assert.deepEqual(judgeHost(host, everybody, [`${host}/`]), { allowed: true }, "an origin with a slash is that origin");
+  for (const [configured, remedy] of /** @type {[string[]|undefined, string][]} */ ([
+    [["https://a.test"], '"hosts": ["https://a.test", "https://mail.example.org"]'], [[], '"hosts": ["https://mail.example.org"]'], [undefined, '"hosts": ["https://mail.example.org"]'],
+  ])) assert.deepEqual(judgeHost(host, everybody, configured), { allowed: false, reason: "not-configured", remedy, cause: null });
 });
 
 test("a greeting is taken only if it is whole", () => {

@@ -1,7 +1,7 @@
 // @ts-check
 // The text of the message: Squire edits, this file keeps pictures as files and hands out HTML and plain text.
 
-import Squire from "/vendor/squire.mjs";
+import Squire from "/vendor/squire.js";
 import { plainText } from "./plain-text.js";
 import { sanitize, sanitizeState } from "./sanitize.js";
 

@@ -2,7 +2,7 @@
 // What may stand in the editor. Pasted and quoted HTML loses scripts, remote pictures, forms, and all looks but the ones
 // the toolbar can give: what is sent then looks like what was seen.
 
-import DOMPurify from "/vendor/purify.mjs";
+import DOMPurify from "/vendor/purify.js";
 
 const tags = ["a", "b", "blockquote", "br", "code", "div", "em", "h1", "h2", "h3", "h4", "hr", "i", "img", "li", "ol", "p", "pre", "s", "strike",
   "del", "span", "strong", "sub", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "u", "ul"];

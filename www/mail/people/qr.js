@@ -6,7 +6,7 @@
  * @param {string} name  what screen readers say of it
  */
 export async function qrCode(text, name) {
-  const { default: encodeQR } = await import(/** @type {any} */ ("/vendor/qr.mjs"));
+  const { default: encodeQR } = await import(/** @type {any} */ ("/vendor/qr.js"));
   /** @type {boolean[][]} */
   const rows = encodeQR(text, "raw", { border: 2 });
   const path = rows.flatMap((row, y) => row.flatMap((dark, x) => (dark ? [`M${x} ${y}h1v1h-1z`] : []))).join("");

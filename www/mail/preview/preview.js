@@ -104,7 +104,7 @@ export function openPreview(part, { say }, onSave) {
 
 /** @param {string} folder @param {string} name @returns {Promise<Uint8Array|null>} */
 async function fetched(folder, name) {
-  const worker = folder === "pdf" && name === "pdf-worker.mjs";
+  const worker = folder === "pdf" && name === "pdf-worker.js";
   if (!worker && (!folders.has(folder) || !/^[\w-]+(?:\.[\w-]+)+$/.test(name))) return null;
   try {
     const answer = await fetch(worker ? `/vendor/${name}` : `/vendor/${folder}/${name}`, { credentials: "omit" });

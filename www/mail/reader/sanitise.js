@@ -1,7 +1,7 @@
 // @ts-check
 // A stranger's HTML made harmless: DOMPurify takes out what can act, this takes out what can fetch, hide or deceive.
 
-import DOMPurify from "/vendor/purify.mjs";
+import DOMPurify from "/vendor/purify.js";
 import { leadOf } from "./links.js";
 
 const forbiddenTags = [

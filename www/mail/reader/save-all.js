@@ -12,7 +12,7 @@ import { saveBlob } from "./attachments.js";
  * @returns {Promise<void>}  also where it was stopped: then nothing is saved
  */
 export async function saveTogether(files, name, { signal, onProgress }) {
-  const { Zip, ZipPassThrough } = await import("/vendor/fflate.mjs");
+  const { Zip, ZipPassThrough } = await import("/vendor/fflate.js");
   const total = files.reduce((sum, { bytes }) => sum + bytes.length, 0);
   /** Views of what was opened: nothing is copied until the browser writes it. @type {BlobPart[]} */
   const parts = [];

@@ -18,7 +18,7 @@ import { letterWishes } from "../passphrases/wishes.js";
 export function policyOrder(config, engine, address) {
   const domain = address.slice(address.lastIndexOf("@") + 1).toLowerCase();
   return {
-    url: new URL(`${config.policy}${encodeURIComponent(domain)}.json`, location.href), keys: config.policyKeys[domain] ?? [], domain,
+    url: new URL(`${config.policy}${encodeURIComponent(domain)}.json`, location.href), keys: config.policyKeys?.[domain] ?? [], domain,
     read: engine.readBundle, hash: engine.blake2b, store: new IndexedPolicyStore(),
   };
 }

@@ -65,7 +65,7 @@ export default {
   "refused.rules-unread": "The rules of {domain} cannot be read or trusted at the moment, so Zegel does not know whether it may be used on {host}. Try again later.",
   "refused.admin": "For the administrator",
   "refused.admin-rules": "Add this to the rules of {domain}, sign and publish them:",
-  "refused.admin-configured": "Start the Zegel server with this:",
+  "refused.admin-configured": "This belongs into config.json of the vault. Zegel’s own server takes the same in ZEGEL_HOSTS, with spaces between:",
 
   "agree.title": "Send this message?",
   "agree.title-clear": "Send this without protection?",

@@ -65,7 +65,7 @@ export default {
   "refused.rules-unread": "De regels van {domain} zijn nu niet te lezen of niet te vertrouwen. Daarom weet Zegel niet of het op {host} mag worden gebruikt. Probeer het later opnieuw.",
   "refused.admin": "Voor de beheerder",
   "refused.admin-rules": "Voeg dit toe aan de regels van {domain}, onderteken ze en maak ze bekend:",
-  "refused.admin-configured": "Start de server van Zegel hiermee:",
+  "refused.admin-configured": "Dit hoort in config.json van de kluis. De eigen server van Zegel krijgt hetzelfde in ZEGEL_HOSTS, met spaties ertussen:",
 
   "agree.title": "Dit bericht verzenden?",
   "agree.title-clear": "Dit zonder beveiliging verzenden?",

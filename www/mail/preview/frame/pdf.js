@@ -1,7 +1,7 @@
 // @ts-check
 // A PDF, a page at a time: drawn, with its words over it. No script of it runs, no link of it leads anywhere, no form of it is filled in.
 
-import { GlobalWorkerOptions, TextLayer, getDocument } from "/vendor/pdf.mjs";
+import { GlobalWorkerOptions, TextLayer, getDocument } from "/vendor/pdf.js";
 import { asScript } from "./as-script.js";
 import { stepped } from "./steps.js";
 
@@ -17,7 +17,7 @@ const kinds = /** @type {Record<string, string>} */ ({ cMapUrl: "pdf-cmaps", sta
  * @returns {Promise<import("./frame.js").View>}
  */
 export async function showPdf({ bytes }, { place, tell, ask }) {
-  GlobalWorkerOptions.workerPort = worker(await ask("pdf", "pdf-worker.mjs"));
+  GlobalWorkerOptions.workerPort = worker(await ask("pdf", "pdf-worker.js"));
   const pdf = await getDocument({
     // Fonts come by messages as well: what is not in the file would be asked of an address otherwise.
     data: bytes, verbosity: 0, enableXfa: false, useWorkerFetch: false, disableWorkerRendering: true, useSystemFonts: false, maxImageSize: 100_000_000, canvasMaxAreaInBytes: 4 * mostDots,

@@ -374,7 +374,7 @@ function sortOut(certificates, domains) {
 
 /** Certificates hardly get smaller, and trying it on ten thousand would hold the page up for seconds. */
 async function uncompressed() {
-  const { zipSync } = await import("/vendor/fflate.mjs");
+  const { zipSync } = await import("/vendor/fflate.js");
   return { zipSync: (/** @type {Parameters<typeof zipSync>[0]} */ entries, /** @type {Parameters<typeof zipSync>[1]} */ options) => zipSync(entries, { ...options, level: 0 }) };
 }
 
