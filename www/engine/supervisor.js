@@ -52,6 +52,8 @@ export class Supervisor {
   #shared = null;
   /** To be ended as soon as it has answered. */
   #ending = false;
+  /** Which rules the worker was given ahead, and which worker. */
+  #ahead = "";
   /** Whom this one helps: the store and the session are that one's. @type {Supervisor|null} */
   #owner = null;
   /** @type {Set<Supervisor>} */
@@ -89,6 +91,7 @@ export class Supervisor {
   ask(operation, input, { signal, onProgress } = {}) {
     return new Promise((resolve, reject) => {
       if (signal?.aborted || this.#closed) throw new ZegelError("canceled");
+      if (operation === "preload") input = this.#once(input);
       /** @type {Request} */
       const request = { id: ++this.#lastId, operation, input, onProgress, resolve, reject };
       const abort = () => this.#abort(request);
@@ -99,6 +102,17 @@ export class Supervisor {
       this.#queue.push(request);
       this.#next();
     });
+  }
+
+  /**
+   * Pages ask for it at every key that is pressed: rules go to a worker once. Others of the same length it reads when it seals.
+   * @param {Parameters<Operations["preload"]>[0]} rules
+   */
+  #once(rules) {
+    const ahead = rules ? `${this.#generation} ${rules.address} ${rules.bundle.length}` : this.#ahead;
+    if (ahead === this.#ahead) return undefined;
+    this.#ahead = ahead;
+    return rules;
   }
 
   /** Another worker for work that can be shared out, with the same keys, locked when these are, and gone when this is closed. */

@@ -5,8 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
+import { Worker } from "node:worker_threads";
 import { start } from "../../../www/engine/engine.js";
-import { draft, engineFor, found, noor } from "./people.js";
+import { draft, engineFor, found, noor, policy } from "./people.js";
 
 const wasm = new URL("../../../www/wasm/", import.meta.url);
 
@@ -59,6 +60,21 @@ test("what is loaded ahead is all that a first message needs, the rules read too
     if (isAhead) assert.equal((await sealed).protected, true);
     else await assert.rejects(sealed, { code: "engine-not-loaded" });
   }
+});
+
+test("rules go ahead to a worker once, and others when they come", async (t) => {
+  const engine = await engineFor(t);
+  /** @type {string[]} */
+  const given = [];
+  const { postMessage } = Worker.prototype;
+  t.mock.method(Worker.prototype, "postMessage", /** @this {Worker} @param {any} message @param {any} transfer */ function (message, transfer) {
+    if (message.operation === "preload") given.push(message.input ? "rules" : "none");
+    return postMessage.call(this, message, transfer);
+  });
+  for (let at = 0; at < 3; at += 1) await engine.preload();
+  engine.useBundle(Buffer.concat([policy, Buffer.from("\n")]));
+  for (let at = 0; at < 2; at += 1) await engine.preload();
+  assert.deepEqual(given, ["rules", "none", "none", "rules", "none"]);
 });
 
 test("a page without WebCrypto is told that its address is not secure", async (t) => {
