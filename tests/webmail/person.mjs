@@ -49,8 +49,18 @@ export class WebmailPerson {
   }
 
   /** A frame that has just moved, or was scrolled, takes no press that matters: people press again. @param {import("playwright-core").Locator} button @param {import("playwright-core").Locator} until */
-  async press(button, until) {
-    do await button.click(); while (!await until.waitFor({ timeout: 2000 }).then(() => true, () => false));
+  press(button, until) { return this.#pressing(button, () => until.waitFor({ timeout: 2000 })); }
+
+  /**
+   * Presses until what should come of it came. What comes slowly may take the button away: then it is not waited for.
+   * @param {import("playwright-core").Locator} button @param {() => Promise<unknown>} came  rejects where it did not
+   */
+  async #pressing(button, came) {
+    const end = Date.now() + 90_000;
+    do {
+      if (Date.now() > end) throw new Error(`pressed in vain: ${button}`);
+      await button.click({ timeout: 3000 }).catch(() => {});
+    } while (!await came().then(() => true, () => false));
   }
 
   /** Lets the vault into this webmail, and chooses a sign, as is asked for the first time. */
@@ -62,7 +72,7 @@ export class WebmailPerson {
     for (const step of [/Use Zegel/, /Choose your sign/]) {
       const here = title.filter({ hasText: step });
       await here.waitFor();
-      do await next.click(); while (!await here.waitFor({ state: "detached", timeout: 2000 }).then(() => true, () => false));
+      await this.#pressing(next, () => here.waitFor({ state: "detached", timeout: 2000 }));
     }
   }
 
@@ -226,7 +236,7 @@ export class WebmailPerson {
     const button = this.display.getByRole("button", { name: kind, exact: true });
     await this.quiet();
     // It stands under a text that is still being laid out.
-    do await button.click(); while (!await this.page.waitForURL(/_action=compose/, { timeout: 3000 }).then(() => true, () => false));
+    await this.#pressing(button, () => this.page.waitForURL(/_action=compose/, { timeout: 3000 }));
     await this.subject.waitFor();
   }
 

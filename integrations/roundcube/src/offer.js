@@ -15,11 +15,19 @@ import { element, say, tell } from "./words.js";
  * @typedef {import("../../../www/embed/frame.js").FramePort<"keyring">} KeyringPort
  */
 
+/** Milliseconds after which a vault that could not be reached is looked for again. */
+const again = 10_000;
+
+/** Answers of a keyring that is there, and stays. */
+const standing = new Set(["rules-unread", "not-connected", "host-not-allowed"]);
+
 class Offer {
   #bar = new Bar();
-  /** @type {Promise<KeyringPort|null>} */ #rules = Promise.resolve(null);
-  /** What was asked about last, and what came back. */ #asked = "";
-  /** @type {Outlook|null} */ #outlook = null;
+  /** The vault's keyring, which speaks for the rules. @type {Place<"keyring">|null} */ #place = null;
+  /** null where it cannot be reached. @type {Promise<KeyringPort|null>} */ #rules = Promise.resolve(null);
+  /** When it turned out that it cannot be reached, or says nothing; 0 while it may. */ #lost = 0;
+  /** What was asked about last. */ #asked = "";
+  #looking = false;
   /** It is on its way into the vault's editor: this page may have the only copy, and sends nothing of it. */ #moved = false;
   /** The vault's editor has taken the commands over. */ #stands = false;
   /** It was opened for a protected message, which nothing of Roundcube's own may answer. */ #sealed = false;
@@ -40,34 +48,60 @@ class Offer {
     if (this.#sealed) return void this.move(null);
     const hidden = element("div", { class: "zegel-hidden" });
     document.body.append(hidden);
-    const place = new Place({ container: hidden, kind: "keyring", who: sender(), title: say("settings"), waiting: "" });
-    this.#rules = place.open().catch(() => null);
-    this.#timer = window.setInterval(() => void this.#look(), 800);
+    this.#place = new Place({ container: hidden, kind: "keyring", who: sender(), title: say("settings"), waiting: "" });
+    this.#rules = this.#open(this.#place);
+    this.#watch();
   }
 
-  /** Asks the rules where something has changed. @returns {Promise<Outlook|null>} null where they cannot be asked */
+  #watch() {
+    this.#timer = window.setInterval(async () => {
+      if (this.#looking) return;
+      this.#looking = true;
+      await this.#look().finally(() => { this.#looking = false; });
+    }, 800);
+  }
+
+  /** @param {Place<"keyring">} place */
+  async #open(place) {
+    return place.open().catch(() => {
+      [this.#why, this.#lost] = ["", Date.now()];
+      return null;
+    });
+  }
+
+  /** A vault that could not be reached is tried again: after a while, or `now`. @param {boolean} [now] */
+  #reach(now = false) {
+    if (this.#place && this.#lost && (now || Date.now() - this.#lost > again)) {
+      this.#lost = 0;
+      this.#rules = this.#open(this.#place);
+    }
+    return this.#rules;
+  }
+
+  /** Asks the rules where something has changed. */
   async #look() {
     const draft = ownDraft(sender());
     const text = JSON.stringify(draft);
-    if (text === this.#asked) return this.#outlook;
-    const port = await this.#rules;
-    if (!port || this.#moved) return null;
+    if (text === this.#asked) return;
+    const port = await this.#reach();
+    const outlook = port && !this.#lost && !this.#moved && await this.#askRules(port, draft, false);
+    // On its way into the vault it is no longer what the bar speaks of.
+    if (!outlook || this.#moved) return;
     this.#asked = text;
-    const outlook = await this.#askRules(port, draft, false);
-    if (this.#asked !== text) return this.#outlook;
-    this.#outlook = outlook;
-    if (!outlook) { this.#asked = ""; return null; }
     this.#bar.show(outlook);
     if (outlook.protected) await this.move("rulemoved");
-    return outlook;
   }
 
   /** @param {KeyringPort} port @param {import("../../../www/embed/protocol.d.ts").HostDraft} draft @param {boolean} fields @returns {Promise<Outlook|null>} */
   async #askRules(port, draft, fields) {
     try {
-      return await port.ask("decide", { draft, fields });
+      // One that says nothing would hold a message without a word.
+      return await port.ask("decide", { draft, fields }, { signal: AbortSignal.timeout(1000 * (rcmail.env.zegel?.wait ?? 15)) });
     } catch (error) {
-      this.#why = error instanceof PortError ? error.code : "internal";
+      const { code, detail } = error instanceof PortError ? error : new PortError("internal");
+      // Rules that cannot be read allow no website either; they may be read in a moment.
+      this.#why = detail.reason === "rules-unread" ? "rules-unread" : code;
+      if (!standing.has(this.#why)) this.#lost = Date.now();
       return null;
     }
   }
@@ -93,7 +127,20 @@ class Offer {
 
   /** @param {"send"|"savedraft"} command */
   async #decide(command) {
-    const port = await this.#rules;
+    /** @type {string|number|undefined} */ let said;
+    // Where it takes a moment the person hears what is waited for.
+    const slow = setTimeout(() => { said = tell(say("askingrules"), "loading"); }, 700);
+    try {
+      await this.#decideNow(command);
+    } finally {
+      clearTimeout(slow);
+      if (said !== undefined) rcmail.hide_message(said);
+    }
+  }
+
+  /** @param {"send"|"savedraft"} command */
+  async #decideNow(command) {
+    const port = await this.#reach(true);
     for (;;) {
       const draft = ownDraft(sender());
       const outlook = port && await this.#askRules(port, draft, command === "send");
@@ -153,11 +200,12 @@ class Offer {
           const references = String(rcmail.env.zegel_references ?? "").match(/<[^<>\s]+>/g) ?? [];
           return { ...rest, given: { ...given, inReplyTo: rcmail.env.reply_msgid ?? null, references }, ...(files.length > 0 ? { files } : {}) };
         },
-        onBegun: () => {
+        onBegun: async () => {
           // Pressing Protect asks for protection; a rule asks by itself.
           if (why === "moved" && !sealed) writing.toggle();
-          forget();
-          if (why && !sealed) tell(say(files.length > 0 ? "movedfiles" : why), "notice", 15_000);
+          const gone = await forget();
+          if (!gone) tell(say("filesleft"), "warning", 60_000);
+          else if (why && !sealed) tell(say(files.length > 0 ? "movedfiles" : why), "notice", 15_000);
         },
       });
       this.#stands = true;
@@ -165,7 +213,7 @@ class Offer {
     } catch {
       this.#moved = false;
       this.#bar.held(say(uploading() ? "stilluploading" : "notmoved"));
-      if (!sealed) this.#timer = window.setInterval(() => void this.#look(), 800);
+      if (!sealed) this.#watch();
     }
   }
 }

@@ -51,11 +51,20 @@ export async function takeFiles(fetched = true) {
     }));
   }
   const all = attached();
-  const forget = () => {
+  /** One after another, for each answer writes the session. @returns {Promise<boolean>} whether the server says of all that they are gone */
+  const forget = async () => {
+    let gone = true;
     for (const { id } of all) {
-      rcmail.http_post("delete-attachment", { _id: rcmail.env.compose_id, _file: id });
       rcmail.remove_from_attachment_list(id);
+      gone = await isRemoved(id) && gone;
     }
+    return gone;
   };
   return { files: all.flatMap(({ id }) => taken.get(id) ?? []), forget };
+}
+
+/** What was deleted the page is told to take out of its list; of what was not, Roundcube says nothing at all. @param {string} id */
+async function isRemoved(id) {
+  const answer = await Promise.resolve(rcmail.http_post("remove-attachment", { _id: rcmail.env.compose_id, _file: id })).catch(() => null);
+  return String(answer?.exec ?? "").includes(id);
 }

@@ -36,7 +36,8 @@ export interface Roundcube {
   check_mailvelope(action: string): void;
   confirm_dialog(text: string, button: string, work: () => void): void;
   remove_from_attachment_list(name: string): void;
-  http_post(action: string, data: Record<string, string>): unknown;
+  /** The answer as it came, after it was acted on. */
+  http_post(action: string, data: Record<string, string>): PromiseLike<{ exec?: string } | undefined>;
   editor?: { get_content(options?: object): string; set_content(text: string): void; is_html(): boolean; save(): void };
 }
 

@@ -188,8 +188,10 @@ class zegel extends rcube_plugin
             }
             if ($id = $compose['id'] ?? null) {
                 $this->rcmail->plugins->exec_hook('attachments_cleanup', ['group' => $id]);
-                $this->rcmail->session->remove('compose_data_' . $id);
-                $_SESSION['last_compose_session'] = $id;
+                $this->remember(function () use ($id) {
+                    $this->rcmail->session->remove('compose_data_' . $id);
+                    $_SESSION['last_compose_session'] = $id;
+                });
             }
 
             return $answer;
@@ -218,10 +220,12 @@ class zegel extends rcube_plugin
             $drafts = new zegel_drafts($this->rcmail);
             $kept   = $drafts->keep($this->upload(), self::input('_digest'), self::input('_previous'), $this->compose_data());
 
-            if (($id = self::input('_id')) && isset($_SESSION['compose_data_' . $id])) {
-                // Whoever loads the page again goes on with this draft.
-                $_SESSION['compose_data_' . $id]['param']['draft_uid'] = $kept['uid'];
-            }
+            // Whoever loads the page again goes on with this draft.
+            $this->remember(function () use ($kept) {
+                if (($id = self::input('_id')) && isset($_SESSION['compose_data_' . $id])) {
+                    $_SESSION['compose_data_' . $id]['param']['draft_uid'] = $kept['uid'];
+                }
+            });
 
             return $kept;
         });
@@ -236,9 +240,24 @@ class zegel extends rcube_plugin
         });
     }
 
+    /**
+     * Changes the session as it is now. It was read when the request began, and written back as it was then it would undo what other
+     * requests did meanwhile: a composer that somebody opened while a draft was being kept would not be known any more.
+     */
+    private function remember($change)
+    {
+        $session = $this->rcmail->session;
+        $session->reload();
+        $change();
+        $session->nowrite = false;
+        $session->write_close();
+    }
+
     /** Answers in JSON of our own, and only to our own page: the token travels in a field that no other site can send. */
     private function answer($work)
     {
+        $this->rcmail->session->nowrite = true;
+
         try {
             if (rcube_utils::request_header('X-Roundcube-Request') !== $this->rcmail->get_request_token()) {
                 throw new zegel_refusal('request');
