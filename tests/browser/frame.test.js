@@ -96,6 +96,71 @@ test("rules that cannot be trusted refuse every website; without rules the vault
   await inside(page, "other").getByRole("button", { name: "Continue" }).waitFor();
 });
 
+test("what could not be read is asked for again, and what the website asked meanwhile is answered then", async (t) => {
+  const { stage, host } = await hosted(t);
+  const { page, context } = await stage.visitor();
+  const policy = (/** @type {URL} */ url) => url.pathname === "/policy/example.org.json";
+  const config = (/** @type {URL} */ url) => url.pathname === "/vault/config.json";
+  let asked = 0;
+  await context.route(policy, async (route) => {
+    asked += 1;
+    await route.fulfill({ response: await route.fetch(), body: "{}" });
+  });
+  await context.route(config, (route) => route.abort());
+  await host.visit(page);
+  await host.frame(page, { kind: "settings", ...noor });
+  const shown = host.ask(page, 0, "show", { section: "hosts" });
+  const again = inside(page).getByRole("button", { name: "Try again" });
+  await again.waitFor();
+  await inside(page).getByText("The server does not answer").waitFor();
+  await assertSound(page, "settings that could not be fetched");
+  await context.unroute(config);
+  await again.click();
+  await inside(page).getByText("cannot be read or trusted at the moment").waitFor();
+  // Pressed for nothing, it can be pressed again.
+  const before = asked;
+  await again.click();
+  await again.and(inside(page).locator(":enabled")).waitFor();
+  assert.ok(asked > before);
+  await context.unroute(policy);
+  await again.click();
+  await host.press(inside(page).getByRole("button", { name: "Continue" }), inside(page).getByText("Step 2 of 2"), "visible");
+  await host.press(inside(page).getByRole("button", { name: "This is my sign" }));
+  assert.deepEqual(await shown, { answer: null });
+});
+
+test("a keyring whose settings or program could not be fetched says so to whoever asks, and has them fetched by the next", async (t) => {
+  const { stage, host } = await hosted(t);
+  const { page, context } = await stage.visitor();
+  for (const missing of ["/vault/config.json", "/vault/keyring.js"]) {
+    const gone = (/** @type {URL} */ url) => url.pathname === missing;
+    await context.route(gone, (route) => route.abort());
+    await host.visit(page);
+    await host.frame(page, { kind: "keyring", ...noor });
+    for (const _ of [1, 2]) assert.equal((await host.ask(page, 0, "hasPrivateKey", {})).error.code, "server-unreachable", missing);
+    await context.unroute(gone);
+    // Asked in vain once more where it was being fetched in vain still.
+    let answer = await host.ask(page, 0, "standing");
+    for (let left = 20; left > 0 && answer.error?.code === "server-unreachable"; left -= 1) answer = await host.ask(page, 0, "standing");
+    assert.equal(answer.answer?.state, "not-connected", missing);
+  }
+});
+
+test("the rules of an address that is typed, and cannot be read, are asked for again", async (t) => {
+  const { stage, host } = await hosted(t);
+  const { page, context } = await stage.visitor();
+  const policy = (/** @type {URL} */ url) => url.pathname === "/policy/example.org.json";
+  await context.route(policy, async (route) => route.fulfill({ response: await route.fetch(), body: "{}" }));
+  await host.visit(page);
+  await host.frame(page, { kind: "settings" });
+  await inside(page).getByLabel("Your address").fill(noor.address);
+  const go = inside(page).getByRole("button", { name: "Continue" });
+  await host.press(go, inside(page).getByText("cannot be read or trusted at the moment"), "visible");
+  await assertSound(page, "rules of a typed address that cannot be read");
+  await context.unroute(policy);
+  await host.press(go, inside(page).getByText("Step 2 of 2"), "visible");
+});
+
 test("only the page around it connects a frame, once", async (t) => {
   const { stage, host, stranger } = await hosted(t);
   const { page } = await stage.visitor();
@@ -326,9 +391,9 @@ test("what keeps a frame from opening is said in its place, and trying again hel
   // Who answers is not asked why they are silent.
   await host.visit(page);
   const before = stage.requests.length;
-  await host.frame(page, { kind: "settings", ...noor, patience: 300 });
+  await host.frame(page, { kind: "settings", ...noor, patience: 1000 });
   await inside(page).getByRole("button", { name: "Continue" }).waitFor();
-  await page.waitForTimeout(1000);
+  await page.waitForTimeout(3100);
   assert.equal(stage.requests.slice(before).filter(({ url }) => url.endsWith("/config.json")).length, 1, "the frame asks for its settings, and nobody else");
 
   await stranger.visit(page, { language: "nl" });
@@ -343,6 +408,49 @@ test("what keeps a frame from opening is said in its place, and trying again hel
   await alert.getByRole("button", { name: "Try again" }).click();
   await inside(page).getByRole("button", { name: "Continue" }).waitFor();
   assert.equal(await alert.count(), 0);
+});
+
+test("a frame that does not come is waited for, and given up where its server cannot be reached", async (t) => {
+  const { stage, host } = await hosted(t);
+  const { page } = await stage.visitor();
+  const alert = page.getByRole("alert");
+  const isPage = (/** @type {string} */ url) => new URL(url, stage.url).pathname === "/vault/";
+  let release = () => {};
+  /** The page of the vault is on its way until it is let go. */
+  const stall = () => { stage.spoil = async ({ url }) => { if (isPage(url)) await new Promise((resolve) => { release = () => resolve(null); }); }; };
+  stall();
+  await host.visit(page);
+  await host.frame(page, { kind: "settings", ...noor, patience: 100 });
+  await alert.getByText("takes long to open").waitFor();
+  assert.equal(await alert.getByRole("button").count(), 0, "it is still coming");
+  release();
+  await inside(page).getByRole("button", { name: "Continue" }).waitFor();
+  assert.equal(await alert.count(), 0);
+
+  // Not everywhere is it said that a frame could not be loaded.
+  stall();
+  stage.cut = (url) => url.endsWith("/config.json");
+  await host.visit(page);
+  await host.frame(page, { kind: "settings", ...noor, patience: 100 });
+  await alert.getByText("cannot be reached").waitFor();
+  assert.equal((await host.ask(page, 0, "show", {})).error.code, "vault-unreachable");
+  release();
+  Object.assign(stage, { cut: null, spoil: null });
+  await alert.getByRole("button", { name: "Try again" }).click();
+  await inside(page).getByRole("button", { name: "Continue" }).waitFor();
+
+  // A page that may not ask does not know.
+  stall();
+  await host.visit(page, { csp: `default-src 'none'; script-src 'self'; style-src 'self'; frame-src ${new URL(stage.url).origin}` });
+  const asked = page.evaluate(() => new Promise((resolve) => {
+    document.addEventListener("securitypolicyviolation", ({ effectiveDirective }) => { if (effectiveDirective === "connect-src") resolve(null); });
+  }));
+  await host.frame(page, { kind: "settings", ...noor, patience: 100 });
+  await asked;
+  await page.waitForTimeout(300);
+  await alert.getByText("takes long to open").waitFor();
+  release();
+  await inside(page).getByRole("button", { name: "Continue" }).waitFor();
 });
 
 test("a frame that is taken away, put back or given something else ends its connection", async (t) => {

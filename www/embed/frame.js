@@ -102,8 +102,11 @@ export class Frame {
       connected: (port) => this.#connected(/** @type {FramePort<K>} */ (port)),
       replaced: () => this.#end(new PortError("frame-replaced")),
     }));
+    let mayAsk = true;
     const violated = (/** @type {SecurityPolicyViolationEvent} */ { effectiveDirective, blockedURI }) => {
-      if (/^(?:frame|child|default)-src$/.test(effectiveDirective) && blockedURI.startsWith(origin) && !this.port) this.#end(new PortError("frame-blocked", { origin }));
+      if (!blockedURI.startsWith(origin)) return;
+      if (effectiveDirective === "connect-src") mayAsk = false;
+      if (/^(?:frame|child|default)-src$/.test(effectiveDirective) && !this.port) this.#end(new PortError("frame-blocked", { origin }));
     };
     document.addEventListener("securitypolicyviolation", violated);
     // Given up when the document has loaded and still says nothing; one that loads slowly is waited for.
@@ -120,7 +123,11 @@ export class Frame {
         if (!this.port && this.element === frame) this.#end(new PortError(code, { origin }));
       }, patience);
     };
-    this.#waiting.slow = setTimeout(() => { if (!this.port) this.#say("vault-slow", true); }, patience * 3);
+    this.#waiting.slow = setTimeout(async () => {
+      this.#say("vault-slow", true);
+      // Firefox tells nobody of a frame that could not be loaded.
+      if (await whySilent(this.#vault) === "vault-unreachable" && mayAsk && !this.port && this.element === frame) this.#end(new PortError("vault-unreachable", { origin }));
+    }, patience * 3);
     frame.addEventListener("load", loaded);
     this.#ends.push(() => {
       document.removeEventListener("securitypolicyviolation", violated);

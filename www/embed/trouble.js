@@ -43,7 +43,7 @@ export function troublePanel(code, language, values, theme, retry) {
 }
 
 /**
- * Why a frame that loaded says nothing: the vault does not let itself be framed here, or it is not there. What comes is not
+ * Why a frame says nothing: the vault does not let itself be framed here, or it is not there. What comes is not
  * looked at, only whether something comes.
  * @param {URL} vault
  * @returns {Promise<"frame-refused"|"vault-unreachable">}
@@ -53,6 +53,8 @@ export async function whySilent(vault) {
     await fetch(new URL("config.json", vault), { mode: "no-cors", credentials: "omit", cache: "no-store" });
     return "frame-refused";
   } catch {
+    // A policy that forbids to ask says so a moment later.
+    await new Promise((resolve) => { setTimeout(resolve); });
     return "vault-unreachable";
   }
 }

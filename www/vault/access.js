@@ -9,23 +9,31 @@ import { openSession } from "./session.js";
 /**
  * @typedef {import("./types.d.ts").VaultSession} VaultSession
  * @typedef {import("./connections.js").Connections} Connections
+ * @typedef {{ engine: Promise<import("../mail/types.d.ts").Engine>, config: Promise<import("./types.d.ts").VaultConfig> }} Begun
  * @typedef {{ state: "not-connected" }|{ state: "refused", judgement: Extract<import("./hosts.js").Judgement, { allowed: false }>, session: VaultSession }
  *   |{ state: "connected", session: VaultSession }} State
  */
+
+/** Milliseconds after which rules that could not be read are asked for again, by whatever asks then. */
+const unreadFor = 10_000;
 
 export class Access {
   /** @type {{ address: string, session: Promise<VaultSession> }|null} */
   #opened = null;
 
-  /** @param {{ met: import("./handshake.js").Met, connections: import("./connections.js").Connections, begun: { engine: Promise<import("../mail/types.d.ts").Engine>, config: Promise<import("./types.d.ts").VaultConfig> }, sight: import("./visible.js").Sight }} means */
-  constructor({ met: { host, connect }, connections, begun, sight }) {
+  /** What was loaded, or is being loaded; null where that failed. @type {Begun|null} */
+  #begun;
+
+  /** @param {{ met: import("./handshake.js").Met, connections: import("./connections.js").Connections, begun: Begun, load: () => Begun, sight: import("./visible.js").Sight }} means */
+  constructor({ met: { host, connect }, connections, begun, load, sight }) {
     this.host = host;
     /** As the host says it; null where it says none. */
     this.given = connect.address;
     this.name = connect.name ?? null;
     this.keyring = connect.keyring;
     this.connections = connections;
-    this.begun = begun;
+    this.#begun = begun;
+    this.load = load;
     this.sight = sight;
   }
 
@@ -50,19 +58,32 @@ export class Access {
     if (this.#opened?.address !== address) {
       const session = this.#open(address);
       // What failed is tried again the next time.
-      session.catch(() => { if (this.#opened?.session === session) this.#opened = null; });
+      const forget = () => { if (this.#opened?.session === session) this.#opened = null; };
+      session.then(({ bundleFailed }) => { if (bundleFailed) setTimeout(forget, unreadFor); }, forget);
       this.#opened = { address, session };
     }
     return this.#opened.session;
   }
 
+  /** Whoever asks next begins anew. */
+  forget() {
+    this.#opened = null;
+  }
+
   /** @param {string} address */
   async #open(address) {
-    const [whole, config] = await Promise.all([this.begun.engine, this.begun.config]);
-    const engine = forHost(whole, () => this.#foreign(whole));
-    const session = await openSession({ config, engine, address, name: this.name, seen: () => this.sight.seen() });
-    guardVault(session.vault, this.sight);
-    return session;
+    const begun = this.#begun ??= this.load();
+    try {
+      const [whole, config] = await Promise.all([begun.engine, begun.config]);
+      const engine = forHost(whole, () => this.#foreign(whole));
+      const session = await openSession({ config, engine, address, name: this.name, seen: () => this.sight.seen() });
+      guardVault(session.vault, this.sight);
+      return session;
+    } catch (error) {
+      // Loaded again by whoever asks next.
+      if (this.#begun === begun) this.#begun = null;
+      throw error;
+    }
   }
 
   /**

@@ -2,6 +2,7 @@
 // The first time on a website: which it is and for which address, the key, and the sign. Each step is taken only in a frame
 // that the person sees.
 
+import { ZegelError } from "../engine/errors.js";
 import { element } from "../mail/element.js";
 import { fromBackup, fromFile, waysToBring } from "../mail/keys/bring.js";
 import { isFor, makeKey, standing } from "../mail/keys/own.js";
@@ -9,7 +10,8 @@ import { speaking } from "../mail/keys/say.js";
 import { Unready, workForm } from "../mail/keys/sheet.js";
 import { unlocking } from "../mail/keys/unlock.js";
 import { mailbox } from "../keys/addresses.js";
-import { refusedPanel, panel } from "./panels.js";
+import { errorText } from "../texts/error-text.js";
+import { panel, refusal, refusedPanel } from "./panels.js";
 import { anyIndicator, signChoice } from "./indicator.js";
 import { afterReading } from "./reading.js";
 import { wordsIn } from "./words.js";
@@ -88,6 +90,13 @@ function askSite(means, known, count) {
           const address = known ?? typedAddress(input, say);
           const { judgement } = await access.judged(address);
           if (!judgement.allowed) {
+            const { reason, cause } = judgement;
+            if (reason === "rules-unread") {
+              // Said in the form, it can be sent again.
+              access.forget();
+              const why = cause instanceof ZegelError ? ` ${errorText(cause, voice().language)}` : "";
+              throw new Unready(refusal(access.host, reason, address, voice()) + why);
+            }
             show(refusedPanel(access.host, judgement, address, voice()));
             return resolve(null);
           }

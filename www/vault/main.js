@@ -70,7 +70,7 @@ async function begin() {
   const place = takePlace(met, sight);
   const { voice } = place;
   const connections = new Connections();
-  const access = new Access({ met, connections, begun, sight });
+  const access = new Access({ met, connections, begun, load, sight });
   const top = element("div", { class: "vault-top" });
   const root = element("main", { class: "vault-content" });
   page.replaceChildren(top, notices, root);
@@ -98,7 +98,6 @@ async function begin() {
   /** @param {boolean} needsKey */
   const ask = (needsKey) => connecting({ access, place, voice, show, needsKey });
   if (connect.kind === "keyring") {
-    const keyring = await coming.catch(kinds.keyring);
     const open = async () => {
       page.hidden = false;
       measure();
@@ -111,7 +110,10 @@ async function begin() {
         port.tell("closed");
       }
     };
-    return keyring({ access, port, voice, place, open });
+    const answer = async () => { (await coming.catch(kinds.keyring))({ access, port, voice, place, open }); };
+    // Without it nobody would ever be answered: they hear that, and whoever asks next has it tried once more.
+    const began = () => answer().catch(() => port.answerWith(() => { void began(); throw new ZegelError("server-unreachable"); }));
+    return began();
   }
 
   /** When it is worth looking again. */
@@ -119,16 +121,23 @@ async function begin() {
     connections.addEventListener("change", (event) => resolve(/** @type {CustomEvent} */ (event).detail.elsewhere), { once: true });
   });
   const needsKey = needKey.has(connect.kind);
+  let drawAgain = () => {};
+  place.onVoice(() => drawAgain());
   for (;;) {
     try {
       const state = await access.state();
       if (state.state === "refused") {
         address = state.session.account.address;
-        port.answerWith(() => { throw refusalOf(state); });
-        const redraw = () => show(refusedPanel(host, state.judgement, state.session.account.address, voice()));
-        place.onVoice(redraw);
-        redraw();
-        return;
+        // Where asking once more may help, what was asked waits for it, as it does for the person's consent.
+        const mayAsk = state.judgement.reason === "rules-unread";
+        if (!mayAsk) port.answerWith(() => { throw refusalOf(state); });
+        await new Promise((resolve) => {
+          drawAgain = () => show(refusedPanel(host, state.judgement, state.session.account.address, voice(), mayAsk ? () => resolve(null) : null));
+          drawAgain();
+        });
+        drawAgain = () => {};
+        access.forget();
+        continue;
       }
       if (state.state === "connected" && (state.session.ownKey || !needsKey) && await connections.indicator()) {
         address = state.session.account.address;
@@ -144,9 +153,8 @@ async function begin() {
         await Promise.race([again, change()]);
       }
     } catch (error) {
-      port.answerWith(() => { throw error; });
+      // What was asked waits: it is begun with once that went well.
       await new Promise((resolve) => show(failurePanel(error, voice(), () => resolve(null))));
-      access.begun = load();
     }
   }
 

@@ -15,21 +15,31 @@ export function panel(title, ...content) {
   return element("section", { class: "panel", "aria-label": title }, element("h1", { tabindex: -1 }, title), ...content);
 }
 
+/** @param {string} address */
+const domainOf = (address) => address.slice(address.lastIndexOf("@") + 1);
+
+/**
+ * The sentence alone.
+ * @param {string} host @param {string} reason  of a `Judgement` @param {string} address @param {import("../mail/types.d.ts").Voice} voice
+ */
+export const refusal = (host, reason, address, voice) => wordsIn(voice)(`refused.${reason}`, { host, domain: domainOf(address) });
+
 /**
  * For whoever can change it: the exact line, or what is wrong.
  * @param {string} host
  * @param {Extract<import("./hosts.js").Judgement, { allowed: false }>} judgement
  * @param {string} address
  * @param {import("../mail/types.d.ts").Voice} voice
+ * @param {(() => void)|null} [again]  asks once more
  */
-export function refusedPanel(host, { reason, remedy, cause }, address, voice) {
+export function refusedPanel(host, { reason, remedy, cause }, address, voice, again = null) {
   const say = wordsIn(voice);
-  const values = { host, domain: address.slice(address.lastIndexOf("@") + 1) };
   return panel(say("refused.title"),
-    element("p", {}, say(`refused.${reason}`, values)),
+    element("p", {}, refusal(host, reason, address, voice)),
+    again && retry(again, voice),
     remedy !== "" && element("div", { class: "remedy" },
       element("h2", {}, say("refused.admin")),
-      element("p", {}, say(reason === "not-in-rules" ? "refused.admin-rules" : "refused.admin-configured", values)),
+      element("p", {}, say(reason === "not-in-rules" ? "refused.admin-rules" : "refused.admin-configured", { domain: domainOf(address) })),
       // To be selected and copied: a frame may not be allowed to reach the clipboard.
       element("pre", { tabindex: 0 }, element("code", {}, remedy))),
     cause instanceof ZegelError && element("div", { class: "remedy" },
@@ -50,7 +60,13 @@ export function waitingPanel(host, voice, connect) {
 
 /** @param {unknown} error @param {import("../mail/types.d.ts").Voice} voice @param {(() => void)|null} [again] */
 export function failurePanel(error, voice, again = null) {
-  return element("section", { class: "panel" },
-    element("p", { class: "notice danger", role: "alert" }, icon("circle-alert"), element("span", {}, errorText(error, voice.language)),
-      again && element("button", { type: "button", class: "button small", on: { click: again } }, voice.say("app.retry"))));
+  return panel(wordsIn(voice)("failed.title"),
+    element("p", { class: "notice danger", role: "alert" }, icon("circle-alert"), element("span", {}, errorText(error, voice.language))),
+    again && retry(again, voice));
+}
+
+/** Pressed once: what comes of it stands in its place. @param {() => void} again @param {import("../mail/types.d.ts").Voice} voice */
+function retry(again, voice) {
+  const button = element("button", { type: "button", class: "button primary", on: { click: () => { button.disabled = true; again(); } } }, voice.say("app.retry"));
+  return element("div", { class: "panel-actions" }, button);
 }

@@ -59,6 +59,7 @@ export default {
   "waiting.text": "To write and read protected mail on {host}, connect it once.",
   "waiting.connect": "Connect",
 
+  "failed.title": "Zegel could not be opened",
   "refused.title": "Zegel does not open on this website",
   "refused.not-in-rules": "The rules of {domain} do not name {host}. Until they do, nothing of your mail is shown or protected here.",
   "refused.not-configured": "{domain} has no rules of its own, and this Zegel is not set up for {host}.",

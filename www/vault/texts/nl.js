@@ -59,6 +59,7 @@ export default {
   "waiting.text": "Verbind {host} één keer om er beveiligde mail te schrijven en te lezen.",
   "waiting.connect": "Verbinden",
 
+  "failed.title": "Zegel kon niet worden geopend",
   "refused.title": "Zegel opent niet op deze website",
   "refused.not-in-rules": "De regels van {domain} noemen {host} niet. Tot dat zo is, wordt hier niets van uw mail getoond of beveiligd.",
   "refused.not-configured": "{domain} heeft geen eigen regels, en deze Zegel is niet ingesteld voor {host}.",
