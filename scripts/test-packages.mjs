@@ -39,6 +39,7 @@ export async function testPackages(stages) {
   if (stages.has('node') && onPath('minisign') === null) packages.push('minisign');
   if (stages.has('interop')) {
     if (onPath('gpg') === null) packages.push('gnupg');
+    if (onDebian) packages.push('gpg-wks-client', 'gpg-wks-server');
     if (onDebian && !existsSync(join(venv, 'bin', 'python'))) packages.push('python3-venv', 'python3-pip');
     // What else people open labelled files with.
     if (onPath('qpdf') === null) packages.push('qpdf');

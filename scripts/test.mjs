@@ -14,6 +14,7 @@ import { buildTools } from './package/tools.mjs';
 import { root } from './paths.mjs';
 import { hostScripts } from './host-scripts.mjs';
 import { inLanes } from './lanes.mjs';
+import { firefox, webkit } from './other-browsers.mjs';
 import { readerFile } from './reader.mjs';
 import { Failure, command, elapsed, run, say, show } from './run.mjs';
 import { rust } from './rust.mjs';
@@ -100,6 +101,16 @@ async function packageTests(filter) {
   await nodeTests('package', filter, ['--test-concurrency=2'], { ZEGEL_PACKAGE: file });
 }
 
+/** The same tests in Firefox, but for those that say nothing there. @param {string} filter */
+async function firefoxTests(filter) {
+  const { notInFirefox } = await import('../tests/browser/not-in-firefox.mjs');
+  const files = testFiles('browser', filter).filter((path) => !(basename(path, '.test.js') in notInFirefox.files));
+  const names = Object.keys(notInFirefox.tests).map((name) => name.replaceAll(/[/\\^$*+?.()|[\]{}]/g, '\\$&'));
+  // The root of all tests has a name as well, and whatever stands below what matches is run.
+  const failed = await inLanes([[], []], files, [...reporter, `--test-name-pattern=^(?!(?:|<root>|${names.join('|')})$)`], { ...await testEnvironment(), ...await firefox() }, count);
+  if (failed.length > 0) throw new Failure(`there are failures in ${failed.join(', ')}`);
+}
+
 /** @param {'node'|'browser'} where @param {string[]} options */
 async function wasmPack(where, options) {
   await wasmTestPrograms();
@@ -113,7 +124,7 @@ async function wasmPack(where, options) {
   await tests('wasm-pack', ['test', ...options, '--mode', 'no-install', '--', ...cargo, ...quick], env);
 }
 
-/** @type {{ name: string, run: (filter: string) => Promise<void> }[]} */
+/** `named`: only where it is named. @type {{ name: string, run: (filter: string) => Promise<void>, named?: boolean }[]} */
 const stages = [
   { name: 'format', run: format },
   { name: 'clippy', run: clippy },
@@ -128,6 +139,8 @@ const stages = [
   { name: 'servers', run: (filter) => nodeTests('servers', filter, ['--test-concurrency=1']) },
   { name: 'webmail', run: (webmail) => browserTests({ webmail }) },
   { name: 'browser', run: (browser) => browserTests({ browser }) },
+  { name: 'firefox', run: firefoxTests, named: true },
+  { name: 'webkit', run: async (filter) => { await webkit(); await nodeTests('webkit', filter, ['--test-concurrency=1']); }, named: true },
 ];
 
 /** In place of the last two, where both run: each fills the gaps of the other. */
@@ -138,7 +151,7 @@ const ofBrowsers = ['webmail', 'browser'];
 const aside = ['format', 'clippy', 'rust', 'wasm-node', 'wasm-chrome'];
 
 /** Stages that read www/wasm. */
-const needModules = new Set(['types', 'node', 'package', 'interop', 'servers', 'webmail', 'browser']);
+const needModules = new Set(['types', 'node', 'package', 'interop', 'servers', 'webmail', 'browser', 'firefox', 'webkit']);
 
 const chosen = new Map(process.argv.slice(2).map((word) => /** @type {[string, string]} */ ([word.split(':')[0] ?? '', word.split(':').slice(1).join(':')])));
 
@@ -147,7 +160,7 @@ async function all() {
   const begun = Date.now();
   const unknown = [...chosen.keys()].filter((name) => !stages.some((stage) => stage.name === name));
   if (unknown.length > 0) throw new Failure(`there is no stage "${unknown[0]}"; the stages are: ${stages.map(({ name }) => name).join(', ')}`);
-  const wanted = stages.filter(({ name }) => chosen.size === 0 || chosen.has(name));
+  const wanted = stages.filter(({ name, named = false }) => (chosen.size === 0 ? !named : chosen.has(name)));
   say('== set-up');
   await nodePackages();
   await testPackages(new Set(wanted.map(({ name }) => name)));

@@ -7,7 +7,7 @@ import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { extname, join } from "node:path";
 import { after, before, test } from "node:test";
-import { chromium } from "playwright-core";
+import { startBrowser } from "./browsers.mjs";
 import { securityHeaders } from "../../server/security-headers.mjs";
 
 /** @typedef {import("playwright-core").Page} Page */
@@ -37,11 +37,7 @@ let port = 0;
 before(async () => {
   await new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(undefined)));
   port = /** @type {import("node:net").AddressInfo} */ (server.address()).port;
-  browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-    args: ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-      "--disable-component-update", "--disable-sync", "--host-resolver-rules=MAP insecure.test 127.0.0.1"],
-  });
+  browser = await startBrowser({ name: "insecure.test" });
 });
 after(async () => {
   await browser.close();

@@ -4,10 +4,10 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { chromium } from "playwright-core";
+import { startBrowser } from "./browsers.mjs";
 import { filled, letterhead, passphrase } from "./letters.mjs";
 import { violations } from "./sound.mjs";
-import { executablePath, lastFirst } from "./stage.mjs";
+import { lastFirst } from "./stage.mjs";
 
 /** @typedef {import("playwright-core").Page} Page */
 
@@ -29,7 +29,7 @@ export class Desk {
     const until = lastFirst(test);
     desk.folder = await mkdtemp(join(tmpdir(), "zegel-letter-"));
     until.after(() => rm(desk.folder, { recursive: true, force: true, maxRetries: 3 }));
-    desk.browser = await chromium.launch({ executablePath, args: ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"] });
+    desk.browser = await startBrowser();
     until.after(() => desk.browser.close());
     return desk;
   }

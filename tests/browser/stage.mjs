@@ -8,8 +8,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { createServer, request as ask } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { chromium } from "playwright-core";
 import { serve } from "../../server/main.mjs";
+import { isFirefox, startBrowser, startOnDisk } from "./browsers.mjs";
 import { files, kept, search, sent } from "./traces.mjs";
 
 /** @typedef {import("playwright-core").BrowserContext} BrowserContext */
@@ -28,20 +28,18 @@ import { files, kept, search, sent } from "./traces.mjs";
  */
 /** @typedef {(passing: Passing) => Promise<boolean | void>} Spoil  true: answered, or never to be */
 
-export const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
-const flags = [
-  "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-  "--disable-component-update", "--disable-sync",
-];
-
-/** What Chromium asks of its maker whatever page is open: updates, sign-in, and which fields of a form may be filled in. */
-const ownServices = /^(?:CONNECT|GET|POST) (?:http:\/\/)?(?:[\w-]+\.)*(?:googleapis|google|gvt1)\.com[:/]/;
+/** What the browser asks of its maker whatever page is open: updates, sign-in, and which fields of a form may be filled in. */
+const ownServices = isFirefox ? /^(?:CONNECT|GET|POST) (?:http:\/\/)?(?:[\w-]+\.)*(?:mozilla\.(?:com|net|org)|firefox\.com)[:/]/
+  : /^(?:CONNECT|GET|POST) (?:http:\/\/)?(?:[\w-]+\.)*(?:googleapis|google|gvt1)\.com[:/]/;
 
 /** The browser's own line about the 404 with which a directory says that it has no such certificate. */
 const noCertificate = /^Failed to load resource: .* 404 .*\/\.well-known\/openpgpkey\//;
 
 /** DOMPurify parses before it cleans; the style attributes it meets are refused by the policy, as they should be. */
 const parsedStyle = /^Applying inline style violates .*\/vendor\/purify\.js\)$/;
+
+/** What looks for obstacles (axe) asks in every frame, also in those that answer nobody; in Firefox that is said. */
+const askedInFrames = /^Failed to execute .postMessage. on .DOMWindow.: The target origin provided/;
 
 /** A page and a frame in it both ask before what is unsaved is left; the browser asks for both once, and says so. */
 const askedOnce = /^Blocked attempt to show multiple 'beforeunload' confirmation panels/;
@@ -90,7 +88,7 @@ export class Stage {
     until.after(async () => assert.deepEqual(await stage.leaks(), [], "nothing that was written in protected mail left or lies on the server"));
     stage.url = await listening(until, stage.#relay());
     stage.way = await listening(until, stage.#border());
-    stage.browser = await chromium.launch({ executablePath, args: stage.flags() });
+    stage.browser = await startBrowser(stage);
     until.after(() => stage.browser.close());
     return stage;
   }
@@ -124,11 +122,6 @@ export class Stage {
     const hay = visitor ? await kept(visitor).catch(() => [{ place: "console", bytes: Buffer.from(visitor.said.join("\n")) }])
       : [...sent(this), ...await files(this.data, "the server's disk"), { place: "the server's log", bytes: Buffer.from(this.failures.join("\n")) }];
     return search(hay, Object.fromEntries([...this.secrets].map((secret) => [secret, secret])));
-  }
-
-  flags() {
-    // Chromium goes straight to loopback; everything else is asked of the border.
-    return [...flags, `--proxy-server=${this.way.replace(/\/$/, "")}`];
   }
 
   async startServer() {
@@ -221,7 +214,7 @@ export class Stage {
     const context = { viewport: { width: 1280, height: 800 }, locale: "en-GB", reducedMotion: "reduce", ...options };
     const profile = onDisk ? await mkdtemp(join(this.folder, "profile-")) : null;
     const opened = profile
-      ? await chromium.launchPersistentContext(profile, { ...context, executablePath, args: this.flags() })
+      ? await startOnDisk(profile, context, this)
       : await this.browser.newContext(context);
     this.until.after(() => opened.close().catch(() => {}));
     // Long, because the machine may be busy; who waits longer waits in vain.
@@ -249,7 +242,10 @@ export class Visitor {
       const line = `${message.text()} (${url})`;
       if ((message.type() === "error" || message.type() === "warning") && !noCertificate.test(line) && !parsedStyle.test(line) && !askedOnce.test(line)) this.problems.push(line);
     });
-    context.on("weberror", (error) => this.problems.push(String(error.error().stack ?? error.error())));
+    context.on("weberror", (error) => {
+      const text = String(error.error().stack ?? error.error());
+      if (!(isFirefox && askedInFrames.test(text))) this.problems.push(text);
+    });
     context.on("request", (request) => {
       if (![stage.url, ...stage.besides].some((url) => request.url().startsWith(url)) && !/^(?:blob|data|about):/.test(request.url())) stage.outside.push(request.url());
     });

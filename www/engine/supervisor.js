@@ -8,6 +8,7 @@ import { buffersIn } from "./buffers.js";
 import { Compiled } from "./compiled.js";
 import { ZegelError, asZegelError, failureOf } from "./errors.js";
 import { here } from "./programs.js";
+import { startThread } from "./thread.js";
 import { unusable } from "./unusable.js";
 import { SharedSession } from "../keys/shared-session.js";
 

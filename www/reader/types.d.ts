@@ -32,11 +32,10 @@ export interface Program {
 
 export type Failure = { code: string, detail?: Record<string, unknown> };
 
-/** Page to worker. `start` comes first; `message` before the first `open`. */
+/** Page to worker. `start` comes first. */
 export type ToWorker =
   | { kind: "start", program: Uint8Array }
-  | { kind: "message", message: Blob }
-  | { kind: "open", id: number, passphrase: string, certificate: Uint8Array }
+  | { kind: "open", id: number, message: Uint8Array, passphrase: string, certificate: Uint8Array }
   | { kind: "answer", id: number, answer: Answer, parts: AnswerFile[], certificate: Uint8Array, passphrase: string };
 
 export type FromWorker =

@@ -45,8 +45,19 @@ export function takeDrops(node, { editor, files, busy }) {
 
 /** @param {number} x @param {number} y @returns {Range|null} */
 function caretAt(x, y) {
-  if (document.caretRangeFromPoint) return document.caretRangeFromPoint(x, y);
-  const at = document.caretPositionFromPoint?.(x, y);
+  const range = document.caretRangeFromPoint ? document.caretRangeFromPoint(x, y) : rangeOf(document.caretPositionFromPoint?.(x, y));
+  const node = range?.startContainer;
+  if (!range || !(node instanceof HTMLImageElement)) return range;
+  // On a picture Firefox names the picture itself, in which nothing can stand.
+  const { left, width } = node.getBoundingClientRect();
+  if (x < left + width / 2) range.setStartBefore(node);
+  else range.setStartAfter(node);
+  range.collapse(true);
+  return range;
+}
+
+/** @param {CaretPosition|null|undefined} at @returns {Range|null} */
+function rangeOf(at) {
   if (!at) return null;
   const range = document.createRange();
   range.setStart(at.offsetNode, at.offset);

@@ -77,7 +77,7 @@ export function shortDate(date, language) {
   const days = (startOfDay(now) - startOfDay(when)) / 86_400_000;
   /** @type {Intl.DateTimeFormatOptions} */
   let form = { day: "numeric", month: "short", year: "numeric" };
-  if (days < 1) form = { hour: "2-digit", minute: "2-digit" };
+  if (days < 1) form = { timeStyle: "short" };
   else if (days < 7) form = { weekday: "short" };
   else if (when.getFullYear() === now.getFullYear()) form = { day: "numeric", month: "short" };
   return new Intl.DateTimeFormat(regional(language), form).format(when);

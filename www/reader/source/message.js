@@ -7,8 +7,8 @@ const begin = "-----BEGIN PGP MESSAGE-----";
 const end = "-----END PGP MESSAGE-----";
 
 /**
- * The text of an element, a piece at a time: a message of many megabytes must not stop the page. As a Blob it goes to the
- * worker without being copied here.
+ * The text of an element, a piece at a time: a message of many megabytes must not stop the page. As a Blob the browser may
+ * keep it where it likes until it is opened.
  * @param {Node} element
  * @returns {Promise<Blob>}
  */

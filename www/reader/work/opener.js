@@ -43,8 +43,11 @@ export class Opener {
    * @param {(progress: Progress) => void} onProgress
    * @returns {Promise<import("../types.d.ts").Opened>}
    */
-  open(passphrase, certificate, onProgress) {
-    return this.#ask({ kind: "open", id: 0, passphrase, certificate }, onProgress);
+  async open(passphrase, certificate, onProgress) {
+    const running = this.#run();
+    // Read here: of a page that lies on a disk, WebKit lets no worker read a Blob.
+    const message = new Uint8Array(await this.#message.arrayBuffer());
+    return this.#ask({ kind: "open", id: 0, message, passphrase, certificate }, { running, onProgress, transfer: [message.buffer] });
   }
 
   /**
@@ -71,15 +74,18 @@ export class Opener {
     this.#waiting.clear();
   }
 
-  /** @param {Extract<ToWorker, { id: number }>} asked @param {(progress: Progress) => void} [onProgress] @returns {Promise<any>} */
-  async #ask(asked, onProgress = () => {}) {
-    const running = this.#run();
+  /**
+   * @param {Extract<ToWorker, { id: number }>} asked
+   * @param {{ running?: Promise<Place>, onProgress?: (progress: Progress) => void, transfer?: ArrayBuffer[] }} [how]  `running`: since when it is asked
+   * @returns {Promise<any>}
+   */
+  async #ask(asked, { running = this.#run(), onProgress = () => {}, transfer = [] } = {}) {
     const { port } = await running;
     if (running !== this.#running) throw { code: "canceled" };
     const id = (this.#last += 1);
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject, onProgress });
-      port.postMessage({ ...asked, id }, []);
+      port.postMessage({ ...asked, id }, transfer);
     });
   }
 
@@ -93,7 +99,6 @@ export class Opener {
     one.port.onmessage = ({ data }) => this.#hear(data);
     one.onDeath(() => { this.#running = null; this.#fail("internal"); });
     one.port.postMessage({ kind: "start", program: this.#program }, []);
-    one.port.postMessage({ kind: "message", message: this.#message }, []);
     return one;
   }
 

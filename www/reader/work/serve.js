@@ -1,5 +1,5 @@
 // @ts-check
-// The worker's end: keeps the message, and does what the page asks.
+// The worker's end: does what the page asks.
 
 import { open, answer, initSync } from "../../wasm/reader.js";
 
@@ -16,7 +16,6 @@ const between = 60;
 export function serve(port) {
   /** @type {import("../types.d.ts").Program} */
   const program = { open, answer };
-  let message = new Blob();
   const tell = (/** @type {FromWorker} */ what, /** @type {ArrayBuffer[]} */ transfer = []) => port.postMessage(what, transfer);
 
   /** @param {Extract<ToWorker, { id: number }>} asked */
@@ -29,7 +28,7 @@ export function serve(port) {
         return;
       }
       let told = 0;
-      const result = await program.open(new Uint8Array(await message.arrayBuffer()), asked.passphrase, asked.certificate, Date.now(), (stage, done, total) => {
+      const result = await program.open(asked.message, asked.passphrase, asked.certificate, Date.now(), (stage, done, total) => {
         const now = performance.now();
         if (now - told < between) return;
         told = now;
@@ -45,7 +44,6 @@ export function serve(port) {
   port.onmessage = ({ data }) => {
     const asked = /** @type {ToWorker} */ (data);
     if (asked.kind === "start") initSync({ module: /** @type {BufferSource} */ (asked.program) });
-    else if (asked.kind === "message") message = asked.message;
     else void work(asked);
   };
   tell({ kind: "here" });
