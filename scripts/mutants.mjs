@@ -14,7 +14,8 @@ import { cargoMutants } from './versions.mjs';
 const parts = {
   decide: { files: ['src/decide/**'], tests: ['decide', 'decisions', 'policy', 'properties', 'removal', 'exchange', 'inherit', 'labels'] },
   label: { files: ['src/label/**', 'src/msip.rs'], tests: ['label', 'msip', 'reading', 'properties', 'round_trip', 'archives'] },
-  seal: { files: ['src/seal/*.rs'], tests: ['seal', 'security', 'lean', 'keys', 'own_keys', 'trust', 'streaming', 'round_trip', 'reading', 'drafts'] },
+  seal: { files: ['src/seal/*.rs'], tests: ['seal', 'security', 'certificates', 'lean', 'keys', 'own_keys', 'trust', 'streaming', 'round_trip', 'reading', 'drafts'] },
+  lean: { files: ['src/seal/lean/*.rs'], tests: ['certificates', 'packets', 'lean', 'letters'] },
   x25519: { files: ['src/seal/x25519/*.rs'], tests: ['x25519'] },
   octets: { files: ['octets/src/*.rs', 'octets/src/aes/*.rs'], tests: [], crate: 'zegel-octets' },
 };

@@ -156,7 +156,8 @@ mod tests {
     fn the_last_of_two_counts_and_is_noted() {
         let enabled = key(ID, "Enabled");
         let groups = groups([(enabled.as_str(), "true"), (&enabled, "false")]);
-        assert!(groups.iter().all(|group| group.contradicts && !group.is_enabled()));
+        let [group] = groups.as_slice() else { panic!("{groups:?}") };
+        assert!(group.contradicts && !group.is_enabled());
     }
 
     #[test]
@@ -165,5 +166,35 @@ mod tests {
         assert_eq!(split_key("MSIP_Label_x_Enabled"), None);
         assert_eq!(split_key(&format!("MSIP_Label_{ID}_")), None);
         assert_eq!(split_key("MSIP_Läbel"), None);
+        for wrong in [
+            "",
+            "6f1d2a34-0c1e-4b57-9a80",
+            "6f1d2a34-0c1e-4b57-9a80-3b7c5d9e1f021",
+            "6f1d2a3-0c1e-4b57-9a80-3b7c5d9e1f02",
+            "6f1d2a3g-0c1e-4b57-9a80-3b7c5d9e1f02",
+            "6F1D2A34-0c1e-4b57-9a80-3b7c5d9e1f02",
+        ] {
+            assert!(!is_guid(wrong), "{wrong}");
+        }
+        assert!(is_guid(ID) && !is_guid(&format!("{ID}-0a1b")));
+    }
+
+    #[test]
+    fn what_cannot_stand_in_a_header_field_is_not_written() {
+        let long = "n".repeat(MAX_LENGTH + 1);
+        for (attribute, value) in [
+            ("A", "a;b"),
+            ("A", "a\u{2028}b"),
+            ("A", "a\u{7}b"),
+            ("A", &long),
+            ("A;B", "a"),
+            ("A\u{7}", "a"),
+            ("A=B", "a"),
+            (&long, "a"),
+        ] {
+            let attributes = vec![(attribute.to_owned(), value.to_owned()), ("Name".to_owned(), "Kept".to_owned())];
+            let group = Group { id: ID.to_owned(), attributes, contradicts: false };
+            assert_eq!(group.to_text(), format!("MSIP_Label_{ID}_Name=Kept"), "{attribute:?} {value:?}");
+        }
     }
 }

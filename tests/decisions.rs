@@ -142,6 +142,8 @@ fn brief_receipt(receipt: &Receipt) -> Value {
     let mut brief = json!({ "removal": full["removal"], "why": full["why"] });
     if receipt.rule.is_some() {
         brief["rule"] = full["rule"].clone();
+    } else if receipt.name.is_some() {
+        brief["label"] = full["name"]["en"].clone();
     }
     if receipt.keep_original {
         brief["keepOriginal"] = json!(true);

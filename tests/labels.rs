@@ -160,6 +160,47 @@ fn an_answer_keeps_what_others_say_and_does_not_tell_what_was_hidden() {
 }
 
 #[test]
+fn how_many_lines_are_the_labels_own_is_told() {
+    let noor = noor();
+    let cases = [
+        (json!({ "header": { "text": "Of the\nlabel" } }), Some("1-0")),
+        (json!({ "footer": { "text": "Of the label" } }), Some("0-1")),
+        (json!({ "header": { "text": "One" }, "footer": { "text": "Two" } }), Some("1-1")),
+        (json!({}), None),
+    ];
+    for (marks, lines) in cases {
+        let mut label = json!({ "id": GENERAL, "name": "General", "color": "#1f5fbf" });
+        label.as_object_mut().unwrap().extend(marks.as_object().unwrap().clone());
+        let mut input = labelled(Some(GENERAL));
+        input.protection = None;
+        let (wire, _) = sent(&rules(&json!({ "labels": [label] })), input, &[], &noor);
+        let told = wire.split_once("zegel-label-lines=\"").map(|(_, rest)| rest.split('"').next().unwrap());
+        assert_eq!(told, lines, "{wire}");
+    }
+}
+
+#[test]
+fn an_answer_keeps_one_label_of_each_other_organisation_and_none_that_was_taken_off() {
+    let noor = noor();
+    let (second, third) = (with_start(FOREIGN, "00000002"), with_start(FOREIGN, "00000003"));
+    let off = foreign(&third, &with_start(OTHERS, "00000003")).replace("_Enabled=True", "_Enabled=False");
+    let mut input = labelled(None);
+    input.answered_labels = [foreign(FOREIGN, OTHERS), foreign(&second, OTHERS), off]
+        .map(|text| AnsweredLabel { text, verified: true })
+        .into();
+    let (_, opened) = sent(&rules(&json!({})), input, &[], &noor);
+    assert_eq!(brief(&opened.labels), [(GENERAL, LabelState::Verified), (FOREIGN, LabelState::Verified)]);
+
+    let mut input = labelled(None);
+    input.protection = None;
+    let many = (0..40).map(|at| format!("{at:08x}"));
+    let many = many.map(|at| foreign(&with_start(FOREIGN, &at), &with_start(OTHERS, &at)));
+    input.answered_labels = many.map(|text| AnsweredLabel { text, verified: true }).collect();
+    let (wire, _) = sent(&rules(&json!({})), input, &[], &noor);
+    assert_eq!(wire.matches("_Enabled=True").count(), 16, "{wire}");
+}
+
+#[test]
 fn what_an_answer_keeps_cannot_carry_anything_else() {
     let noor = noor();
     for text in [

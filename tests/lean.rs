@@ -66,7 +66,7 @@ fn key(kind: Kind, aead: bool, signs_by_subkey: bool) -> SignedSecretKey {
     params.build().unwrap().generate(StdRng::from_entropy()).unwrap()
 }
 
-fn certificate(key: &SignedSecretKey) -> Vec<u8> {
+pub(crate) fn certificate(key: &SignedSecretKey) -> Vec<u8> {
     SignedPublicKey::from(key.clone()).to_bytes().unwrap()
 }
 
@@ -143,7 +143,7 @@ fn noor() -> Address {
 }
 
 /// A little later than now: the library dates by its own clock.
-fn soon() -> Instant {
+pub(crate) fn soon() -> Instant {
     Instant::from_seconds(now().seconds() + 5)
 }
 
@@ -172,12 +172,33 @@ fn messages_of_every_kind_open_as_they_were_sealed() {
                 assert!(opened.payload == payload, "{manner:?} {length}");
                 let container = if aead.is_some() { Container::SeipdV2 } else { Container::SeipdV1 };
                 assert_eq!(opened.encryption.container, Some(container));
+                let bits = cipher.key_size() * 8;
+                let named = aead
+                    .map(|(mode, _)| format!("AES{bits}-{}", if mode == AeadAlgorithm::Gcm { "GCM" } else { "OCB" }));
+                assert_eq!(opened.encryption.cipher, named);
                 assert_eq!(opened.signature(b"", Some(&noor()), soon()).state, SignatureState::None);
                 tried += 1;
             }
         }
     }
     assert!(tried > 400);
+}
+
+#[test]
+fn opening_tells_how_far_it_is_and_never_further() {
+    let payload = noise(5 << 20);
+    for (manner, least) in [(PLAIN, 3), (Manner { aead: Some((AeadAlgorithm::Gcm, ChunkSize::C4KiB)), ..GCM }, 6)] {
+        let message = sealed(&payload, manner, None);
+        let mut told = Vec::new();
+        let opened = lean::open(&message, PASSPHRASE, &mut |done, total| told.push((done, total))).unwrap();
+        assert!(opened.payload == payload);
+        let (last, total) = told[told.len() - 1];
+        assert_eq!(last, total, "{manner:?}");
+        assert!(
+            (least..9).contains(&told.len()) && told.windows(2).all(|two| two[0].0 < two[1].0 && two[0].1 == total),
+            "{told:?}"
+        );
+    }
 }
 
 #[test]
@@ -196,7 +217,9 @@ fn signatures_are_judged_by_the_certificate() {
                 let theirs = Certificate::read_all(&own, soon()).unwrap().remove(0);
                 assert_eq!(valid.fingerprint, Some(theirs.fingerprint()));
                 assert_eq!(valid.signer_address.as_deref(), Some(NOOR));
-                assert_eq!(view(&own, "lee@example.com").state, SignatureState::WrongSender);
+                let elsewhere = view(&own, "lee@example.com");
+                assert_eq!(elsewhere.state, SignatureState::WrongSender);
+                assert_eq!(elsewhere.signer_address.as_deref(), Some(NOOR));
                 assert_eq!(view(&strange, NOOR).state, SignatureState::UnknownKey);
                 assert_eq!(view(b"", NOOR).state, SignatureState::UnknownKey);
                 // Before it was made, and by a key that did not exist.

@@ -6,6 +6,7 @@
 mod alphabet;
 mod archives;
 mod bundles;
+mod certificates;
 mod contents;
 mod corpus;
 mod decisions;
@@ -22,6 +23,7 @@ mod labels;
 mod lean;
 mod letters;
 mod own_keys;
+mod packets;
 mod patterns;
 mod people;
 mod policy;

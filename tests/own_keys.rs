@@ -2,6 +2,10 @@
 #![expect(clippy::string_slice, reason = "a test stops at the first surprise")]
 
 use crate::people::{draft, now, open, protect};
+use pgp::composed::{Deserializable as _, SignedSecretKey};
+use pgp::packet::{SignatureConfig, SignatureType, Subpacket, SubpacketData};
+use pgp::ser::Serialize as _;
+use pgp::types::{KeyDetails as _, Password, SigningKey as _, Tag, Timestamp};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 use zegel::address::Address;
@@ -80,6 +84,41 @@ fn renewing_lengthens_a_life_even_after_its_end_and_says_the_rest_again() {
         }
         assert_eq!(sizes[5], sizes[10], "{kind:?}: {sizes:?}");
         assert_eq!(again(&key, at(3500)).certificate().view(None).reason, None);
+    }
+}
+
+#[test]
+fn a_user_id_that_was_revoked_stays_so() {
+    for kind in [KeyKind::V4, KeyKind::V6] {
+        let [first, second] = ["noor@example.org", "n.dewit@example.org"].map(address);
+        let mut secret = SignedSecretKey::from_bytes(key(kind, Some(30)).to_bytes().unwrap().as_slice()).unwrap();
+        let primary = &secret.primary_key;
+        let (algorithm, hash, revocation) = (primary.algorithm(), primary.hash_alg(), SignatureType::CertRevocation);
+        let mut config = match kind {
+            KeyKind::V4 => SignatureConfig::v4(revocation, algorithm, hash),
+            KeyKind::V6 => SignatureConfig::v6(rng(), revocation, algorithm, hash).unwrap(),
+        };
+        let says = [
+            SubpacketData::SignatureCreationTime(Timestamp::from_secs(at(2).openpgp())),
+            SubpacketData::IssuerFingerprint(primary.fingerprint()),
+        ];
+        config.hashed_subpackets = says.map(|one| Subpacket::regular(one).unwrap()).to_vec();
+        let user = &secret.details.users[0];
+        assert_eq!(user.id.as_str(), Some("Noor <noor@example.org>"));
+        let none = Password::empty();
+        let made = config.sign_certification(primary, primary.public_key(), &none, Tag::UserId, &user.id).unwrap();
+        secret.details.users[0].signatures.push(made);
+        let mut key = OwnKey::read(&secret.to_bytes().unwrap(), None, at(3)).unwrap();
+        let of = |key: &OwnKey| [&first, &second].map(|address| key.certificate().belongs_to(address));
+        assert_eq!(of(&key), [false, true], "{kind:?}");
+        // Nothing that is said of the key later says it again, nor what goes along with a mail.
+        for year in 0..12 {
+            key = again(&key.renewed(365, at(4 + year * 300), &mut rng()).unwrap(), at(5 + year * 300));
+            assert_eq!(of(&key), [false, true], "{kind:?} {year}");
+        }
+        assert_eq!(key.certificate().minimal(&first), None, "{kind:?}");
+        let minimal = key.certificate().minimal(&second).unwrap();
+        assert!(Certificate::read_all(&minimal, at(3310)).unwrap()[0].belongs_to(&second), "{kind:?}");
     }
 }
 

@@ -4,6 +4,7 @@
 
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { VENDOR_MODULES } from '../../server/vendor.mjs';
 import { root } from '../paths.mjs';
 import { crates } from '../supply/crates.mjs';
 
@@ -15,7 +16,7 @@ const licenceFile = /^(?:licen[cs]e|copying|notice|unlicense|copyright)(?:[-_.].
 const inside = { 'pdfjs-dist': ['cmaps', 'standard_fonts', 'wasm'] };
 
 export function notices() {
-  const works = [...own(), ...npmPackages(), ...linkedCrates()];
+  const works = [...own(), ...npmPackages(), ...pieces(), ...linkedCrates()];
   /** A text stands once, however many share it. @type {Map<string, string[]>} */
   const texts = new Map();
   for (const { name, version, texts: all } of works) {
@@ -43,6 +44,16 @@ function npmPackages() {
     const { version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
     return { name, version, license, texts: [folder, ...(inside[name] ?? []).map((part) => join(folder, part))].flatMap(textsIn) };
   });
+}
+
+/** What others wrote that stands in a module of a package, named there by a comment and nowhere else. @returns {Work[]} */
+function pieces() {
+  const mit = readFileSync(join(root, 'LICENSE-MIT'), 'utf8').trim();
+  const permission = mit.slice(mit.indexOf('Permission is'));
+  return [...VENDOR_MODULES].flatMap(([module, path]) =>
+    [...readFileSync(path, 'utf8').matchAll(/\/\*! ([\w-]+) -- (Copyright [^*]+?) -- license \(MIT\)/g)].map(([, name = '', copyright = '']) => ({
+      name: `${name} (in vendor/${module})`, version: '', license: 'MIT', texts: [`${copyright}\n\n${permission}`],
+    })));
 }
 
 /** The crates linked into the programs. @returns {Work[]} */

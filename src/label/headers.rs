@@ -119,6 +119,16 @@ mod tests {
     }
 
     #[test]
+    fn letters_change_where_both_contrast_alike() {
+        // Reckoned by the formula of WCAG 2; of grey, red and green the last with white letters and the first with black ones.
+        for [white, black] in [["#757575", "#767676"], ["#ec0000", "#ed0000"], ["#008900", "#008a00"]] {
+            assert_eq!((readable_on(white), readable_on(black)), ("white", "black"), "{white} {black}");
+        }
+        // Very dark parts count by a line, not by a power.
+        assert_eq!((readable_on("#ec000a"), readable_on("#0000ff")), ("white", "white"));
+    }
+
+    #[test]
     fn letters_can_be_read_on_their_colour() {
         assert_eq!(
             (readable_on("#b00020"), readable_on("#ffcc00"), readable_on("#000000")),

@@ -300,5 +300,43 @@ mod tests {
             Some(("Über alles".to_owned(), None))
         );
         assert_eq!(sio_marking("bgcolor=red"), None);
+        for color in ["red", "#b0002", "#b000200", "b00020x", "#b0002g"] {
+            assert_eq!(
+                sio_marking(&format!("marking=x; bgcolor=\"{color}\"")),
+                Some(("x".to_owned(), None)),
+                "{color}"
+            );
+        }
+    }
+
+    #[test]
+    fn parameters_are_read_one_after_the_other_and_not_without_end() {
+        assert_eq!(
+            sio_marking("marking=\"A\"; bgcolor=\"#b00020\""),
+            Some(("A".to_owned(), Some("#b00020".to_owned())))
+        );
+        let after = |others: usize| {
+            let all = (0..others).map(|at| format!("x{at}=y")).chain(["marking=A".to_owned()]);
+            sio_marking(&all.collect::<Vec<_>>().join("; ")).is_some()
+        };
+        assert!(after(31) && !after(32));
+    }
+
+    #[test]
+    fn a_marking_outside_is_held_against_the_signed_one() {
+        let marked = |marking: &str| Stated { sio: vec![format!("marking={marking}")], ..Stated::default() };
+        let state = |outer: &Stated, inner: Option<&Stated>, verified| {
+            let [marking] = received_markings(outer, inner, verified).try_into().unwrap();
+            (marking.text, marking.state)
+        };
+        let secret = || "Secret".to_owned();
+        let none = Stated::default();
+        assert_eq!(state(&marked("Secret"), Some(&marked("Secret")), true), (secret(), LabelState::Verified));
+        assert_eq!(state(&none, Some(&marked("Secret")), true), (secret(), LabelState::Verified));
+        assert_eq!(state(&marked("Secret"), Some(&marked("Secret")), false), (secret(), LabelState::Claimed));
+        for verified in [true, false] {
+            assert_eq!(state(&marked("Public"), Some(&marked("Secret")), verified), (secret(), LabelState::Disagree));
+            assert_eq!(state(&marked("Secret"), Some(&none), verified), (secret(), LabelState::Claimed));
+        }
     }
 }

@@ -4,7 +4,7 @@
 
 use super::armor::blocks;
 use super::packets::{reader, tidy};
-use super::signature::{CLOCK_SKEW, Effort, created, is_revoked, newest_valid};
+use super::signature::{CLOCK_SKEW, Effort, certifies, created, is_revoked, newest_valid};
 use super::x25519::is_of_small_order;
 use crate::address::Address;
 use crate::error::{Error, Refusal};
@@ -140,7 +140,7 @@ impl Certificate {
         for user in self.key.details.users.iter().take(MAX_COMPONENTS) {
             let verifies =
                 |signature: &Signature| signature.verify_certification(primary, Tag::UserId, &user.id).is_ok();
-            let own = newest_valid(primary, &user.signatures, now, effort, Signature::is_certification, verifies);
+            let own = newest_valid(primary, &user.signatures, now, effort, certifies, verifies);
             let signature = match own {
                 Ok(signature) => signature,
                 Err(why) => {
@@ -249,6 +249,11 @@ impl Certificate {
     pub fn belongs_to(&self, address: &Address) -> bool {
         let wanted = address.addr_spec().to_ascii_lowercase();
         self.addresses.contains(&wanted)
+    }
+
+    /// Whether this is one of its valid user IDs.
+    pub(super) fn has_user_id(&self, id: &str) -> bool {
+        self.user_ids.iter().any(|known| known == id)
     }
 
     /// The addresses of its user IDs.

@@ -2,7 +2,7 @@
 
 use super::certificate::{Certificate, address_of, is_post_quantum};
 use super::choose::{EncryptionKey, encryption_key};
-use super::signature::created;
+use super::signature::{certifies, created};
 use crate::address::Address;
 use pgp::composed::{SignedPublicKey, SignedPublicSubKey};
 use pgp::packet::{Signature, SignatureType};
@@ -17,14 +17,16 @@ impl Certificate {
         let whole = self.key();
         let mut key: SignedPublicKey = whole.clone();
         let mut users = whole.details.users.iter();
-        let of_address = |id: Option<&str>| id.and_then(address_of).is_some_and(|found| found.same_mailbox(address));
-        let mut user = users.find(|user| of_address(user.id.as_str()))?.clone();
+        let of_address = |id: &str| address_of(id).is_some_and(|found| found.same_mailbox(address));
+        // Nothing but what binds it comes along: one that was revoked would be there again.
+        let valid = |id: &str| self.has_user_id(id) && of_address(id);
+        let mut user = users.find(|user| user.id.as_str().is_some_and(valid))?.clone();
         let fingerprint = self.raw_fingerprint();
         let newest = |all: &[Signature], own: fn(&Signature) -> bool| -> Vec<Signature> {
             let by_self = |one: &&Signature| own(one) && one.issuer_fingerprint().contains(&fingerprint);
             all.iter().filter(by_self).max_by_key(|one| created(one)).cloned().into_iter().collect()
         };
-        user.signatures = newest(&user.signatures, Signature::is_certification);
+        user.signatures = newest(&user.signatures, certifies);
         key.details.users = vec![user];
         key.details.user_attributes = Vec::new();
         key.details.direct_signatures = match whole.version() {

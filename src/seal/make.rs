@@ -144,6 +144,7 @@ impl OwnKey {
         let age = after(primary.created_at());
         for user in &mut secret.details.users {
             let verifies = |one: &Signature| one.verify_certification(public, Tag::UserId, &user.id).is_ok();
+            // A revocation among them: then nothing is said again.
             let kind = Signature::is_certification;
             say_again(primary, &mut user.signatures, age, now, rng, (kind, verifies), |config| {
                 config.sign_certification(primary, public, &password, user.id.tag(), &user.id)

@@ -61,6 +61,11 @@ pub(super) fn is_strong(hash: Option<HashAlgorithm>) -> bool {
     )
 }
 
+/// Whether it binds a user ID, and does not take that back: the library counts both (RFC 9580 section 5.2.1).
+pub(super) fn certifies(signature: &Signature) -> bool {
+    signature.is_certification() && signature.typ() != Some(SignatureType::CertRevocation)
+}
+
 /// Whether a signature carries a critical subpacket that this program does not understand (RFC 9580 section 5.2.3.7).
 pub(super) fn has_unknown_critical(signature: &Signature) -> bool {
     signature.config().is_none_or(|config| {

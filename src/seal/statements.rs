@@ -1,6 +1,6 @@
 //! What a key says of itself: self-signatures (RFC 9580 section 5.2.3.10), dated by the caller's clock.
 
-use super::signature::{Effort, claimed_by, created, newest_valid};
+use super::signature::{Effort, certifies, claimed_by, created, newest_valid};
 use crate::error::Error;
 use crate::time::Instant;
 use pgp::crypto::aead::AeadAlgorithm;
@@ -109,7 +109,9 @@ pub(super) fn say_again<R: Rng + CryptoRng>(
     let Ok(newest) = newest_valid(key.public_key(), said, now, &Effort::new(), is_kind, verifies) else {
         return Ok(());
     };
-    let Some((old, kind)) = newest.config().zip(newest.typ()) else { return Ok(()) };
+    // A user ID that was taken back would be there again.
+    let kind = newest.typ().filter(|kind| *kind != SignatureType::CertRevocation);
+    let Some((old, kind)) = newest.config().zip(kind) else { return Ok(()) };
     let mut says: Vec<Subpacket> = old.hashed_subpackets.iter().filter(|subpacket| stays(subpacket)).cloned().collect();
     let end = SubpacketData::KeyExpirationTime(Duration::from_secs(expires_after));
     says.push(Subpacket::regular(end).map_err(failed)?);
@@ -128,7 +130,7 @@ pub(super) fn say_again<R: Rng + CryptoRng>(
 fn forget_some(key: &SecretKey, said: &mut Vec<Signature>) {
     let kind = |signature: &Signature| {
         let direct = matches!(signature.typ(), Some(SignatureType::SubkeyBinding | SignatureType::Key));
-        direct || signature.is_certification()
+        direct || certifies(signature)
     };
     let own: Vec<i64> = claimed_by(key.public_key(), said).filter(|one| kind(one)).map(created).collect();
     let (Some(first), true) = (own.iter().min().copied(), own.len() >= KEPT) else { return };

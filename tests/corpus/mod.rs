@@ -97,7 +97,11 @@ pub(crate) fn differences(case: &Case, expected: &Value, opened: &Opened) -> Vec
     let shown = serde_json::to_value(opened).unwrap();
     compare("", expected, &shown, &mut found);
     for (position, one) in expected["within"].as_array().into_iter().flatten().enumerate() {
-        let (Some(expected), Some(message)) = (one.get("opens"), opened.messages.get(position)) else { continue };
+        let Some(expected) = one.get("opens") else { continue };
+        let Some(message) = opened.messages.get(position) else {
+            found.push(format!("within {position} there is nothing"));
+            continue;
+        };
         let inside = differences(case, expected, &case.open(message));
         found.extend(inside.into_iter().map(|difference| format!("within {position}: {difference}")));
     }

@@ -61,7 +61,7 @@ fn a_signature_covers_the_first_part_and_no_other() {
     let whole = multipart_signed(SIGNED, &signature(&noor));
     let fired = "Content-Type: text/plain\n\nYou are fired.\n";
     for message in [
-        // Another part before, between and behind; the signature twice; the signed part hidden in a multipart or as a file.
+        // Another part before, between and behind; the signed part hidden in a multipart; words around it, and others in it.
         whole.replacen("--s\n", &format!("--s\n{fired}\n--s\n"), 1),
         whole.replace(
             "\n--s\nContent-Type: application/pgp-signature",
@@ -69,18 +69,33 @@ fn a_signature_covers_the_first_part_and_no_other() {
         ),
         whole.replace("\n--s--", &format!("\n--s\n{fired}\n--s--")),
         whole.replacen("--s\n", &format!("--s\nContent-Type: multipart/mixed; boundary=i\n\n--i\n{fired}\n--i\n"), 1),
+        whole.replacen("boundary=s\n\n", "boundary=s\n\nYou are fired.\n", 1),
+        whole.clone() + "\nYou are fired.\n",
+        whole.replace("See you at lunch.", "You are fired."),
+    ] {
+        does_not_vouch_for(&read(&format!("From: noor@example.org\n{message}"), &noor, &lee), "fired");
+    }
+}
+
+#[test]
+fn a_signed_part_that_was_changed_around_its_words_is_not_signed() {
+    let (_, noor, lee) = three();
+    let whole = multipart_signed(SIGNED, &signature(&noor));
+    for message in [
         whole.replacen(
             "--s\nContent-Type: text/plain",
             "--s\nContent-Type: text/plain\nContent-Disposition: attachment",
             1,
         ),
-        whole.replacen("boundary=s\n\n", "boundary=s\n\nYou are fired.\n", 1),
-        whole.clone() + "\nYou are fired.\n",
         whole.replace("Content-Type: multipart/signed", "Content-Type: multipart/mixed"),
-        whole.replace("See you at lunch.", "You are fired."),
     ] {
-        does_not_vouch_for(&read(&format!("From: noor@example.org\n{message}"), &noor, &lee), "fired");
+        assert_ne!(message, whole);
+        let opened = read(&format!("From: noor@example.org\n{message}"), &noor, &lee);
+        assert!(!matches!(opened.status.summary, Summary::Signed | Summary::Sealed), "{:?}", opened.status);
+        assert!(opened.author.is_none());
     }
+    let genuine = read(&format!("From: noor@example.org\n{whole}"), &noor, &lee);
+    assert_eq!(genuine.status.summary, Summary::Signed);
 }
 
 #[test]

@@ -164,10 +164,12 @@ mod tests {
         let (objects, odd) = Entry(&value).objects("labelactions");
         assert_eq!(objects, [json!({ "Type": "encrypt" }), json!({ "Type": "b" }), json!({ "Type": "c" })]);
         assert_eq!(odd, ["System.Object"]);
-        let mut deep = json!([1]);
-        for _ in 0..10 {
-            deep = json!([deep.to_string()]);
+        for (levels, found) in [(MAX_DEPTH, 1), (MAX_DEPTH + 1, 0)] {
+            let mut deep = json!([{ "Type": "x" }]);
+            for _ in 0..levels {
+                deep = json!([deep.to_string()]);
+            }
+            assert_eq!(Entry(&json!({ "x": deep })).objects("x").0.len(), found, "{levels}");
         }
-        assert_eq!(Entry(&json!({ "x": deep })).objects("x").0, [] as [Value; 0]);
     }
 }

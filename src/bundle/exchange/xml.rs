@@ -205,8 +205,11 @@ mod tests {
         let laughs = "<!DOCTYPE rules [<!ENTITY a \"ha\"><!ENTITY b \"&a;&a;\">]><rules>&b;</rules>";
         assert!(matches!(read(laughs.as_bytes()), Err(ImportError::ImportXmlForbidden { .. })));
         assert!(matches!(read(export("&nbsp;").as_bytes()), Err(ImportError::ImportXmlForbidden { .. })));
-        let deep = export(&"<a>".repeat(100_000));
-        assert!(matches!(read(deep.as_bytes()), Err(ImportError::ImportXmlMalformed { .. })));
+        let nested = |depth: usize| export(&("<a>".repeat(depth) + &"</a>".repeat(depth)));
+        assert_eq!(read(nested(MAX_DEPTH - 1).as_bytes()).map(|rules| rules.len()), Ok(0));
+        for depth in [MAX_DEPTH, 100_000] {
+            assert!(matches!(read(nested(depth).as_bytes()), Err(ImportError::ImportXmlMalformed { .. })), "{depth}");
+        }
         let whole = export("<rule name=\"a\"><version><commandBlock>x</commandBlock></version></rule>");
         for end in whole.char_indices().map(|(at, _)| at).filter(|at| *at > 0) {
             assert!(read(&whole.as_bytes()[..end]).is_err(), "cut at {end}");
