@@ -42,6 +42,7 @@ test("what is claimed is not believed, and what is not seen is not quoted", asyn
   assert.ok(!/boss/i.test(await noor.reader.locator(".people").innerText()));
   assert.equal(await noor.reader.getAttribute("translate"), "no");
 
+  const seen = await noor.frame.innerText();
   await noor.frame.locator("a").click();
   await noor.composer.waitFor();
   await noor.composer.getByRole("button", { name: "Close", exact: true }).click();
@@ -51,6 +52,8 @@ test("what is claimed is not believed, and what is not seen is not quoted", asyn
   await noor.composer.waitFor();
   const quoted = await noor.text.innerText();
   for (const words of ["Seen words", "White on black", "Last words"]) assert.ok(quoted.includes(words), words);
+  // Sizes that mean nothing, or too little, are taken away: what had them is seen.
+  for (const word of ["percent", "sum", "unit", "least"]) assert.ok(seen.includes(word) && quoted.includes(word), word);
   for (const word of ["white", "clear", "font", "nested", "flat"]) assert.ok(!quoted.includes(word), word);
   assert.equal(await noor.composer.locator(".chip .who").innerText(), "mara@example.com");
   const { draft, attributes } = await noor.composer.evaluate((composer) => ({

@@ -4,6 +4,7 @@
  * keeps drafts, or fails at it.
  */
 import { publish } from "../../www/keys/directory.js";
+import { isFirefox } from "./browsers.mjs";
 
 /** @typedef {import("./stage.mjs").Stage} Stage */
 /** @typedef {import("./host-page.mjs").Host} Host */
@@ -113,6 +114,8 @@ export class Correspondent {
    */
   async frame(kind, { height, address = this.address } = {}) {
     const { page, name, language } = this;
+    // Of several windows of one Firefox only one has the focus, and only there a selection is one.
+    if (isFirefox) await page.bringToFront();
     const at = await page.evaluate(({ kind, height, address, name, language }) => {
       const { host } = /** @type {any} */ (window);
       const { mail } = host;
@@ -238,6 +241,8 @@ export class Editor {
   /** @param {{ to?: string, subject?: string, text?: string }} what */
   async fill({ to, subject, text }) {
     if (to) {
+      // Firefox fills no field of a frame without the focus.
+      await this.to.click();
       await this.to.fill(`${to},`);
       await this.frame.locator(`button.chip[title="${to}"]:not([data-state="looking"])`).waitFor();
     }
@@ -251,6 +256,7 @@ export class Editor {
   async protectIt() {
     await this.press(this.protect.first());
     await this.bar.filter({ hasText: "Encrypted" }).waitFor();
+    this.person.stage.keepSecret(await this.subject.inputValue(), await this.text.innerText());
   }
 
   /** @param {{ name: string, mimeType: string, buffer: Buffer }[]} files */

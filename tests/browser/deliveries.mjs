@@ -1,5 +1,6 @@
 // @ts-check
 /** What reached whom, as the mail server has it; and a clean table for the next test. */
+import assert from "node:assert/strict";
 import { signIn } from "../node/server/start.js";
 
 /** @typedef {import("./stage.mjs").Stage} Stage */
@@ -25,7 +26,14 @@ export function uploads(stage) {
 
 /** Everybody signs in again, with the keys they have; their mailboxes and our records are empty. @param {Stage} stage @param {...Person} people */
 export async function startOver(stage, ...people) {
+  // What was asked until now is looked through before it is gone.
+  assert.deepEqual(await stage.leaks(), []);
   stage.fault = null;
+  // First of all nobody writes any more: a draft that a page still had in hand would lie in a mailbox that was emptied.
+  await Promise.all(people.map(async ({ page }) => {
+    await page.unrouteAll();
+    await page.goto("about:blank");
+  }));
   for (const { address } of people) {
     const user = await signIn(stage.url, address);
     for (const role of ["inbox", "sent", "drafts"]) {
@@ -34,8 +42,7 @@ export async function startOver(stage, ...people) {
     }
   }
   await Promise.all(people.map(async (person) => {
-    await person.page.unrouteAll();
-    await person.page.reload();
+    await person.page.goto(stage.url);
     await person.signIn();
   }));
   stage.requests.length = 0;

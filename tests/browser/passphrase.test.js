@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
+import { uploads } from "./deliveries.mjs";
 import { Person } from "./person.mjs";
 import { sound as soundIn } from "./sound.mjs";
 import { Stage } from "./stage.mjs";
@@ -260,6 +261,7 @@ test("who leaves the panel without a passphrase is asked again, and nothing is s
   await before.getByRole("button", { name: "Keep writing" }).click();
   await noor.sendButton.waitFor();
   await noKey(noor, jo).waitFor();
+  assert.equal(uploads(stage), 0);
 });
 
 test("an organisation, or the style of a message, may go without passphrases, and says so", async (t) => {

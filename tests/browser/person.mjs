@@ -2,6 +2,9 @@
 /** What people do with the webmail, by the words and roles they see. */
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
+import { basename, extname } from "node:path";
+import { isFirefox } from "./browsers.mjs";
+import { dropFiles } from "./firefox.mjs";
 
 /** @typedef {import("./stage.mjs").Stage} Stage */
 /** @typedef {import("./stage.mjs").Visitor} Visitor */
@@ -72,6 +75,8 @@ export class Person {
   get name() { return names[this.address] ?? this.address; }
 
   async startWriting() {
+    // Of several windows of one Firefox only one has the focus, and only there a selection is one.
+    if (isFirefox) await this.page.bringToFront();
     await this.page.getByRole("button", { name: "New message" }).click();
     await this.to.waitFor();
   }
@@ -122,6 +127,7 @@ export class Person {
   async protectIt() {
     await this.protect.and(this.page.locator('[aria-pressed="false"]')).click();
     await this.isProtected();
+    this.visitor.stage.keepSecret(await this.subject.inputValue(), await this.text.innerText());
   }
 
   isProtected() { return this.protect.and(this.page.locator('[aria-pressed="true"]')).waitFor(); }
@@ -158,6 +164,7 @@ export class Person {
 
   /** Files that fall from the desktop onto a place. @param {Locator} target @param {...string} paths */
   async drop(target, ...paths) {
+    if (isFirefox) return this.#dropInFirefox(target, paths);
     const box = await target.boundingBox();
     assert.ok(box);
     const session = await this.visitor.context.newCDPSession(this.page);
@@ -180,16 +187,27 @@ export class Person {
     return text;
   }
 
-  /** A picture from the clipboard, pasted where the caret is. @param {string} color */
+  /** @param {Locator} target @param {string[]} paths */
+  async #dropInFirefox(target, paths) {
+    const type = (/** @type {string} */ path) => ({ ".txt": "text/plain", ".png": "image/png", ".pdf": "application/pdf" })[extname(path)] ?? "";
+    await dropFiles(target, await Promise.all(paths.map(async (path) => ({ name: basename(path), type: type(path), base64: await readFile(path, "base64") }))));
+  }
+
+  /** A picture from the clipboard, pasted where the caret is; without a display, Firefox has no clipboard for pictures. @param {string} color */
   async pastePicture(color) {
-    await this.visitor.context.grantPermissions(["clipboard-read", "clipboard-write"]);
-    await this.page.evaluate(async (color) => {
-      const canvas = new OffscreenCanvas(40, 30);
-      const drawing = /** @type {OffscreenCanvasRenderingContext2D} */ (canvas.getContext("2d"));
+    const base64 = await this.page.evaluate((color) => {
+      const canvas = Object.assign(document.createElement("canvas"), { width: 40, height: 30 });
+      const drawing = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
       drawing.fillStyle = color;
       drawing.fillRect(0, 0, 40, 30);
-      await navigator.clipboard.write([new ClipboardItem({ "image/png": await canvas.convertToBlob({ type: "image/png" }) })]);
+      return canvas.toDataURL("image/png").replace(/^[^,]*,/, "");
     }, color);
+    if (isFirefox) return dropFiles(this.text, [{ name: "image.png", type: "image/png", base64 }]);
+    await this.visitor.context.grantPermissions(["clipboard-read", "clipboard-write"]);
+    await this.page.evaluate(async (base64) => {
+      const picture = new Blob([/** @type {any} */ (Uint8Array).fromBase64(base64)], { type: "image/png" });
+      await navigator.clipboard.write([new ClipboardItem({ "image/png": picture })]);
+    }, base64);
     await this.page.keyboard.press("Control+V");
   }
 

@@ -129,6 +129,7 @@ test("the vault in the page of a webmail: settings, editor, what is sealed there
     return port.ask("show", { message: new Uint8Array(message) }).then(() => "shown", (/** @type {any} */ error) => error.code);
   }, { display, message: [...message] });
   assert.equal(answer, "shown");
+  await page.frameLocator('iframe[title="Zegel display"]').frameLocator("iframe.mail-frame").locator("body").getByText("Formatted").waitFor();
   assert.deepEqual(refused(visitor), []);
   assert.deepEqual(stage.outside, []);
 });

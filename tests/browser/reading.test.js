@@ -120,6 +120,7 @@ test("what an attachment could do is said before it is saved", async (t) => {
   const [saved] = await Promise.all([noor.page.waitForEvent("download"), noor.dialog.getByRole("button", { name: "Save it anyway" }).click()]);
   assert.equal(saved.suggestedFilename(), "Invoice 2026.pdf .exe");
   assert.equal((await noor.save("minutes.odt")).toString(), "PK");
+  assert.deepEqual(downloads, ["Invoice 2026.pdf .exe", "minutes.odt"], "nothing came of Enter later, either");
 });
 
 test("of very many attachments the first are shown, and more where they are asked for", async (t) => {

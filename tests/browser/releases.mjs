@@ -106,6 +106,13 @@ export async function keeps(page, is) {
   throw new Error(`the browser keeps ${JSON.stringify(await state(page))}`);
 }
 
+/** What was wrong the time before is forgotten: what is told next was found next. @param {Page} page */
+export const forgotten = (page) => page.evaluate(async () => {
+  const cache = await caches.open("zegel-release");
+  const known = await (await cache.match("/release-state"))?.json();
+  await cache.put("/release-state", new Response(JSON.stringify({ ...known, trouble: null })));
+});
+
 /** Until the browser has these caches, and no others. @param {Page} page @param {...string} names */
 export async function hasCaches(page, ...names) {
   const now = () => page.evaluate(() => caches.keys());

@@ -77,6 +77,8 @@ test("an encrypted mail that nobody signed, with its padlock and no more", async
   assert.equal(await status("Greetings"), "Encrypted, but nobody signed it");
   await noor.statements.first().click();
   await noor.reader.getByText("anybody can encrypt something to you").waitFor();
+  assert.equal(await noor.row("Greetings").getByLabel("Encrypted").count(), 1);
+  assert.equal(await noor.reader.locator(".statement.status.good").count(), 0);
 });
 
 test("who put a ciphertext under their own name is asked about in an answer", async () => {

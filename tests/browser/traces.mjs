@@ -59,7 +59,9 @@ export function search(hay, secrets) {
     const raw = bytes.toString("latin1");
     // Lines that were folded or wrapped (headers, base64, quoted-printable) are read as one; so are escaped line ends.
     const joined = raw.replace(/=?(?:\r?\n|\\r\\n|\\n)[ \t]*/g, "");
-    const texts = [raw, joined];
+    // In a form words are put together otherwise.
+    const formed = raw.replaceAll("+", " ").replace(/%([0-9a-f]{2})/gi, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)));
+    const texts = [raw, joined, formed];
     const lower = texts.map((text) => text.toLowerCase());
     return wanted.flatMap(({ secret, forms }) => forms
       .filter(({ text, anyCase }) => (anyCase ? lower.some((one) => one.includes(text.toLowerCase())) : texts.some((one) => one.includes(text))))
@@ -91,12 +93,13 @@ export async function files(folder, name) {
   }));
 }
 
-/** What the page keeps, and what it shows outside of itself. @param {Visitor} visitor @returns {Promise<Hay[]>} */
-export async function kept({ page, context, said }) {
-  const found = await page.evaluate(dumpStorage);
+/** What the page and the vault's frames in it keep, and what the page shows outside of itself. @param {Visitor} visitor @returns {Promise<Hay[]>} */
+export async function kept({ page, context, said, stage }) {
+  const frames = page.frames().filter((one) => one === page.mainFrame() || one.url().startsWith(`${stage.url}vault/`));
+  const found = await Promise.all(frames.map((one) => one.evaluate(dumpStorage)));
   return [
-    { place: "storage", bytes: Buffer.from(JSON.stringify(found.texts)) },
-    ...found.binaries.map(({ place, base64 }) => ({ place, bytes: Buffer.from(base64, "base64") })),
+    ...found.map(({ texts }) => ({ place: "storage", bytes: Buffer.from(JSON.stringify(texts)) })),
+    ...found.flatMap(({ binaries }) => binaries.map(({ place, base64 }) => ({ place, bytes: Buffer.from(base64, "base64") }))),
     { place: "cookies", bytes: Buffer.from(JSON.stringify(await context.cookies())) },
     { place: "console", bytes: Buffer.from(said.join("\n")) },
     { place: "address and title", bytes: Buffer.from(`${page.url()}\n${await page.title()}`) },

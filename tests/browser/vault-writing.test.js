@@ -92,7 +92,7 @@ test("a draft is kept sealed, and gone on with where the frame was taken away", 
   await noor.page.waitForFunction(() => /** @type {any} */ (window).host.mail.keptTimes > 0);
   const before = await noor.drafts();
   assert.equal(Object.keys(before).length, 1);
-  // Taken away by the webmail's own script, while it seals.
+  // Taken away by the webmail's own script.
   await editor.protectIt();
   await editor.remove();
 

@@ -134,5 +134,6 @@ export async function writes(person, { to, subject, text }) {
   await person.composer.locator(`.chip[title="${to}"]:is([data-state="known"], [data-state="new"], [data-state="verified"])`).waitFor();
   await person.subject.fill(subject);
   await person.type(text);
+  person.visitor.stage.keepSecret(subject, text);
   await person.protectIt();
 }

@@ -9,6 +9,7 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
+import { onDebian } from '../../scripts/debian.mjs';
 import { serve } from '../../server/main.mjs';
 import { MemoryDatabase } from '../../www/keys/database.js';
 import { localHash } from '../../www/keys/addresses.js';
@@ -32,6 +33,9 @@ function folder(t) {
 /** GnuPG's programs about directories; Debian puts the client's where no PATH leads. */
 const client = ['/usr/lib/gnupg/gpg-wks-client', '/usr/libexec/gpg-wks-client', '/usr/bin/gpg-wks-client'].find((path) => existsSync(path));
 const keeper = ['/usr/bin/gpg-wks-server'].find((path) => existsSync(path));
+
+/** Where it can be installed it is: only elsewhere nothing is said of it. @param {string|undefined} program @param {string} name */
+const lacking = (program, name) => program === undefined && !onDebian && `no ${name}`;
 
 /**
  * Lets a GnuPG reach every http server as this one: a proxy that is asked the way and has the answer itself. For https
@@ -69,7 +73,7 @@ test('local parts hash as GnuPG hashes them', async (t) => {
   }
 });
 
-test('GnuPG fetches a key of the tree from where it thinks that it is', { skip: client === undefined && 'no gpg-wks-client' }, async (t) => {
+test('GnuPG fetches a key of the tree from where it thinks that it is', { skip: lacking(client, 'gpg-wks-client') }, async (t) => {
   const [gpg, maker] = [gnupg(t), gnupg(t)];
   const fingerprint = maker.makeKey(curve25519);
   const entries = [{ address: lee, bytes: maker.certificate(fingerprint) }];
@@ -91,7 +95,7 @@ test('GnuPG fetches a key of the tree from where it thinks that it is', { skip: 
   }
 });
 
-test('GnuPG’s own keeper of directories finds what we put there, and puts the same there', { skip: keeper === undefined && 'no gpg-wks-server' }, async (t) => {
+test('GnuPG’s own keeper of directories finds what we put there, and puts the same there', { skip: lacking(keeper, 'gpg-wks-server') }, async (t) => {
   const gpg = gnupg(t);
   const bytes = gpg.certificate(gpg.makeKey(curve25519));
   const env = { ...process.env, GNUPGHOME: gpg.home };

@@ -47,9 +47,9 @@ export function arrivalOf({ arrived }) {
 }
 
 /** @param {Receipt} receipt @returns {Record<string, unknown>} */
-export function briefReceipt({ removal, why, rule, keepOriginal, records }) {
+export function briefReceipt({ removal, why, rule, name, keepOriginal, records }) {
   return {
-    removal, why, ...(rule === null ? {} : { rule }), ...(keepOriginal ? { keepOriginal } : {}),
+    removal, why, ...(rule === null ? {} : { rule }), ...(rule === null && name ? { label: name.en } : {}), ...(keepOriginal ? { keepOriginal } : {}),
     ...(records.length > 0 ? { records: records.map((one) => `${one.rule}:${one.audit ? "audit" : "enforce"}`) } : {}),
   };
 }

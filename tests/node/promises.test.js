@@ -21,7 +21,8 @@ test("each row is run again by a command that finds its tests", async () => {
     for (const piece of pieces) {
       if (piece.startsWith("npm test -- ")) {
         for (const stage of piece.slice("npm test -- ".length).split(" ")) {
-          const [folder = "", filter = ""] = stage.split(":");
+          const [named = "", filter = ""] = stage.split(":");
+          const folder = named === "firefox" ? "browser" : named;
           const files = (await readdir(tests + folder, { recursive: true })).filter((name) => /\.test\.m?js$/.test(name) && name.includes(filter));
           assert.ok(files.length > 0, `${promise}: ${stage}`);
         }

@@ -26,7 +26,9 @@ async function play(t, policyOf) {
     const { pathname, href } = new URL(request.url ?? "/", host.origin);
     const file = /^\/zegel\//.test(pathname) ? join(www, pathname.slice("/zegel/".length)) : /^\/example\//.test(pathname) ? join(root, "examples/host", pathname.slice("/example/".length)) : null;
     if (file) {
-      const text = (await readFile(file, "utf8")).replace("https://vault.example.org/vault/", `${stage.url}vault/`);
+      const text = (await readFile(file, "utf8")).replace("https://vault.example.org/vault/", `${stage.url}vault/`)
+        // What it holds can be looked at from outside.
+        .replace("const [sent, drafts] = [[], new Map()];", "$& Object.assign(globalThis, { sent, drafts });");
       const policy = `default-src 'none'; img-src data:; style-src 'self'; ${policyOf(contentSecurityPolicy, new URL(stage.url).origin)}`;
       response.writeHead(200, { "content-type": types[extname(file)] ?? "text/plain", "content-security-policy": policy }).end(text);
     } else {
@@ -61,6 +63,12 @@ test("a host of one's own hands on what the frame sealed, and has nothing else",
   await noor.page.getByRole("button", { name: "Send" }).first().click();
   await editor.agreeing(noor.page.getByText(`Sent to ${lee.address}`).waitFor());
   assert.doesNotMatch(await noor.page.content(), /canary|Budget/);
+  const held = await noor.page.evaluate(() => {
+    const { sent, drafts } = /** @type {any} */ (globalThis);
+    return [...sent.map((/** @type {any} */ { bytes }) => bytes), ...drafts.values()].map((bytes) => new TextDecoder("latin1").decode(bytes)).join("\n");
+  });
+  assert.match(held, /BEGIN PGP MESSAGE/);
+  assert.doesNotMatch(held, /canary|Budget/);
   assert.deepEqual(noor.visitor.problems, []);
 });
 

@@ -43,6 +43,8 @@ test("a mail with all a mail can have goes there and back; nothing of it is read
   await noor.bar.getByText("can open it").waitFor();
   // Roundcube's toolbar says the same as the vault's button.
   await noor.page.locator('#zegel-protect[aria-pressed="true"]').waitFor();
+  await noor.save();
+  await webmail.arrived(noor.address, 1, "Drafts");
   await noor.send();
   assert.deepEqual(await webmail.arrived(noor.address, 0, "Drafts"), [], "the draft is gone");
 

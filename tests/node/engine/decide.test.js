@@ -57,9 +57,8 @@ test("addresses are split, and international domains become A-labels", async (t)
   const engine = await engineFor(t);
   const read = engine.readAddresses('"Team @müller, all" <Jan@Bücher.example>; noor@example.org\nnobody');
   assert.deepEqual(read.map((answer) => answer.ok ? answer.address.address : answer.code),
-    ["Jan@xn--bcher-kva.example", "noor@example.org", read[2].ok ? "" : read[2].code]);
+    ["Jan@xn--bcher-kva.example", "noor@example.org", "address-malformed"]);
   assert.ok(read[0].ok && read[0].address.name === "Team @müller, all");
-  assert.equal(read[2].ok, false);
 });
 
 test("a recipient put back into the field to be edited is the same one when it is read again", async (t) => {

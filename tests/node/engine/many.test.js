@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { strToU8, unzipSync, zipSync } from "fflate";
 import { workersFor } from "../../../www/engine/many.js";
+import { Supervisor } from "../../../www/engine/supervisor.js";
 import { attachmentsOf, draft, engineFor, found, noor, person } from "./people.js";
 
 /** @import { Mail, SealedOne } from "../../../www/engine/types.js" */
@@ -120,7 +121,9 @@ test("files get the label of their own mail, also while others are sealed beside
     const attachments = [{ name: "plan.docx", type: "application/octet-stream", size: bytes.length, contentId: null }];
     return { draft: { ...draft, label: ids[names[at % 2] ?? ""] ?? null, attachments }, certificates, contents: [at % 3 ? bytes : new Blob([bytes])] };
   });
-  for (const [at, one] of (await all(engine.sealMany(mails, { workers: 1 }))).entries()) {
+  const sealed = await all(engine.sealMany(mails, { workers: 1 }));
+  assert.equal(sealed.length, mails.length);
+  for (const [at, one] of sealed.entries()) {
     assert.ok("outgoing" in one, JSON.stringify(one));
     const { parts, labels } = await engine.open(one.outgoing.messages[0].bytes);
     const { bytes: file } = parts.find(({ name }) => name === "plan.docx") ?? assert.fail("no file");
@@ -214,8 +217,17 @@ test("a source that never answers does not hold whoever stops", async (t) => {
 
 test("who reads no further lets go of all of it", async (t) => {
   const { engine, mail } = await mailing(t, 2);
-  const mails = Array.from({ length: 40 }, (_, at) => mail(at));
-  for await (const one of engine.sealMany(mails)) if (one.index >= 0) break;
+  const closed = t.mock.method(Supervisor.prototype, "close");
+  let asked = 0;
+  let left = false;
+  const mails = (function* () {
+    try {
+      for (let at = 0; at < 1000; at += 1) { asked += 1; yield mail(at); }
+    } finally { left = true; }
+  })();
+  for await (const one of engine.sealMany(mails, { workers: 2 })) if (one.index >= 0) break;
+  assert.ok(left && asked < 1000, `${asked} were asked for`);
+  assert.equal(closed.mock.callCount(), 1, "the worker that helped has gone");
   assert.equal((await engine.ownKeys()).length, 3);
 });
 
@@ -242,7 +254,9 @@ test("one Blob attached to all is nobody's alone", async (t) => {
     const { draft, certificates } = mail(at);
     return { draft: { ...draft, attachments: attachmentsOf([bytes]) }, certificates, contents: [blob] };
   });
-  for (const one of await all(engine.sealMany(mails, { workers: 2 }))) {
+  const sealed = await all(engine.sealMany(mails, { workers: 2 }));
+  assert.equal(sealed.length, mails.length);
+  for (const one of sealed) {
     assert.ok("outgoing" in one);
     const opened = await engine.open(one.outgoing.messages[0].bytes);
     assert.ok(opened.parts.some(({ bytes: inside }) => inside.length === bytes.length && inside.every((octet) => octet === 7)));

@@ -27,7 +27,9 @@ function crashOf(ask, octets, name) {
   }
 }
 
-for (const { name, seeds: made, words, open } of targets.filter((one) => one.name === (process.env.ZEGEL_FUZZ_TARGET ?? one.name))) {
+const chosen = targets.filter(({ name }) => name === (process.env.ZEGEL_FUZZ_TARGET ?? name));
+assert.ok(chosen.length > 0, "ZEGEL_FUZZ_TARGET is one of those in targets.js");
+for (const { name, seeds: made, words, open } of chosen) {
   test(`${name}: ${rounds} changed inputs bring nothing down`, async () => {
     const seeds = made();
     assert.ok(seeds.length > 0);

@@ -21,6 +21,24 @@ const www = new URL("../../../www/", import.meta.url);
 /** @param {string} folder @param {RegExp} wanted @param {URL} [base] @returns {Uint8Array[]} */
 const filesIn = (folder, wanted, base = tests) => readdirSync(new URL(folder, base)).filter((name) => wanted.test(name)).sort().map((name) => new Uint8Array(readFileSync(new URL(folder + name, base))));
 
+/**
+ * Each of several readers, whatever one before it refused; only a reader that comes to an end ends this. Throws what was refused last.
+ * @param {...() => unknown} readers
+ */
+function each(...readers) {
+  /** @type {unknown[]} */
+  const refusals = [];
+  for (const read of readers) {
+    try {
+      read();
+    } catch (thrown) {
+      if (isCrash(thrown)) throw thrown;
+      refusals.push(thrown);
+    }
+  }
+  if (refusals.length > 0) throw refusals.at(-1);
+}
+
 let instances = 0;
 /** @param {string} name */
 async function program(name) {
@@ -72,14 +90,14 @@ export const targets = [
       const reader = await program("reader");
       const [letter = new Uint8Array()] = filesIn("cases/passphrases/", /^seipd-2-gcm\.asc$/);
       const answer = { from: "lee@example.com", to: "noor@example.org", subject: "Re: Figures", text: "Thanks", date: "2026-06-01T00:00:00Z", messageId: "b@example.com", inReplyTo: "a@example.org", references: [] };
-      return (octets) => [reader.open(letter, "correct horse", octets, now, () => {}), reader.answer(answer, [], octets, "correct horse", now)];
+      return (octets) => each(() => reader.open(letter, "correct horse", octets, now, () => {}), () => reader.answer(answer, [], octets, "correct horse", now));
     },
   },
   {
     name: "certificate", words: packets, seeds: () => filesIn("keys/", /\.(?:pgp|asc|gpg)$/),
     open: async () => {
       const sealer = await program("sealer");
-      return (octets) => [sealer.read_certificate(octets, "lee@example.com", now), sealer.judge("lee@example.com", [{ bytes: octets, source: "wkd", seenAt: now }], [], [], now)];
+      return (octets) => each(() => sealer.read_certificate(octets, "lee@example.com", now), () => sealer.judge("lee@example.com", [{ bytes: octets, source: "wkd", seenAt: now }], [], [], now));
     },
   },
   {
@@ -107,12 +125,13 @@ export const targets = [
       const [rules = new Uint8Array()] = bundles();
       const { handle } = JSON.parse(decider.use_bundle(rules, "noor@example.org"));
       const looking = JSON.parse(detector.use_bundle(rules));
-      return (octets) => decider.decide(handle, text(octets), detector.see(looking.handle ?? looking, text(octets), new Uint32Array()), now);
+      let sight = "";
+      return (octets) => each(() => { sight = detector.see(looking.handle ?? looking, text(octets), new Uint32Array()); }, () => decider.decide(handle, text(octets), sight, now));
     },
   },
   {
     name: "file", words: office, seeds: files,
-    open: async () => { const inspector = await program("inspector"); return (octets, name) => [inspector.inspect(name, "", octets), inspector.labels(name, "", octets)]; },
+    open: async () => { const inspector = await program("inspector"); return (octets, name) => each(() => inspector.inspect(name, "", octets), () => inspector.labels(name, "", octets)); },
   },
   {
     name: "file-to-label", words: office, seeds: files,
@@ -130,9 +149,11 @@ export const targets = [
   {
     name: "minisign", words: ["untrusted comment: ", "trusted comment: ", "\n", "\r\n", "RW", "="], seeds: () => filesIn("keys/", /^policy-demo\.(?:key|pub)$/),
     open: async () => (octets) => {
-      // Two readers, each of which may refuse what the other reads.
-      const refusals = [readPublicKey, readSecretKey].map((read) => { try { read(text(octets)); return null; } catch (error) { return error; } });
-      for (const refusal of refusals) if (refusal !== null && !(refusal instanceof ZegelError)) throw refusal;
+      try {
+        each(() => readPublicKey(text(octets)), () => readSecretKey(text(octets)));
+      } catch (refusal) {
+        if (!(refusal instanceof ZegelError)) throw refusal;
+      }
     },
   },
 ];

@@ -58,7 +58,7 @@ test("a long address loses its middle, never its host", () => {
 });
 
 test("words without an end hold nothing up", () => {
-  for (const words of ["a.".repeat(200_000), "a".repeat(400_000), "-a-.".repeat(100_000)]) assert.equal(leadOf("https://example.org/", words) === null, false);
+  for (const words of ["a.".repeat(2_000_000), "a".repeat(4_000_000), "-a-.".repeat(1_000_000)]) assert.equal(leadOf("https://example.org/", words) === null, false);
 });
 
 test("long words in thousands of links are read in time", () => {

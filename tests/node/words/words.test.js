@@ -79,10 +79,8 @@ test("spaces too many, and another way to write the same letters, change nothing
   assert.equal(bits("caf\u00e9 cr\u00e8me"), bits("cafe\u0301 cre\u0300me"));
 });
 
-test("a very long one is weighed in no time", () => {
-  const begun = performance.now();
-  bits("abc def ".repeat(5000));
-  assert.ok(performance.now() - begun < 500);
+test("a very long one is weighed: by the square of its length that would take hours", () => {
+  assert.ok(bits("abc def ".repeat(500_000)) > 0);
 });
 
 test("a hint must not hold the passphrase, or half of its words", () => {
