@@ -47,7 +47,7 @@ export async function testPackages(stages) {
     if (onPath('unzip') === null) packages.push('unzip');
     if (onPath('soffice') === null) packages.push('libreoffice-writer-nogui', 'libreoffice-calc-nogui', 'libreoffice-impress-nogui');
   }
-  if (stages.has('servers') && onDebian) packages.push('cyrus-common', 'cyrus-caldav', 'sasl2-bin');
+  if (onDebian && ['servers', 'browser', 'firefox'].some((name) => stages.has(name))) packages.push('cyrus-common', 'cyrus-caldav', 'sasl2-bin');
   if (stages.has('webmail')) {
     if (onPath('gpg') === null) packages.push('gnupg');
     packages.push(...await webmailPackages());

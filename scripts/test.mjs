@@ -79,7 +79,7 @@ async function nodeTests(folder, filter, options, more = {}) {
 const longest = ['vault-gesture', 'pinning', 'removal', 'storage', 'drafts', 'vault-writing', 'refusals', 'frame', 'passphrase', 'reader-file', 'client-api', 'ends'];
 
 /**
- * Three at a time: of two processors, two files leave much idle. Those with a webmail and its mail servers one after another.
+ * Four at a time, for most of their time is waiting: of two processors, two files leave two thirds idle. Those with a webmail and its mail servers one after another.
  * @param {Partial<Record<'webmail'|'browser', string>>} folders each with what must be in the files' paths
  */
 async function browserTests({ webmail, browser }) {
@@ -89,7 +89,7 @@ async function browserTests({ webmail, browser }) {
   };
   const inBrowser = browser === undefined ? [] : testFiles('browser', browser).sort((a, b) => rank(a) - rank(b));
   const inWebmail = webmail === undefined ? [] : testFiles('webmail', webmail);
-  const lanes = browser === undefined ? [inWebmail] : [inWebmail, [], []];
+  const lanes = browser === undefined ? [inWebmail] : [inWebmail, [], [], []];
   const failed = await inLanes(lanes, inBrowser, reporter, await testEnvironment(), count);
   if (failed.length > 0) throw new Failure(`there are failures in ${failed.join(', ')}`);
 }

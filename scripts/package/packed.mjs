@@ -6,6 +6,7 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { VENDOR_FOLDERS, VENDOR_MODULES } from '../../server/vendor.mjs';
+import { asServed } from '../as-served.mjs';
 import { root, target } from '../paths.mjs';
 import { Failure, run, say } from '../run.mjs';
 import { hashOf, integrity, writeHashes } from './integrity.mjs';
@@ -122,17 +123,7 @@ async function bundleVault(staging) {
     ignoreAnnotations: true,
     bundle: true, minifyWhitespace: true, minifySyntax: true, format: 'esm', target: browsers, logLevel: 'warning', legalComments: 'inline', external: ['node:*'],
     banner: { js: '// Made from the modules of www/.' },
-    plugins: [{
-      name: 'as served',
-      setup(building) {
-        building.onResolve({ filter: /^\/vendor\// }, ({ path }) => ({ path: join(www, path) }));
-        // Where a module stood counts for what it loads beside it.
-        building.onLoad({ filter: /\.m?js$/ }, ({ path }) => {
-          const place = `new URL(${JSON.stringify(`../${relative(www, path)}`)}, import.meta.url).href`;
-          return { contents: readFileSync(path, 'utf8').replaceAll(/(?<!["'`])\bimport\.meta\.url\b(?!["'`])/g, place), loader: 'js' };
-        });
-      },
-    }],
+    plugins: [asServed(www, 'vault/main.js', (path) => join(www, path))],
   });
   holdSizes([['vault/main.js', readFileSync(join(www, 'vault/main.js'))]]);
   return Object.keys(metafile.inputs);

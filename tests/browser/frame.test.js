@@ -130,7 +130,7 @@ test("what could not be read is asked for again, and what the website asked mean
 });
 
 test("a keyring whose settings or program could not be fetched says so to whoever asks, and has them fetched by the next", async (t) => {
-  const { stage, host } = await hosted(t);
+  const { stage, host } = await hosted(t, { modules: true });
   const { page, context } = await stage.visitor();
   for (const missing of ["/vault/config.json", "/vault/keyring.js"]) {
     const gone = (/** @type {URL} */ url) => url.pathname === missing;

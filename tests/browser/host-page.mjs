@@ -208,9 +208,9 @@ export async function rulesWith(until, change) {
  * A stage with a host that the rules of example.org and example.com allow, and another that nobody allows.
  * @param {Until} test
  * @param {{ rules?: (bundle: any, domain: string) => void, configured?: (host: Host, stranger: Host) => string[], name?: string, wwwDir?: string,
- *   releases?: import("./stage.mjs").Releases }} [options]  `rules`: further changes; `configured`: the hosts the vault's server is told
+ *   releases?: import("./stage.mjs").Releases, modules?: boolean }} [options]  `rules`: further changes; `configured`: the hosts the vault's server is told
  */
-export async function hosted(test, { rules = () => {}, configured = (host, stranger) => [host.origin, stranger.origin], name, wwwDir, releases } = {}) {
+export async function hosted(test, { rules = () => {}, configured = (host, stranger) => [host.origin, stranger.origin], name, wwwDir, releases, modules } = {}) {
   const until = lastFirst(test);
   /** @type {Stage} */
   let stage;
@@ -220,7 +220,7 @@ export async function hosted(test, { rules = () => {}, configured = (host, stran
     bundle.embedding = { hosts: [host.origin] };
     rules(bundle, domain);
   });
-  stage = await Stage.open(until, { policy, hosts: configured(host, stranger), wwwDir, releases });
+  stage = await Stage.open(until, { policy, hosts: configured(host, stranger), wwwDir, releases, modules });
   stage.besides.push(`${host.origin}/`, `${stranger.origin}/`);
   return { stage, host, stranger };
 }

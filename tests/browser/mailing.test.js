@@ -8,7 +8,7 @@ import { Stage, lastFirst } from "./stage.mjs";
 const end = lastFirst({ after });
 /** @type {Stage} */ let stage;
 
-before(async () => { stage = await Stage.open(end); });
+before(async () => { stage = await Stage.open(end, { modules: true }); });
 
 test("two hundred personal messages: each to its own, one that fails alone, stopped when asked, and the page moves meanwhile", async () => {
   const { page, problems } = await stage.visitor();

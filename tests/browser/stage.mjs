@@ -10,6 +10,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { serve } from "../../server/main.mjs";
 import { isFirefox, startBrowser, startOnDisk } from "./browsers.mjs";
+import { wholeScript } from "./pages.mjs";
 import { files, kept, search, sent } from "./traces.mjs";
 
 /** @typedef {import("playwright-core").BrowserContext} BrowserContext */
@@ -65,16 +66,18 @@ export class Stage {
   /** Asked at the named points of the embedded server. @type {Fault|null} */ fault = null;
   /** Asked for every request while it is set: what the line does. @type {Spoil|null} */ spoil = null;
   /** What was written in protected mail: at the end it is looked for in all that was sent, kept and said. @type {Set<string>} */ secrets = new Set();
+  /** Pages come module by module, and nothing of them is kept: where that is what a test is about. */ modules = false;
   /** @type {Awaited<ReturnType<typeof serve>>|null} */ #server = null;
 
   /**
    * @param {Until} test
-   * @param {{ jmapUrl?: string, policy?: string, hosts?: string[], wwwDir?: string, releases?: Releases }} [options]  `policy`: a folder of
-   *   signed bundles; `hosts`: where the vault may stand; `wwwDir`: other files than ours; `releases`: what browsers pin
+   * @param {{ jmapUrl?: string, policy?: string, hosts?: string[], wwwDir?: string, releases?: Releases, modules?: boolean }} [options]
+   *   `policy`: a folder of signed bundles; `hosts`: where the vault may stand; `wwwDir`: other files than ours; `releases`: what browsers
+   *   pin; `modules`: as they lie in www/, where otherwise a page's script comes in one piece
    */
-  static async open(test, { jmapUrl, policy, hosts, wwwDir, releases } = {}) {
+  static async open(test, { jmapUrl, policy, hosts, wwwDir, releases, modules = wwwDir !== undefined || releases !== undefined } = {}) {
     const stage = new Stage();
-    Object.assign(stage, { wwwDir, releases });
+    Object.assign(stage, { wwwDir, releases, modules });
     const until = lastFirst(test);
     stage.until = until;
     stage.jmapUrl = jmapUrl;
@@ -131,6 +134,9 @@ export class Stage {
     });
   }
 
+  /** Files of a page stay what they are as long as a test runs; they would be asked about again at every opening. @param {string} url */
+  #keeps(url) { return !this.modules && /\.(?:css|js|svg|wasm|woff2)$/.test(url); }
+
   /** Failures the server wrote to its log. @type {string[]} */ failures = [];
 
   async stopServer() {
@@ -159,7 +165,15 @@ export class Stage {
       const { hostname, port } = new URL(this.#server.url);
       const onward = ask({ hostname, port, method: incoming.method, path: incoming.url, headers: incoming.headers, agent: false }, (received) => {
         recorded.status = received.statusCode ?? 0;
-        answer.writeHead(recorded.status, received.headers);
+        const kept = recorded.status === 200 && this.#keeps(recorded.url) ? { ...received.headers, "cache-control": "max-age=3600" } : received.headers;
+        const whole = recorded.status === 200 && !this.modules ? wholeScript(recorded.url) : null;
+        if (whole) {
+          received.resume();
+          const { "content-encoding": _, "content-length": __, etag: ___, ...headers } = kept;
+          whole.then((script) => answer.writeHead(200, headers).end(script), (failure) => { this.failures.push(String(failure)); answer.destroy(); });
+          return;
+        }
+        answer.writeHead(recorded.status, kept);
         received.pipe(answer);
         received.on("aborted", () => answer.destroy());
       });

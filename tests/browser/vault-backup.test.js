@@ -186,7 +186,7 @@ test("a revoked key is published as such with the one that takes its place, and 
 });
 
 test("a key whose main part is elsewhere cannot be renewed, and what to do is said quietly", async (t) => {
-  const stage = await Stage.open(t);
+  const stage = await Stage.open(t, { modules: true });
   const noor = new Person(await stage.visitor(), "noor@example.org");
   const { page } = noor;
   await page.route("**/keys/vault.js", async (route) => {

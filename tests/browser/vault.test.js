@@ -254,7 +254,7 @@ test("two tabs: a lock in one locks the other, and a key made while the other se
 });
 
 test("a full disk, and storage that is refused, are said in a sentence each", async (t) => {
-  const stage = await Stage.open(t);
+  const stage = await Stage.open(t, { modules: true });
   const noor = new Person(await stage.visitor(), "noor@example.org");
   const { page } = noor;
   const devtools = await noor.visitor.context.newCDPSession(page);

@@ -10,7 +10,7 @@
  */
 
 /** Scripts by which every realm comes to its storage. */
-const doors = /\/(?:keys\/database|engine\/policy-store)\.js$/;
+const doors = /\/(?:pages\/demo\/main|engine\/sealer-worker)\.js$/;
 
 /** Runs in page and workers. @param {Wrong} wrong */
 function prelude({ write, refused, clock = 0 }) {
