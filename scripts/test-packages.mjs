@@ -89,6 +89,12 @@ async function pythonPackages() {
   writeFileSync(stamp, wanted.join(' '));
 }
 
+/** Tests have files with names like `Größe.pdf`; from a machine without a locale Chromium takes none that is not ASCII. @returns {NodeJS.ProcessEnv} */
+function letters() {
+  const { LC_ALL, LC_CTYPE, LANG } = process.env;
+  return /utf-?8/i.test(LC_ALL || LC_CTYPE || LANG || '') ? {} : { LC_ALL: 'C.UTF-8' };
+}
+
 /** The environment every test program runs in: our tools first, then the machine's. @returns {Promise<NodeJS.ProcessEnv>} */
 export async function testEnvironment() {
   const { env } = await rust();
@@ -99,6 +105,7 @@ export async function testEnvironment() {
   const chromium = browser();
   return {
     ...env,
+    ...letters(),
     PATH: path,
     ZEGEL_PYTHON: join(venv, 'bin', 'python'),
     ...(chromium === null ? {} : { CHROMIUM: chromium }),
