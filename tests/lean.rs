@@ -551,6 +551,11 @@ fn a_letter_outlives_its_key_and_nobody_answers_to_an_expired_one() {
     let later = Instant::from_seconds(now().seconds() + 100 * 86_400);
     assert_eq!(opened.signature(&file, Some(&noor()), soon()).state, SignatureState::Valid);
     assert_eq!(opened.signature(&file, Some(&noor()), later).state, SignatureState::Valid);
+    // Renewed and ended again, and handed out with what was said of it last.
+    let days = |days: i64| Instant::from_seconds(now().seconds() + days * 86_400);
+    let renewed = own.renewed(30, days(50), &mut StdRng::from_entropy()).unwrap();
+    let newest = OwnKey::read(&renewed.to_bytes().unwrap(), None, days(51)).unwrap().certificate().minimal(&noor());
+    assert_eq!(opened.signature(&newest.unwrap(), Some(&noor()), later).state, SignatureState::Valid);
     assert!(lean::seal(b"hello", &file, soon(), &mut StdRng::from_entropy()).is_ok());
     let refused = lean::seal(b"hello", &file, later, &mut StdRng::from_entropy());
     let reason = Refusal::Expired;

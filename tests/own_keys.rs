@@ -192,6 +192,43 @@ fn a_file_may_hold_several_keys_among_certificates() {
 }
 
 #[test]
+fn of_a_key_that_is_given_away_locked_every_part_is() {
+    for kind in [KeyKind::V4, KeyKind::V6] {
+        let locked = key(kind, None).locked("correct horse", &mut rng()).unwrap();
+        let (secret, _) = SignedSecretKey::from_armor_single(locked.as_slice()).unwrap();
+        assert!(secret.primary_key.secret_params().is_encrypted(), "{kind:?}");
+        assert!(!secret.secret_subkeys.is_empty(), "{kind:?}");
+        for subkey in &secret.secret_subkeys {
+            assert!(subkey.key.secret_params().is_encrypted(), "{kind:?}: {:?}", subkey.key.algorithm());
+        }
+    }
+}
+
+#[test]
+fn of_subkeys_with_an_end_those_are_renewed_that_ended_with_the_key() {
+    for (ends, lives) in [(30, true), (20, false)] {
+        let mut secret =
+            SignedSecretKey::from_bytes(key(KeyKind::V4, Some(30)).to_bytes().unwrap().as_slice()).unwrap();
+        let primary = &secret.primary_key;
+        for subkey in &mut secret.secret_subkeys {
+            let mut config = subkey.signatures[0].config().unwrap().clone();
+            let seconds = u32::try_from(ends * DAY).unwrap();
+            let end = SubpacketData::KeyExpirationTime(pgp::types::Duration::from_secs(seconds));
+            config.hashed_subpackets.retain(|one| !matches!(one.data, SubpacketData::KeyExpirationTime(_)));
+            config.hashed_subpackets.push(Subpacket::regular(end).unwrap());
+            let (none, public) = (Password::empty(), subkey.key.public_key());
+            subkey.signatures = vec![config.sign_subkey_binding(primary, primary.public_key(), &none, public).unwrap()];
+        }
+        let old = OwnKey::read(&secret.to_bytes().unwrap(), None, at(40)).unwrap();
+        assert_eq!(old.certificate().view(None).reason, Some(Refusal::Expired));
+        let renewed = again(&old.renewed(365, at(40), &mut rng()).unwrap(), at(41));
+        let view = renewed.certificate().view(None);
+        let reason = (!lives).then_some(Refusal::Expired);
+        assert_eq!((view.reason, view.expires.is_some()), (reason, true), "ended after {ends} days");
+    }
+}
+
+#[test]
 fn a_passphrase_gives_the_same_octets_again_and_another_gives_others() {
     let octets = |passphrase, salt| *derive_key(passphrase, [salt; 16]).unwrap();
     assert_eq!(octets("correct horse", 1), octets("correct horse", 1));

@@ -105,6 +105,11 @@ impl Certificate {
     }
 
     pub(super) fn check(key: SignedPublicKey, now: Instant) -> Self {
+        Self::check_as_of(key, now, now)
+    }
+
+    /// By all that is said of it until `now`: what of it lived `then`.
+    fn check_as_of(key: SignedPublicKey, now: Instant, then: Instant) -> Self {
         let mut certificate = Self {
             fingerprint: key.fingerprint(),
             key,
@@ -117,14 +122,14 @@ impl Certificate {
             flooded: false,
         };
         let effort = Effort::new();
-        certificate.primary = certificate.check_primary(now, &effort);
-        certificate.subkeys = certificate.check_subkeys(now, &effort);
+        certificate.primary = certificate.check_primary(now, then, &effort);
+        certificate.subkeys = certificate.check_subkeys(now, then, &effort);
         certificate.flooded = effort.is_exceeded();
         certificate
     }
 
     /// User IDs first: on version 4 keys their self-signatures carry what is said of the primary key.
-    fn check_primary(&mut self, now: Instant, effort: &Effort) -> Result<Binding, Refusal> {
+    fn check_primary(&mut self, now: Instant, then: Instant, effort: &Effort) -> Result<Binding, Refusal> {
         let primary = &self.key.primary_key;
         refuse_by_algorithm(primary.public_params())?;
         let verifies = |one: &Signature| one.verify_key(primary).is_ok();
@@ -175,15 +180,22 @@ impl Certificate {
         };
         let binding = Binding::of(signature, primary);
         self.ends = binding.expires;
-        in_time(primary, binding, now)
+        in_time(primary, binding, then)
     }
 
-    fn check_subkeys(&self, now: Instant, effort: &Effort) -> Vec<Subkey> {
+    fn check_subkeys(&self, now: Instant, then: Instant, effort: &Effort) -> Vec<Subkey> {
         let subkeys = self.key.public_subkeys.iter().enumerate().take(MAX_COMPONENTS);
-        subkeys.map(|(position, subkey)| Subkey { position, state: self.check_subkey(subkey, now, effort) }).collect()
+        let check = |subkey| self.check_subkey(subkey, now, then, effort);
+        subkeys.map(|(position, subkey)| Subkey { position, state: check(subkey) }).collect()
     }
 
-    fn check_subkey(&self, subkey: &SignedPublicSubKey, now: Instant, effort: &Effort) -> Result<Binding, Refusal> {
+    fn check_subkey(
+        &self,
+        subkey: &SignedPublicSubKey,
+        now: Instant,
+        then: Instant,
+        effort: &Effort,
+    ) -> Result<Binding, Refusal> {
         let primary = &self.key.primary_key;
         refuse_by_algorithm(subkey.key.public_params())?;
         let verifies = |signature: &Signature| signature.verify_subkey_binding(primary, &subkey.key).is_ok();
@@ -202,15 +214,16 @@ impl Certificate {
                 return Err(Refusal::BadBinding);
             }
         }
-        in_time(&subkey.key, binding, now)
+        in_time(&subkey.key, binding, then)
     }
 
-    /// If something in it has expired: the same certificate as it stood at an earlier time. Revocations count always.
+    /// If something in it has expired: the same certificate, its keys as they lived at an earlier time. What is said of them counts
+    /// whenever it was said: of a key that was renewed, many directories hand out only the newest self-signature.
     pub(super) fn as_of_expiry(&self, then: Instant) -> Option<Self> {
         let expired = |refusal: Option<&Refusal>| refusal == Some(&Refusal::Expired);
         let any = expired(self.primary.as_ref().err())
             || self.subkeys.iter().any(|subkey| expired(subkey.state.as_ref().err()));
-        any.then(|| Self::check(self.key.clone(), then))
+        any.then(|| Self::check_as_of(self.key.clone(), self.checked, then))
     }
 
     /// When the primary key ends or ended.

@@ -10,5 +10,6 @@ mod impostors;
 mod mixed_up;
 mod removal;
 mod signature_strength;
+mod signers;
 mod spoofed_signatures;
 mod surreptitious_forwarding;

@@ -49,23 +49,29 @@ impl Effort {
 
 impl<'p> Judged<'p> {
     pub(super) fn at(parts: &'p Parts, now: Instant) -> Self {
+        Self::as_of(parts, now, now)
+    }
+
+    /// By all that is said of it until `now`: what of it lived `then`.
+    fn as_of(parts: &'p Parts, now: Instant, then: Instant) -> Self {
         let mut effort = Effort(MAX_EFFORT);
         let mut judged = Self { parts, primary: Err(Refusal::BadBinding), addresses: Vec::new(), subkeys: Vec::new() };
-        judged.primary = judged.judge_primary(now, &mut effort);
+        judged.primary = judged.judge_primary(now, then, &mut effort);
         let subkeys = parts.subkeys.iter();
-        judged.subkeys = subkeys.map(|subkey| judge_subkey(&parts.primary, subkey, now, &mut effort)).collect();
+        judged.subkeys = subkeys.map(|subkey| judge_subkey(&parts.primary, subkey, now, then, &mut effort)).collect();
         judged
     }
 
-    /// The same as it stood when something was signed, if a part of it has expired since. Revocations count always.
-    pub(super) fn before_expiry(&self, then: Instant) -> Option<Self> {
+    /// The same, its keys as they lived when something was signed, if one has expired since. What is said of them counts whenever it
+    /// was said.
+    pub(super) fn before_expiry(&self, now: Instant, then: Instant) -> Option<Self> {
         let mut all = std::iter::once(&self.primary).chain(&self.subkeys);
         let expired = all.any(|state| matches!(state, Err(Refusal::Expired)));
-        expired.then(|| Self::at(self.parts, then))
+        expired.then(|| Self::as_of(self.parts, now, then))
     }
 
     /// User IDs first: on version 4 keys their self-signatures carry what is said of the primary key.
-    fn judge_primary(&mut self, now: Instant, effort: &mut Effort) -> Result<Binding, Refusal> {
+    fn judge_primary(&mut self, now: Instant, then: Instant, effort: &mut Effort) -> Result<Binding, Refusal> {
         let parts = self.parts;
         let primary = &parts.primary;
         if let Material::Refused(why) = primary.material {
@@ -103,7 +109,7 @@ impl<'p> Judged<'p> {
             (Ok(direct), None) => direct,
             (Err(_), None) => return Err(refused),
         };
-        Binding::of(signature, primary).in_time(primary, now)
+        Binding::of(signature, primary).in_time(primary, then)
     }
 
     /// Whether a valid user ID has this address.
@@ -202,7 +208,13 @@ fn judge_user<'u>(
     Ok(Some(signature).filter(|_| !revoked && std::str::from_utf8(&user.id).is_ok()))
 }
 
-fn judge_subkey(primary: &PublicKey, subkey: &Subkey, now: Instant, effort: &mut Effort) -> Result<Binding, Refusal> {
+fn judge_subkey(
+    primary: &PublicKey,
+    subkey: &Subkey,
+    now: Instant,
+    then: Instant,
+    effort: &mut Effort,
+) -> Result<Binding, Refusal> {
     let Subkey { key, signatures } = subkey;
     if let Material::Refused(why) = key.material {
         return Err(why);
@@ -223,7 +235,7 @@ fn judge_subkey(primary: &PublicKey, subkey: &Subkey, now: Instant, effort: &mut
             return Err(Refusal::BadBinding);
         }
     }
-    Binding::of(signature, key).in_time(key, now)
+    Binding::of(signature, key).in_time(key, then)
 }
 
 /// Whether one of these revokes something since an instant. Where there are more of them than can be tried, nothing is said

@@ -129,7 +129,7 @@ impl Unlocked {
             return Verified::UnknownKey;
         }
         // A key that has expired since still vouches for what it signed in time.
-        let then = judged.before_expiry(Instant::from_seconds(signature.created()));
+        let then = judged.before_expiry(now, Instant::from_seconds(signature.created()));
         let keys = then.map_or(keys, |then| then.signing_keys());
         let valid = keys.iter().filter(|candidate| signature.names(candidate.key)).any(|candidate| {
             let in_time = signature.created() >= candidate.key.created - CLOCK_SKEW

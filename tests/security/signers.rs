@@ -1,0 +1,165 @@
+//! Which keys of a certificate vouch for a message, and when: subkeys that sign, keys that have ended, signatures that name somebody
+//! else or nobody.
+
+use crate::people::now;
+use crate::security::crafted::{crlf, multipart_signed};
+use pgp::composed::{
+    DetachedSignature, EncryptionCaps, KeyType, SecretKeyParamsBuilder, SignedSecretKey, SubkeyParamsBuilder,
+    SubpacketConfig,
+};
+use pgp::crypto::hash::HashAlgorithm;
+use pgp::packet::{KeyFlags, SignatureConfig, SignatureType, Subpacket, SubpacketData};
+use pgp::ser::Serialize as _;
+use pgp::types::{Duration, KeyDetails as _, KeyVersion, Password, SigningKey, Timestamp};
+use rand::SeedableRng as _;
+use rand::rngs::StdRng;
+use zegel::address::Address;
+use zegel::open::{Means, open};
+use zegel::seal::{Certificate, Found, OwnKey, Reason, SignatureState, SignatureView};
+
+const ENTITY: &str = "Content-Type: text/plain\n\npay\n";
+const DAY: u32 = 86_400;
+
+/// When the keys here are made.
+fn born() -> u32 {
+    now().openpgp() - 10 * DAY
+}
+
+/// A key that certifies, and one under it that signs.
+fn key() -> SignedSecretKey {
+    let mut subkey = SubkeyParamsBuilder::default();
+    subkey.version(KeyVersion::V4).key_type(KeyType::Ed25519).created_at(Timestamp::from_secs(born()));
+    let subkey = subkey.can_sign(true).can_encrypt(EncryptionCaps::None).build().unwrap();
+    let mut params = SecretKeyParamsBuilder::default();
+    params.version(KeyVersion::V4).key_type(KeyType::Ed25519).created_at(Timestamp::from_secs(born()));
+    params.can_certify(true).can_sign(true).primary_user_id("Noor <noor@example.org>".to_owned()).subkeys(vec![subkey]);
+    params.build().unwrap().generate(StdRng::from_entropy()).unwrap()
+}
+
+/// The same, but its subkey ends after so many seconds.
+fn ending(seconds: u32) -> SignedSecretKey {
+    let mut key = key();
+    let (primary, subkey) = (&key.primary_key, &key.secret_subkeys[0].key);
+    let mut flags = KeyFlags::default();
+    flags.set_sign(true);
+    let back = SignatureConfig::v4(SignatureType::KeyBinding, subkey.algorithm(), HashAlgorithm::Sha256);
+    let made = || SubpacketData::SignatureCreationTime(Timestamp::from_secs(born()));
+    let with = |mut config: SignatureConfig, said: Vec<SubpacketData>| {
+        config.hashed_subpackets = said.into_iter().map(|one| Subpacket::regular(one).unwrap()).collect();
+        config
+    };
+    let back = with(back, vec![made(), SubpacketData::IssuerFingerprint(subkey.fingerprint())]);
+    let none = Password::empty();
+    let back = back.sign_primary_key_binding(subkey, subkey.public_key(), &none, primary.public_key()).unwrap();
+    let binding = with(
+        SignatureConfig::v4(SignatureType::SubkeyBinding, primary.algorithm(), HashAlgorithm::Sha256),
+        vec![
+            made(),
+            SubpacketData::IssuerFingerprint(primary.fingerprint()),
+            SubpacketData::KeyFlags(flags),
+            SubpacketData::KeyExpirationTime(Duration::from_secs(seconds)),
+            SubpacketData::EmbeddedSignature(Box::new(back)),
+        ],
+    );
+    let binding = binding.sign_subkey_binding(primary, primary.public_key(), &none, subkey.public_key()).unwrap();
+    key.secret_subkeys[0].signatures = vec![binding];
+    key
+}
+
+fn by_subkey(key: &SignedSecretKey, at: u32) -> DetachedSignature {
+    let subkey = &key.secret_subkeys[0].key;
+    signature(subkey, at, vec![SubpacketData::IssuerFingerprint(subkey.fingerprint())])
+}
+
+/// Made at a time, naming these as its issuers.
+fn signature(by: &impl SigningKey, at: u32, issuers: Vec<SubpacketData>) -> DetachedSignature {
+    let mut hashed = vec![SubpacketData::SignatureCreationTime(Timestamp::from_secs(at))];
+    hashed.extend(issuers);
+    let hashed = hashed.into_iter().map(|one| Subpacket::regular(one).unwrap()).collect();
+    let config = SubpacketConfig::UserDefined { hashed, unhashed: Vec::new() };
+    DetachedSignature::sign_binary_data_with_subpackets(
+        StdRng::from_entropy(),
+        by,
+        &Password::empty(),
+        HashAlgorithm::Sha256,
+        crlf(ENTITY).as_bytes(),
+        config,
+    )
+    .unwrap()
+}
+
+fn view(signature: &DetachedSignature, certificate: &[u8]) -> SignatureView {
+    let message = crlf(&format!("From: noor@example.org\n{}", multipart_signed(ENTITY, signature)));
+    let certificate = Certificate::read_all(certificate, now()).unwrap().remove(0);
+    let found = [Found { address: Address::parse("noor@example.org").unwrap(), certificate }];
+    let means = Means { keys: &[], certificates: &found, site: None, now: now() };
+    open(message.as_bytes(), &means, &mut |_, _, _| {}).unwrap().signature
+}
+
+fn judged(signature: &DetachedSignature, key: &SignedSecretKey) -> SignatureState {
+    view(signature, &key.to_public_key().to_bytes().unwrap()).state
+}
+
+#[test]
+fn a_subkey_that_signs_vouches_until_its_certificate_is_revoked() {
+    let key = key();
+    let signature = by_subkey(&key, now().openpgp() - 60);
+    assert_eq!(judged(&signature, &key), SignatureState::Valid);
+    let own = OwnKey::read(&key.to_bytes().unwrap(), None, now()).unwrap();
+    let revoked = own.revoked(Reason::Compromised, now(), &mut StdRng::from_entropy()).unwrap();
+    assert_eq!(view(&signature, &revoked.key.view().unwrap().certificate).state, SignatureState::Invalid);
+}
+
+#[test]
+fn what_was_signed_in_time_counts_after_the_end_and_from_the_end_on_nothing() {
+    let end = 5 * DAY;
+    let key = ending(end);
+    for (at, state) in [
+        (born(), SignatureState::Valid),
+        (born() + end - 1, SignatureState::Valid),
+        (born() + end, SignatureState::Invalid),
+        (born() + end + DAY, SignatureState::Invalid),
+        // Clocks differ by minutes, not by hours.
+        (born() - 60, SignatureState::Valid),
+        (born() - DAY, SignatureState::Invalid),
+    ] {
+        assert_eq!(judged(&by_subkey(&key, at), &key), state, "{} s", i64::from(at) - i64::from(born()));
+    }
+    let lives = ending(50 * DAY);
+    assert_eq!(judged(&by_subkey(&lives, now().openpgp() - 60), &lives), SignatureState::Valid);
+}
+
+#[test]
+fn who_is_named_by_a_fingerprint_is_not_named_by_an_id_and_who_names_nobody_is_tried() {
+    let (noor, evil) = (key(), key());
+    let primary = &noor.primary_key;
+    let id = SubpacketData::IssuerKeyId(primary.legacy_key_id());
+    let print = |of: &SignedSecretKey| SubpacketData::IssuerFingerprint(of.fingerprint());
+    for (issuers, state) in [
+        (vec![id.clone()], SignatureState::Valid),
+        (vec![print(&noor)], SignatureState::Valid),
+        (Vec::new(), SignatureState::Valid),
+        // It verifies by Noor's key, but says that it is another's.
+        (vec![print(&evil), id], SignatureState::UnknownKey),
+        (vec![SubpacketData::IssuerKeyId(evil.primary_key.legacy_key_id())], SignatureState::UnknownKey),
+    ] {
+        let made = signature(primary, now().openpgp() - 60, issuers.clone());
+        assert_eq!(judged(&made, &noor), state, "{issuers:?}");
+    }
+}
+
+#[test]
+fn the_key_that_signed_is_named_as_the_signature_names_it() {
+    let (noor, evil) = (key(), key());
+    let named = |issuers| {
+        let made = signature(&evil.primary_key, now().openpgp() - 60, issuers);
+        let view = view(&made, &noor.to_public_key().to_bytes().unwrap());
+        assert_eq!(view.fingerprint, None);
+        view.key_id.map(|id| id.to_ascii_lowercase())
+    };
+    let (print, id) = (evil.fingerprint(), evil.primary_key.legacy_key_id());
+    let both = vec![SubpacketData::IssuerKeyId(id), SubpacketData::IssuerFingerprint(print.clone())];
+    assert_eq!(named(both), Some(print.to_string()));
+    assert_eq!(named(vec![SubpacketData::IssuerKeyId(id)]), Some(id.to_string()));
+    assert_eq!(named(Vec::new()), None);
+}
