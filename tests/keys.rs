@@ -477,6 +477,11 @@ fn of_several_certificates_the_newest_usable_one_is_taken_whatever_their_order()
     assert_eq!(choose(&found(&[4, 0])), unusable(Revoked));
     assert_eq!(choose(&found(&[0, 1, 4])), Ok(()));
     assert_eq!(choose(&[]), Err(Error::RecipientWithoutCertificate { address: LEE.to_owned() }));
+    // Nor is what was found for them and speaks of somebody else.
+    let key = noor.view().unwrap().certificate;
+    let certificate = Certificate::read_all(&key, at(NOW)).unwrap().remove(0);
+    let strangers = [Found { address: address(LEE), certificate }];
+    assert_eq!(choose(&strangers), Err(Error::RecipientWithoutCertificate { address: LEE.to_owned() }));
 }
 
 /// File, passphrase where one is needed, and whether the primary key is in it.
@@ -1058,6 +1063,74 @@ fn every_armored_certificate_of_a_text_is_read() {
     let wrong: Vec<&str> =
         cases.iter().filter(|(_, bytes, all)| count(bytes) != *all).map(|(what, ..)| *what).collect();
     assert!(wrong.is_empty(), "{wrong:?}");
+}
+
+/// A packet with its length written in one of the ways of section 4.2, or the next that has room for it.
+fn written(way: usize, tag: u8, body: &[u8]) -> Vec<u8> {
+    let [.., high, low] = u32::try_from(body.len()).unwrap().to_be_bytes();
+    let head = match (way, body.len()) {
+        (0, 0..192) => vec![0xc0 | tag, low],
+        (0 | 1, 192..8384) => {
+            let [high, low] = u16::try_from(body.len() - 192).unwrap().to_be_bytes();
+            vec![0xc0 | tag, high + 192, low]
+        }
+        (2, 0..256) => vec![0x80 | tag << 2, low],
+        (2 | 3, _) => vec![0x81 | tag << 2, high, low],
+        (4, _) => vec![0x82 | tag << 2, 0, 0, high, low],
+        _ => return crate::packets::packet(tag, body),
+    };
+    [head.as_slice(), body].concat()
+}
+
+#[test]
+fn a_revocation_behind_everything_counts_however_lengths_are_written() {
+    let revocation = parts("revoked.pgp").into_iter().find(|(tag, body)| (*tag, body[1]) == (2, 0x20)).unwrap();
+    let mut all: Parts = parts("revoked.pgp").into_iter().filter(|one| *one != revocation).collect();
+    assert_eq!(reason(&all), None, "without it the certificate is good");
+    // User IDs that nothing binds, of lengths on both sides of each bound, and somebody's own notes.
+    for length in [1, 191, 192, 255, 256, 447, 448, 700, 8383, 8384] {
+        all.push((13, vec![b'x'; length]));
+    }
+    all.push((12, vec![1, 2]));
+    all.push(revocation);
+    for way in 0..6 {
+        let bytes: Vec<u8> = all.iter().flat_map(|(tag, body)| written(way, *tag, body)).collect();
+        assert_eq!(view(&bytes, LEE).reason, Some(Revoked), "way {way}");
+    }
+}
+
+#[test]
+fn what_one_copy_of_an_own_key_lacks_the_other_brings() {
+    let read = |bytes: &[u8]| OwnKey::read(bytes, Some(PASSPHRASE), at(NOW)).unwrap();
+    let inside = |key: &OwnKey| SignedSecretKey::from_bytes(key.to_bytes().unwrap().as_slice()).unwrap();
+    let whole = read(&file("secret-gnupg.asc"));
+    let count = inside(&whole).secret_subkeys.len();
+    let complete = |one: &OwnKey, other: &OwnKey, count: usize, what: &str| {
+        let key = inside(&one.with(other, at(NOW)));
+        assert!(!key.primary_key.secret_params().is_encrypted(), "{what}");
+        let open = key.secret_subkeys.iter().filter(|one| !one.key.secret_params().is_encrypted());
+        assert_eq!((open.count(), key.secret_subkeys.len(), key.public_subkeys.len()), (count, count, 0), "{what}");
+    };
+    // GnuPG's stub in the place of the primary key.
+    let part = read(&file("secret-gnupg-no-primary.pgp"));
+    assert_eq!(part.certificate().fingerprint(), whole.certificate().fingerprint());
+    assert!(inside(&part).primary_key.secret_params().is_encrypted());
+    // Only the primary key, and of the others what everybody knows.
+    let mut bare = inside(&whole);
+    let public = whole.view().unwrap().certificate;
+    bare.public_subkeys = SignedPublicKey::from_bytes(public.as_slice()).unwrap().public_subkeys;
+    bare.secret_subkeys.clear();
+    let bare = read(&pgp::ser::Serialize::to_bytes(&bare).unwrap());
+    assert_eq!((inside(&bare).secret_subkeys.len(), inside(&bare).public_subkeys.len()), (0, count));
+    // It has a subkey besides that signs in the place of the primary key.
+    let all = inside(&part).secret_subkeys.len();
+    assert!(all > count);
+    for (other, count, what) in [(&part, all, "without the primary key"), (&bare, count, "without subkeys")] {
+        complete(other, &whole, count, what);
+        complete(&whole, other, count, what);
+    }
+    complete(&part, &bare, all, "two halves");
+    complete(&bare, &part, all, "two halves");
 }
 
 #[test]

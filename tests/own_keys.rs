@@ -2,8 +2,9 @@
 #![expect(clippy::string_slice, reason = "a test stops at the first surprise")]
 
 use crate::people::{draft, now, open, protect};
-use pgp::composed::{Deserializable as _, SignedSecretKey};
-use pgp::packet::{SignatureConfig, SignatureType, Subpacket, SubpacketData};
+use pgp::armor::Dearmor as Dearmored;
+use pgp::composed::{Deserializable as _, SignedPublicKey, SignedSecretKey};
+use pgp::packet::{PacketParser, PacketTrait as _, SignatureConfig, SignatureType, Subpacket, SubpacketData};
 use pgp::ser::Serialize as _;
 use pgp::types::{KeyDetails as _, Password, SigningKey as _, Tag, Timestamp};
 use rand::SeedableRng;
@@ -75,6 +76,9 @@ fn renewing_lengthens_a_life_even_after_its_end_and_says_the_rest_again() {
         assert_eq!((view.reason, view.expires), (None, Some(at(405).to_iso())), "{kind:?}");
         assert!(view.seipd_v2 && renewed.view().unwrap().addresses.len() == 2, "{kind:?}");
         assert_eq!(renewed.certificate().fingerprint(), old.certificate().fingerprint());
+        // Of two statements of one second the later counts.
+        let twice = old.renewed(30, at(40), &mut rng()).unwrap().renewed(90, at(40), &mut rng()).unwrap();
+        assert_eq!(again(&twice, at(41)).certificate().view(None).expires, Some(at(130).to_iso()), "{kind:?}");
         // Again and again does not make it grow without end.
         let mut key = renewed;
         let mut sizes = Vec::new();
@@ -118,7 +122,12 @@ fn a_user_id_that_was_revoked_stays_so() {
         }
         assert_eq!(key.certificate().minimal(&first), None, "{kind:?}");
         let minimal = key.certificate().minimal(&second).unwrap();
-        assert!(Certificate::read_all(&minimal, at(3310)).unwrap()[0].belongs_to(&second), "{kind:?}");
+        let read = &Certificate::read_all(&minimal, at(3310)).unwrap()[0];
+        let view = read.view(Some(&second));
+        assert!(read.belongs_to(&second) && view.usable && view.seipd_v2, "{kind:?}");
+        // On a version 6 key the direct signature speaks for it; on others it would only cost octets.
+        let direct = SignedPublicKey::from_bytes(minimal.as_slice()).unwrap().details.direct_signatures.len();
+        assert_eq!(direct, usize::from(kind == KeyKind::V6), "{kind:?}");
     }
 }
 
@@ -129,6 +138,11 @@ fn a_revoked_key_seals_nothing_more_and_still_opens() {
         let revocation = key.revoked(Reason::Superseded, at(3), &mut rng()).unwrap();
         let certificate = &Certificate::read_all(&revocation.certificate, at(4)).unwrap()[0];
         assert_eq!(certificate.view(None).reason, Some(Refusal::Revoked), "{kind:?}");
+        // By itself it can be published: behind the key where its version asks for that (RFC 9580 section 10.1.2).
+        let octets = Dearmored::new(revocation.armored.as_slice());
+        let tags: Vec<u8> =
+            PacketParser::new(std::io::BufReader::new(octets)).map(|one| one.unwrap().tag().into()).collect();
+        assert_eq!(tags, if kind == KeyKind::V6 { vec![6, 2] } else { vec![2] }, "{kind:?}");
         let text = String::from_utf8(revocation.armored).unwrap();
         assert!(text.starts_with("-----BEGIN PGP PUBLIC KEY BLOCK-----"), "{text}");
         assert_eq!(again(&revocation.key, at(4)).certificate().view(None).reason, Some(Refusal::Revoked));
@@ -225,6 +239,9 @@ fn of_subkeys_with_an_end_those_are_renewed_that_ended_with_the_key() {
         let view = renewed.certificate().view(None);
         let reason = (!lives).then_some(Refusal::Expired);
         assert_eq!((view.reason, view.expires.is_some()), (reason, true), "ended after {ends} days");
+        for both in [old.with(&renewed, at(41)), renewed.with(&old, at(41))] {
+            assert_eq!(again(&both, at(41)).certificate().view(None).reason, reason, "ended after {ends} days");
+        }
     }
 }
 

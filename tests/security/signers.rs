@@ -1,12 +1,13 @@
 //! Which keys of a certificate vouch for a message, and when: subkeys that sign, keys that have ended, signatures that name somebody
 //! else or nobody.
 
-use crate::people::now;
+use crate::people::{Person, draft, now, open, protect};
 use crate::security::crafted::{crlf, multipart_signed};
 use pgp::composed::{
-    DetachedSignature, EncryptionCaps, KeyType, SecretKeyParamsBuilder, SignedSecretKey, SubkeyParamsBuilder,
-    SubpacketConfig,
+    DetachedSignature, EncryptionCaps, KeyType, SecretKeyParamsBuilder, SignedSecretKey, SubkeyParams,
+    SubkeyParamsBuilder, SubpacketConfig,
 };
+use pgp::crypto::ecc_curve::ECCCurve;
 use pgp::crypto::hash::HashAlgorithm;
 use pgp::packet::{KeyFlags, SignatureConfig, SignatureType, Subpacket, SubpacketData};
 use pgp::ser::Serialize as _;
@@ -14,7 +15,8 @@ use pgp::types::{Duration, KeyDetails as _, KeyVersion, Password, SigningKey, Ti
 use rand::SeedableRng as _;
 use rand::rngs::StdRng;
 use zegel::address::Address;
-use zegel::open::{Means, open};
+use zegel::error::{Error, Refusal};
+use zegel::open::Means;
 use zegel::seal::{Certificate, Found, OwnKey, Reason, SignatureState, SignatureView};
 
 const ENTITY: &str = "Content-Type: text/plain\n\npay\n";
@@ -34,6 +36,35 @@ fn key() -> SignedSecretKey {
     params.version(KeyVersion::V4).key_type(KeyType::Ed25519).created_at(Timestamp::from_secs(born()));
     params.can_certify(true).can_sign(true).primary_user_id("Noor <noor@example.org>".to_owned()).subkeys(vec![subkey]);
     params.build().unwrap().generate(StdRng::from_entropy()).unwrap()
+}
+
+/// A subkey in the making.
+fn subkey(made: u32, sign: bool, encrypt: EncryptionCaps) -> SubkeyParams {
+    let mut subkey = SubkeyParamsBuilder::default();
+    let kind = if sign { KeyType::Ed25519 } else { KeyType::X25519 };
+    subkey.version(KeyVersion::V4).key_type(kind).created_at(Timestamp::from_secs(made));
+    subkey.can_sign(sign).can_encrypt(encrypt).build().unwrap()
+}
+
+/// Somebody with a primary key of this kind, which signs or only certifies, and these subkeys.
+fn person(kind: KeyType, signs: bool, subkeys: Vec<SubkeyParams>) -> (Person, SignedSecretKey) {
+    let mut params = SecretKeyParamsBuilder::default();
+    params.version(KeyVersion::V4).key_type(kind).created_at(Timestamp::from_secs(born()));
+    params.preferred_hash_algorithms([HashAlgorithm::Sha256].into_iter().collect());
+    params.can_certify(true).can_sign(signs).primary_user_id("Noor <noor@example.org>".to_owned()).subkeys(subkeys);
+    let secret = params.build().unwrap().generate(StdRng::from_entropy()).unwrap();
+    let key = OwnKey::read(&secret.to_bytes().unwrap(), None, now()).unwrap();
+    let certificate = secret.to_public_key().to_bytes().unwrap();
+    (Person { key, address: Address::parse("noor@example.org").unwrap(), certificate }, secret)
+}
+
+/// What becomes of a message to oneself: who signed it.
+fn signer(noor: &Person) -> Result<(SignatureState, Option<String>), Error> {
+    let mut input = draft("Noor <noor@example.org>", &["noor@example.org"]);
+    input.protection = Some("encrypt".to_owned());
+    let sent = protect(input, &[], noor, &[noor])?;
+    let view = open(&sent.messages[0].bytes, noor, &[noor]).signature;
+    Ok((view.state, view.key_id.map(|id| id.to_ascii_lowercase())))
 }
 
 /// The same, but its subkey ends after so many seconds.
@@ -93,7 +124,7 @@ fn view(signature: &DetachedSignature, certificate: &[u8]) -> SignatureView {
     let certificate = Certificate::read_all(certificate, now()).unwrap().remove(0);
     let found = [Found { address: Address::parse("noor@example.org").unwrap(), certificate }];
     let means = Means { keys: &[], certificates: &found, site: None, now: now() };
-    open(message.as_bytes(), &means, &mut |_, _, _| {}).unwrap().signature
+    zegel::open::open(message.as_bytes(), &means, &mut |_, _, _| {}).unwrap().signature
 }
 
 fn judged(signature: &DetachedSignature, key: &SignedSecretKey) -> SignatureState {
@@ -162,4 +193,29 @@ fn the_key_that_signed_is_named_as_the_signature_names_it() {
     assert_eq!(named(both), Some(print.to_string()));
     assert_eq!(named(vec![SubpacketData::IssuerKeyId(id)]), Some(id.to_string()));
     assert_eq!(named(Vec::new()), None);
+}
+
+#[test]
+fn the_newest_subkey_that_signs_signs_and_the_primary_key_only_where_it_may() {
+    let encrypts = || subkey(born(), false, EncryptionCaps::All);
+    let signs = |days| subkey(born() + days * DAY, true, EncryptionCaps::None);
+    for days in [[1, 3, 2], [3, 2, 1], [1, 2, 3]] {
+        let subkeys = std::iter::once(encrypts()).chain(days.map(signs)).collect();
+        let (noor, secret) = person(KeyType::Ed25519, true, subkeys);
+        let newest = secret.secret_subkeys.iter().max_by_key(|one| one.key.created_at()).unwrap();
+        assert_eq!(signer(&noor), Ok((SignatureState::Valid, Some(newest.key.fingerprint().to_string()))), "{days:?}");
+    }
+    let (noor, secret) = person(KeyType::Ed25519, true, vec![encrypts()]);
+    assert_eq!(signer(&noor), Ok((SignatureState::Valid, Some(secret.fingerprint().to_string()))));
+    let (noor, _) = person(KeyType::Ed25519, false, vec![encrypts()]);
+    assert_eq!(signer(&noor), Err(Error::OwnKeyUnusable { reason: Refusal::NoUsableSubkey }));
+}
+
+#[test]
+fn a_key_that_needs_a_longer_hash_signs_with_one_whatever_readers_prefer() {
+    for curve in [ECCCurve::P256, ECCCurve::P384, ECCCurve::P521] {
+        let (noor, secret) =
+            person(KeyType::ECDSA(curve.clone()), true, vec![subkey(born(), false, EncryptionCaps::All)]);
+        assert_eq!(signer(&noor), Ok((SignatureState::Valid, Some(secret.fingerprint().to_string()))), "{curve:?}");
+    }
 }
