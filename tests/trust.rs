@@ -120,6 +120,48 @@ fn how_it_stands() {
 }
 
 #[test]
+fn what_is_told_beside_it() {
+    let (old, new) = (key("lee@example.com", 0, None), key("lee@example.com", 50, None));
+    let (a, b) = (public(&old), public(&new));
+    let later = Some("2026-02-01T00:00:00Z");
+    // Of copies the file that has the key which counts, wherever it stands; and each place once.
+    let expired = key("lee@example.com", 0, Some(30));
+    let (x, renewed) = (public(&expired), public(&expired.renewed(365, at(60), &mut rng()).unwrap()));
+    for (files, file) in [([&x, &renewed], 1), ([&renewed, &x], 0)] {
+        let standing = judged(&[(files[0], Wkd), (files[1], Gossip), (files[1], Wkd)], &[], &[]);
+        assert_eq!((standing.file, standing.sources), (Some(file), vec![Wkd, Gossip]));
+    }
+    // Nothing was there before what was there before.
+    let same = judged(&[(&a, Wkd)], &[remembered(&old, None, later, None)], &[]);
+    assert_eq!((same.previous, same.previous_verified), (None, false));
+    // What the person found not to be theirs comes last.
+    let rejected = Remembered { rejected: later.map(ToOwned::to_owned), ..remembered(&old, None, None, None) };
+    for order in [[(&a[..], Directory), (&b[..], Autocrypt)], [(&b[..], Autocrypt), (&a[..], Directory)]] {
+        let standing = judged(&order, std::slice::from_ref(&rejected), &[]);
+        assert_eq!(standing.certificate.unwrap().fingerprint, new.certificate().fingerprint());
+        assert_eq!((standing.state, standing.others), (New, 1));
+    }
+}
+
+#[test]
+fn a_certification_counts_for_its_own_address_from_its_own_day_on() {
+    let other = Address::parse("l.chen@example.com").unwrap();
+    let wish = NewKey {
+        name: "Lee",
+        addresses: &["lee@example.com", "l.chen@example.com"],
+        kind: KeyKind::V4,
+        post_quantum: false,
+        valid_days: None,
+    };
+    let both = public(&make_key(&wish, at(0), &mut rng()).unwrap());
+    let organisation = key("keys@example.com", 0, None);
+    for (address, day, state) in [(&lee(), 60, Verified), (&other, 60, New), (&lee(), 150, New)] {
+        let certified = organisation.certified(&read(&both), address, at(day), &mut rng()).unwrap();
+        assert_eq!(judged(&[(&certified, Wkd)], &[], &[&organisation]).state, state, "{address:?} on day {day}");
+    }
+}
+
+#[test]
 fn a_certification_can_be_taken_back_only_by_whoever_gave_it_and_dies_with_its_key() {
     let (new, organisation) = (key("lee@example.com", 0, None), key("keys@example.com", 0, Some(90)));
     let certified = organisation.certified(&read(&public(&new)), &lee(), at(60), &mut rng()).unwrap();
