@@ -87,14 +87,13 @@ impl<'c> Readers<'c> {
         Cipher::V2(symmetric, aead)
     }
 
-    /// SHA-512 where all list it, otherwise SHA-256; never shorter than the signing key needs.
-    pub(super) fn hash(&self, needed: HashAlgorithm) -> HashAlgorithm {
+    /// SHA-512 where all list it, otherwise SHA-256.
+    pub(super) fn hash(&self) -> HashAlgorithm {
         let all_know_512 = self.certificates.iter().all(|certificate| {
             preferences(certificate)
                 .is_some_and(|binding| binding.signature.preferred_hash_algs().contains(&HashAlgorithm::Sha512))
         });
-        let wanted = if all_know_512 { HashAlgorithm::Sha512 } else { HashAlgorithm::Sha256 };
-        if needed.digest_size() > wanted.digest_size() { needed } else { wanted }
+        if all_know_512 { HashAlgorithm::Sha512 } else { HashAlgorithm::Sha256 }
     }
 }
 

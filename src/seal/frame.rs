@@ -90,7 +90,7 @@ impl Frame {
         }
         let mut head = Vec::new();
         keys.write(rng, &mut head).ok_or_else(|| failed("pkesk"))?;
-        let manner = Manner::of(readers, own)?;
+        let manner = Manner::of(readers);
         Self::around(head, (symmetric, aead), session, &manner, &Occasion { own, now, payload }, rng)
     }
 
@@ -223,6 +223,7 @@ impl Unsigned {
         const BINARY: SignatureType = SignatureType::Binary;
         let Occasion { own, now, .. } = *occasion;
         let signer = own.signing_key().map_err(|reason| Error::OwnKeyUnusable { reason })?;
+        // Whatever readers prefer, one that is as long as the key needs.
         let needed = signer.hash_alg();
         let hash = if needed.digest_size() > manner.hash.digest_size() { needed } else { manner.hash };
         let (mut config, salt, announced) = if let Fingerprint::V6(fingerprint) = signer.fingerprint() {
@@ -287,15 +288,14 @@ struct Manner<'m> {
 }
 
 impl<'m> Manner<'m> {
-    fn of(readers: &'m Readers<'m>, own: &OwnKey) -> Result<Self, Error> {
-        let signer = own.signing_key().map_err(|reason| Error::OwnKeyUnusable { reason })?;
-        Ok(Self {
+    fn of(readers: &'m Readers<'m>) -> Self {
+        Self {
             certificates: readers.certificates(),
-            hash: readers.hash(signer.hash_alg()),
+            hash: readers.hash(),
             // RFC 9580 section 6.1 does without the checksum, but GnuPG 2.2 takes the armor's tail for base64 where a
             // message that needs no `=` at its end lacks it. It can only read SEIPDv1.
             checksum: matches!(readers.cipher(), Cipher::V1(_)),
-        })
+        }
     }
 }
 
