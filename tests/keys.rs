@@ -3,11 +3,14 @@
 //! `keys/README.md` says of each file who made it and what is odd about it; here stands what has to come of it.
 
 use pgp::composed::{Deserializable, SignedPublicKey, SignedSecretKey};
+use pgp::crypto::hash::HashAlgorithm;
+use pgp::crypto::sym::SymmetricKeyAlgorithm;
 use pgp::packet::{Packet, PacketParser, PublicKeyEncryptedSessionKey};
+use pgp::types::{Password, S2kParams, StringToKey};
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 use sha1::{Digest as _, Sha1};
-use sha2::Sha256;
+use sha2::{Sha256, Sha384, Sha512};
 use zegel::address::Address;
 use zegel::bundle::Bundle;
 use zegel::compose::DraftInput;
@@ -405,6 +408,18 @@ fn armor_is_read_however_it_was_sent() {
 }
 
 #[test]
+fn the_algorithm_is_named() {
+    for (name, algorithm) in [
+        ("curve25519.pgp", "Ed25519"),
+        ("openpgpjs-v6.pgp", "Ed25519"),
+        ("rsa3072.pgp", "RSA"),
+        ("nistp256.pgp", "ECDSA"),
+    ] {
+        assert_eq!(view(&file(name), LEE).algorithm, algorithm, "{name}");
+    }
+}
+
+#[test]
 fn an_end_is_shown() {
     assert_eq!(view(&file("expires.pgp"), LEE).expires.as_deref(), Some("2043-12-27T12:00:00Z"));
     assert_eq!(view(&file("curve25519.pgp"), LEE).expires, None);
@@ -541,8 +556,12 @@ fn stretched(stretch: &Stretch, passphrase: &str) -> Zeroizing<Vec<u8>> {
     Zeroizing::new(if stretch.algorithm == "SHA-1" {
         Sha1::digest(&all).to_vec()
     } else {
-        assert_eq!(stretch.algorithm, "SHA-256");
-        Sha256::digest(&all).to_vec()
+        match stretch.algorithm {
+            "SHA-256" => Sha256::digest(&all).to_vec(),
+            "SHA-384" => Sha384::digest(&all).to_vec(),
+            "SHA-512" => Sha512::digest(&all).to_vec(),
+            other => panic!("{other}"),
+        }
     })
 }
 
@@ -574,6 +593,31 @@ fn a_key_opens_by_hashes_that_the_browser_made_as_it_does_without() {
         assert_eq!(read(PASSPHRASE, &hashes("wrong")), Err(Error::PassphraseWrong {}), "{name}");
         hashes_of_it[0].1.truncate(7);
         assert_eq!(read(PASSPHRASE, &hashes_of_it), Err(Error::PassphraseWrong {}), "{name}");
+    }
+    // Locked as no program does it by itself, but any may.
+    for (name, hash_alg, algorithm) in [
+        ("secret-gnupg.asc", HashAlgorithm::Sha384, "SHA-384"),
+        ("secret-gnupg.asc", HashAlgorithm::Sha512, "SHA-512"),
+        ("secret-sequoia-v6.asc", HashAlgorithm::Sha256, "SHA-256"),
+    ] {
+        let open = OwnKey::read(&file(name), None, at(NOW)).unwrap().to_bytes().unwrap();
+        let mut secret = SignedSecretKey::from_bytes(open.as_slice()).unwrap();
+        let s2k = || S2kParams::Cfb {
+            sym_alg: SymmetricKeyAlgorithm::AES256,
+            s2k: StringToKey::IteratedAndSalted { hash_alg, salt: [7; 8], count: 96 },
+            iv: vec![9; 16].into(),
+        };
+        let password = Password::from(PASSPHRASE);
+        secret.primary_key.set_password_with_s2k(&password, s2k()).unwrap();
+        for subkey in &mut secret.secret_subkeys {
+            subkey.key.set_password_with_s2k(&password, s2k()).unwrap();
+        }
+        let locked = pgp::ser::Serialize::to_bytes(&secret).unwrap();
+        let wanted = OwnKey::stretches(&locked);
+        assert!(wanted.len() >= 2 && wanted.iter().all(|one| one.algorithm == algorithm), "{name} {algorithm}");
+        let hashes: Vec<Stretched> = wanted.iter().map(|one| (one.clone(), stretched(one, PASSPHRASE))).collect();
+        let read = OwnKey::read_all(&locked, Some(""), &hashes, at(NOW)).unwrap();
+        assert_eq!(read[0].to_bytes().unwrap(), open, "{name} {algorithm}");
     }
     // Nothing to hash: not locked, locked by Argon2, or no key.
     for name in ["secret-gnupg.asc", "secret-gnupg-card.pgp", "secret-openpgpjs-v6-argon2.asc", "curve25519.pgp"] {

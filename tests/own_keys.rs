@@ -235,6 +235,9 @@ fn of_subkeys_with_an_end_those_are_renewed_that_ended_with_the_key() {
         }
         let old = OwnKey::read(&secret.to_bytes().unwrap(), None, at(40)).unwrap();
         assert_eq!(old.certificate().view(None).reason, Some(Refusal::Expired));
+        // An end is the first of the two: of the key, and of what is encrypted to.
+        let lived = OwnKey::read(&secret.to_bytes().unwrap(), None, at(10)).unwrap();
+        assert_eq!(lived.certificate().view(None).expires, Some(at(ends).to_iso()));
         let renewed = again(&old.renewed(365, at(40), &mut rng()).unwrap(), at(41));
         let view = renewed.certificate().view(None);
         let reason = (!lives).then_some(Refusal::Expired);

@@ -150,6 +150,31 @@ fn a_job_changes_hands_between_two_chunks() {
 }
 
 #[test]
+fn cfb_does_not_change_hands_and_what_is_told_only_grows() {
+    let made = |length| Job::seal_cfb(Cipher::Aes256, &key(Cipher::Aes256), data(length + PREFIX), 0);
+    let mut job = made(100);
+    job.skip(1);
+    job.run(&mut silent());
+    assert_eq!(job.finish(), None, "the code at its end would be made over what is encrypted already");
+    let gcm = suite(Cipher::Aes256, Mode::Gcm, 10);
+    let length = 5 * STEP + 1000;
+    let chunked = Job::seal(gcm, &key(Cipher::Aes256), data(length), (0, 0)).unwrap();
+    let sealed = sealed(gcm, &data(length));
+    let opening = Job::open(gcm, &key(Cipher::Aes256), sealed[gcm.head_size()..].to_vec(), 0).unwrap();
+    for (what, mut job) in [("encrypted", chunked), ("decrypted", opening), ("by CFB", made(length))] {
+        let mut told = Vec::new();
+        job.run(&mut |done, total| told.push((done, total)));
+        assert!(job.finish().is_some(), "{what}");
+        assert!(told.len() >= 2 && told.windows(2).all(|two| two[0].0 < two[1].0), "{what}: {told:?}");
+        assert!(told.iter().all(|(done, total)| done <= total && total == &told[0].1), "{what}: {told:?}");
+        let (last, total) = told[told.len() - 1];
+        assert_eq!(last, total, "{what}");
+        // A few times a second, not for each chunk.
+        assert!(told.len() < 8, "{what}: {told:?}");
+    }
+}
+
+#[test]
 fn cfb_is_what_the_reader_opens() {
     for length in [0, 1, 15, 16, 17, 111, 112, 113, 65536, 100_001] {
         let random = data(16);

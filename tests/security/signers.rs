@@ -2,7 +2,7 @@
 //! else or nobody.
 
 use crate::people::{Person, draft, now, open, protect};
-use crate::security::crafted::{crlf, multipart_signed};
+use crate::security::crafted::{crlf, detached, multipart_signed, sealed, three};
 use pgp::composed::{
     DetachedSignature, EncryptionCaps, KeyType, SecretKeyParamsBuilder, SignedSecretKey, SubkeyParams,
     SubkeyParamsBuilder, SubpacketConfig,
@@ -218,4 +218,30 @@ fn a_key_that_needs_a_longer_hash_signs_with_one_whatever_readers_prefer() {
             person(KeyType::ECDSA(curve.clone()), true, vec![subkey(born(), false, EncryptionCaps::All)]);
         assert_eq!(signer(&noor), Ok((SignatureState::Valid, Some(secret.fingerprint().to_string()))), "{curve:?}");
     }
+}
+
+#[test]
+fn a_message_and_a_signature_that_are_not_armored_are_read_all_the_same() {
+    use base64::Engine as _;
+    let (_, noor, lee) = three();
+    let base64 = |octets: &[u8]| base64::engine::general_purpose::STANDARD.encode(octets);
+    let octets = sealed(b"Content-Type: text/plain\r\n\r\nhello\r\n", &[(&noor, &[&lee])], &lee, false);
+    let message = format!(
+        "From: noor@example.org\nContent-Type: multipart/encrypted; protocol=\"application/pgp-encrypted\"; boundary=b\n\n\
+         --b\nContent-Type: application/pgp-encrypted\n\nVersion: 1\n\n--b\nContent-Type: application/octet-stream\n\
+         Content-Transfer-Encoding: base64\n\n{}\n--b--\n",
+        base64(&octets)
+    );
+    let opened = open(crlf(&message).as_bytes(), &lee, &[&noor]);
+    assert_eq!((opened.text.as_deref(), opened.signature.state), (Some("hello\n"), SignatureState::Valid));
+
+    let signed = "Content-Type: text/plain\n\nhello\n";
+    let made = detached(&noor, signed, HashAlgorithm::Sha256, Vec::new());
+    let message = format!(
+        "From: noor@example.org\nContent-Type: multipart/signed; protocol=\"application/pgp-signature\"; boundary=s\n\n\
+         --s\n{signed}\n--s\nContent-Type: application/pgp-signature\nContent-Transfer-Encoding: base64\n\n{}\n--s--\n",
+        base64(&made.to_bytes().unwrap())
+    );
+    let opened = open(crlf(&message).as_bytes(), &lee, &[&noor]);
+    assert_eq!((opened.text.as_deref(), opened.signature.state), (Some("hello\n"), SignatureState::Valid));
 }
