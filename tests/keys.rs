@@ -553,16 +553,13 @@ fn stretched(stretch: &Stretch, passphrase: &str) -> Zeroizing<Vec<u8>> {
     let octets = usize::try_from(stretch.octets).unwrap();
     let unit = [&stretch.salt, passphrase.as_bytes()].concat();
     let all: Vec<u8> = unit.iter().copied().cycle().take(octets.max(unit.len())).collect();
-    Zeroizing::new(if stretch.algorithm == "SHA-1" {
-        Sha1::digest(&all).to_vec()
-    } else {
-        match stretch.algorithm {
-            "SHA-256" => Sha256::digest(&all).to_vec(),
-            "SHA-384" => Sha384::digest(&all).to_vec(),
-            "SHA-512" => Sha512::digest(&all).to_vec(),
-            other => panic!("{other}"),
-        }
-    })
+    let by: fn(&[u8]) -> Vec<u8> = match stretch.algorithm {
+        "SHA-1" => |all| Sha1::digest(all).to_vec(),
+        "SHA-256" => |all| Sha256::digest(all).to_vec(),
+        "SHA-384" => |all| Sha384::digest(all).to_vec(),
+        _ => |all| Sha512::digest(all).to_vec(),
+    };
+    Zeroizing::new(by(&all))
 }
 
 #[test]
