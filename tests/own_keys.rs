@@ -68,6 +68,21 @@ fn a_key_is_dated_by_the_callers_clock_and_serves_all_its_addresses() {
 }
 
 #[test]
+fn a_name_forges_no_address_and_the_first_address_speaks_for_the_key() {
+    for kind in [KeyKind::V4, KeyKind::V6] {
+        let addresses: &[_] = &["noor@example.org", "n.dewit@example.org"];
+        let wish = NewKey { name: "Eve <eve@example.com>\r\n", addresses, kind, post_quantum: false, valid_days: None };
+        let key = again(&make_key(&wish, at(0), &mut rng()).unwrap(), at(1));
+        let names = ["Eve eve@example.com <noor@example.org>", "Eve eve@example.com <n.dewit@example.org>"];
+        assert_eq!(key.certificate().view(None).user_ids, names, "{kind:?}");
+        assert!(!key.belongs_to(&address("eve@example.com")), "{kind:?}");
+        let secret = SignedSecretKey::from_bytes(key.to_bytes().unwrap().as_slice()).unwrap();
+        let primary: Vec<bool> = secret.details.users.iter().map(|user| user.signatures[0].is_primary()).collect();
+        assert_eq!(primary, [true, false], "{kind:?}");
+    }
+}
+
+#[test]
 fn renewing_lengthens_a_life_even_after_its_end_and_says_the_rest_again() {
     for kind in [KeyKind::V4, KeyKind::V6] {
         let old = again(&key(kind, Some(30)), at(40));
