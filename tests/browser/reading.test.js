@@ -37,6 +37,7 @@ test("attachments are looked at in a frame that reaches nothing", async (t) => {
   await view("report.pdf");
   await shown.locator(".words").getByText("The first page").waitFor({ state: "attached" });
   await noor.dialog.getByText("1 of 3").waitFor();
+  assert.ok(stage.requests.some(({ url }) => url.includes("vendor/pdf")), "then it is");
   assert.equal(await noor.dialog.getByRole("button", { name: "Previous page" }).isDisabled(), true);
   await noor.dialog.getByRole("button", { name: "Next page" }).click();
   await shown.locator(".words").getByText("The second page").waitFor({ state: "attached" });
