@@ -21,6 +21,7 @@ test("sending", async (t) => {
     for (const line of lines) {
       await t.test(`${step} ${line}`, async () => {
         await desk.compose(`${sending.indexOf(step)}.${lines.indexOf(line)}`);
+        await desk.impatient(line === "is never answered");
         const broken = breakLine(desk.stage, "sending", step, line);
         await desk.sendOn(async () => { if (broken.happened > 0) await broken.mend(); });
         await until(() => broken.happened > 0);

@@ -16,9 +16,11 @@ test("workers", async (t) => {
   const path = join(desk.stage.folder, "plan.txt");
   await writeFile(path, `${desk.secret} in a file`);
   const { page } = desk.person;
-  /** The whole of it, with a file. @param {string} name @param {boolean} [fault] */
-  const all = async (name, fault = false) => {
+  /** The whole of it, with a file. @param {string} name @param {string} [how] it fails */
+  const all = async (name, how) => {
+    const fault = how !== undefined;
     await desk.begin(name);
+    await desk.impatient(how === "falls silent");
     await desk.person.attach(path);
     await desk.person.attached("plan.txt").waitFor();
     await desk.save(fault);
@@ -35,7 +37,7 @@ test("workers", async (t) => {
     for (const operation of places) {
       await t.test(`it ${how} at ${operation}`, async () => {
         await page.evaluate((ending) => { /** @type {any} */ (window).ending = ending; }, { operation, how });
-        await all(`${operation} ${how}`, true);
+        await all(`${operation} ${how}`, how);
         assert.equal(await page.evaluate(() => /** @type {any} */ (window).ending), null, "it happened");
       });
     }
