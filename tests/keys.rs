@@ -58,6 +58,8 @@ const TABLE: &[(&str, &str, i64, Outcome, &str)] = &[
     ("rsa2048.pgp", LEE, NOW, Sub(0), "4 lee"),
     ("rsa3072.pgp", LEE, NOW, Sub(0), "4 lee"),
     ("rsa4096.pgp", LEE, NOW, Sub(0), "4 lee"),
+    ("dsa1024.pgp", LEE, NOW, No(WeakAlgorithm), "4"),
+    ("dsa2048.pgp", LEE, NOW, Sub(0), "4 lee"),
     ("curve25519.pgp", LEE, NOW, Sub(0), "4 lee"),
     ("nistp256.pgp", LEE, NOW, Sub(0), "4 lee"),
     ("nistp384.pgp", LEE, NOW, Sub(0), "4 lee"),

@@ -4,15 +4,18 @@
 use crate::people::now;
 use pgp::composed::{
     ArmorOptions, Deserializable as _, Encryption, EncryptionCaps, KeyType, Message, MessageBuilder,
-    SecretKeyParamsBuilder, SignedPublicKey, SignedSecretKey, SubkeyParamsBuilder,
+    SecretKeyParamsBuilder, SignedPublicKey, SignedSecretKey, SignedSecretSubKey, SubkeyParamsBuilder,
 };
 use pgp::crypto::aead::{AeadAlgorithm, ChunkSize};
 use pgp::crypto::ecc_curve::ECCCurve;
 use pgp::crypto::hash::HashAlgorithm;
 use pgp::crypto::sym::SymmetricKeyAlgorithm;
-use pgp::packet::{Packet, PacketParser, PublicKeyEncryptedSessionKey};
+use pgp::packet::{
+    KeyFlags, Packet, PacketParser, PublicKeyEncryptedSessionKey, SecretSubkey, Signature, SignatureConfig,
+    SignatureType, Subpacket, SubpacketData,
+};
 use pgp::ser::Serialize as _;
-use pgp::types::{CompressionAlgorithm, KeyVersion, Password, SigningKey as _, StringToKey};
+use pgp::types::{CompressionAlgorithm, KeyVersion, Password, SigningKey, StringToKey, Timestamp};
 use proptest::prelude::*;
 use rand::rngs::StdRng;
 use rand::{RngCore as _, SeedableRng as _};
@@ -230,6 +233,52 @@ fn signatures_are_judged_by_the_certificate() {
     }
 }
 
+/// A signature of version 4 that says when and by whom it was made, and what else.
+fn saying(kind: SignatureType, by: &impl SigningKey, said: Vec<SubpacketData>) -> SignatureConfig {
+    let mut config = SignatureConfig::v4(kind, by.algorithm(), HashAlgorithm::Sha512);
+    let time = SubpacketData::SignatureCreationTime(Timestamp::from_secs(now().openpgp()));
+    let issuer = SubpacketData::IssuerFingerprint(by.fingerprint());
+    config.hashed_subpackets =
+        [time, issuer].into_iter().chain(said).map(|one| Subpacket::regular(one).unwrap()).collect();
+    config
+}
+
+/// The certificate of a key that claims this subkey as its own, with what is said to be the subkey's word on that.
+fn claiming(mut key: SignedSecretKey, subkey: &SecretSubkey, word: Signature) -> Vec<u8> {
+    let mut flags = KeyFlags::default();
+    flags.set_sign(true);
+    let primary = &key.primary_key;
+    let said = vec![SubpacketData::KeyFlags(flags), SubpacketData::EmbeddedSignature(Box::new(word))];
+    let config = saying(SignatureType::SubkeyBinding, primary, said);
+    let none = Password::empty();
+    let bound = config.sign_subkey_binding(primary, primary.public_key(), &none, subkey.public_key()).unwrap();
+    key.secret_subkeys[1] = SignedSecretSubKey::new(subkey.clone(), vec![bound]);
+    certificate(&key)
+}
+
+/// RFC 9580 section 5.2.1.9.
+#[test]
+fn whoever_claims_anothers_signing_key_signed_nothing() {
+    let [noor, eve, other] = [(); 3].map(|()| key(Kind::V4, false, true));
+    let (subkey, none) = (&noor.secret_subkeys[1].key, Password::empty());
+    let opened = unlock(&sealed(b"signed", GCM, Some(&noor))).unwrap();
+    let word = |kind, by: &SecretSubkey, of: &SignedSecretKey| {
+        let config = saying(kind, by, Vec::new());
+        config.sign_primary_key_binding(by, subkey.public_key(), &none, of.primary_key.public_key()).unwrap()
+    };
+    let back = SignatureType::KeyBinding;
+    let strange = &other.secret_subkeys[1].key;
+    for (what, word, state) in [
+        ("its own word", word(back, subkey, &eve), SignatureState::Valid),
+        ("its word for its owner", word(back, subkey, &noor), SignatureState::Invalid),
+        ("a word of another kind", word(SignatureType::SubkeyBinding, subkey, &eve), SignatureState::Invalid),
+        ("another's word", word(back, strange, &eve), SignatureState::Invalid),
+    ] {
+        let certificate = claiming(eve.clone(), subkey, word);
+        assert_eq!(opened.signature(&certificate, Some(&crate::lean::noor()), soon()).state, state, "{what}");
+    }
+}
+
 #[test]
 fn a_key_of_another_algorithm_is_unknown_and_not_wrong() {
     let mut params = SecretKeyParamsBuilder::default();
@@ -362,6 +411,10 @@ fn answers_open_with_the_senders_key() {
                 let answer = lean::seal(&payload, &certificate(&key), soon(), &mut StdRng::from_entropy()).unwrap();
                 assert!(read_answer(&answer, &key) == payload, "{kind:?} {aead} {length}");
                 assert!(answer.is_ascii());
+                // GnuPG 2.2, which knows no SEIPDv2, wants a checksum.
+                let text = std::str::from_utf8(&answer).unwrap();
+                let last = text.lines().rev().nth(1).unwrap();
+                assert_eq!(last.len() == 5 && last.starts_with('='), !aead, "{kind:?} {aead} {length}");
             }
         }
     }

@@ -3,10 +3,12 @@
 
 use crate::people::{draft, now, open, protect};
 use pgp::armor::Dearmor as Dearmored;
-use pgp::composed::{Deserializable as _, SignedPublicKey, SignedSecretKey};
+use pgp::composed::{ArmorOptions, Deserializable as _, MessageBuilder, SignedPublicKey, SignedSecretKey};
+use pgp::crypto::hash::HashAlgorithm;
+use pgp::crypto::sym::SymmetricKeyAlgorithm;
 use pgp::packet::{PacketParser, PacketTrait as _, SignatureConfig, SignatureType, Subpacket, SubpacketData};
 use pgp::ser::Serialize as _;
-use pgp::types::{KeyDetails as _, Password, SigningKey as _, Tag, Timestamp};
+use pgp::types::{KeyDetails as _, Password, SigningKey as _, StringToKey, Tag, Timestamp};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 use zegel::address::Address;
@@ -409,4 +411,75 @@ fn copies_become_one_for_the_same_address_and_certificate_only_in_the_order_they
         ("lee@example.com", &noors, false),
     ];
     assert_eq!(merged, expected.map(|(address, of, is_revoked)| (address.to_owned(), of.clone(), is_revoked)));
+}
+
+#[test]
+fn what_goes_along_with_a_mail_names_one_address_whichever_stands_first() {
+    for kind in [KeyKind::V4, KeyKind::V6] {
+        let key = key(kind, None);
+        for one in ["noor@example.org", "n.dewit@example.org"] {
+            let minimal = key.certificate().minimal(&address(one)).unwrap();
+            let read = &Certificate::read_all(&minimal, at(1)).unwrap()[0];
+            assert_eq!(read.view(None).user_ids, [format!("Noor <{one}>")], "{kind:?}");
+            assert_eq!(read.view(Some(&address(one))).reason, None, "{kind:?}");
+        }
+        assert_eq!(key.certificate().minimal(&address("lee@example.com")), None, "{kind:?}");
+    }
+}
+
+/// A backup as another program might have made it.
+fn backed_up(key: &OwnKey, s2k: StringToKey, code: &str) -> Vec<u8> {
+    let secret = SignedSecretKey::from_bytes(key.to_bytes().unwrap().as_slice()).unwrap();
+    let armored = secret.to_armored_string(ArmorOptions::default()).unwrap();
+    let mut builder = MessageBuilder::from_bytes("", armored).seipd_v1(rng(), SymmetricKeyAlgorithm::AES256);
+    builder.encrypt_with_password(s2k, &Password::from(code)).unwrap();
+    builder.to_armored_string(rng(), ArmorOptions::default()).unwrap().into_bytes()
+}
+
+#[test]
+fn a_code_that_is_not_only_digits_is_taken_as_it_was_typed() {
+    let key = key(KeyKind::V4, None);
+    let s2k = || StringToKey::new_iterated(rng(), HashAlgorithm::Sha256, 96);
+    let digits = "1234-5678-9012-3456-7890-1234-5678-9012-3456";
+    for code in [digits, "x1234-5678-9012-3456-7890-1234-5678-9012-3456", "1234-5678", "correct horse"] {
+        let file = backed_up(&key, s2k(), code);
+        let back = restore(&file, &format!(" {code}\n"), at(1)).unwrap();
+        assert_eq!(back[0].certificate().fingerprint(), key.certificate().fingerprint(), "{code}");
+        assert_eq!(restore(&file, &format!("{code}7"), at(1)).unwrap_err(), Error::RecoveryCodeWrong {}, "{code}");
+    }
+    // Nor are its digits enough.
+    let file = backed_up(&key, s2k(), digits);
+    assert_eq!(restore(&file, &format!("x{digits}"), at(1)).unwrap_err(), Error::RecoveryCodeWrong {});
+}
+
+#[test]
+fn a_backup_that_asks_for_more_than_there_is_is_not_tried() {
+    let key = key(KeyKind::V4, None);
+    let argon2 =
+        |passes, memory| backed_up(&key, StringToKey::Argon2 { salt: [7; 16], t: passes, p: 1, m_enc: memory }, "x");
+    assert!(restore(&argon2(1, 8), "x", at(1)).is_ok());
+    // The costs stand behind the salt, in the first packet.
+    let made = argon2(1, 8);
+    let mut octets = Vec::new();
+    std::io::Read::read_to_end(&mut Dearmored::new(made.as_slice()), &mut octets).unwrap();
+    let place = octets.windows(19).position(|window| window == [[7; 16].as_slice(), &[1, 1, 8]].concat()).unwrap() + 16;
+    for (passes, memory) in [(255, 8), (1, 31), (255, 31)] {
+        (octets[place], octets[place + 2]) = (passes, memory);
+        let mut file = Vec::new();
+        pgp::armor::write(&Raw(&octets), pgp::armor::BlockType::Message, &mut file, None, false).unwrap();
+        let unsupported = Error::Unsupported { what: "argon2".to_owned() };
+        assert_eq!(restore(&file, "x", at(1)).unwrap_err(), unsupported, "{passes} {memory}");
+    }
+}
+
+struct Raw<'r>(&'r [u8]);
+
+impl pgp::ser::Serialize for Raw<'_> {
+    fn to_writer<W: std::io::Write>(&self, writer: &mut W) -> pgp::errors::Result<()> {
+        Ok(writer.write_all(self.0)?)
+    }
+
+    fn write_len(&self) -> usize {
+        self.0.len()
+    }
 }

@@ -363,10 +363,10 @@ fn in_time(key: &impl KeyDetails, binding: Binding, now: Instant) -> Result<Bind
 /// RSA and DSA under 2048 bits, what nobody should use any more, and what this program does not know.
 fn refuse_by_algorithm(params: &PublicParams) -> Result<(), Refusal> {
     let weak = match params {
-        // The modulus, its length, and an exponent of at least one octet with its length.
-        PublicParams::RSA(params) => params.write_len() < 2 + 256 + 2 + 1,
-        // p, q, g and y; g and y may lack a few leading bits.
-        PublicParams::DSA(params) => params.write_len() < 3 * 256,
+        // First comes the modulus, or the prime, and before it how many bits it has (RFC 9580 section 3.2).
+        PublicParams::RSA(_) | PublicParams::DSA(_) => params
+            .to_bytes()
+            .is_ok_and(|octets| octets.first_chunk().is_none_or(|bits| u16::from_be_bytes(*bits) < 2048)),
         PublicParams::Elgamal(_) => true,
         // What is encrypted to such a point everybody can read.
         PublicParams::X25519(params) => is_of_small_order(params.key.as_bytes()),
@@ -397,3 +397,7 @@ fn algorithm_name(algorithm: PublicKeyAlgorithm) -> String {
         other => format!("{other:?}"),
     }
 }
+
+#[cfg(test)]
+#[path = "certificate_tests.rs"]
+mod tests;

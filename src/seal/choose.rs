@@ -237,3 +237,7 @@ pub(super) fn wants_seipd_v2(certificate: &Certificate) -> bool {
         None => certificate.key().version() == KeyVersion::V6,
     }
 }
+
+#[cfg(test)]
+#[path = "choose_tests.rs"]
+mod tests;

@@ -324,3 +324,7 @@ fn subpackets(
     }
     Ok((hashed, unhashed))
 }
+
+#[cfg(test)]
+#[path = "frame_tests.rs"]
+mod tests;

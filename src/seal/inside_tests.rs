@@ -183,3 +183,20 @@ fn whatever_was_changed_the_library_says_the_same() {
     }
     assert!(compared > 2000 && invalid > 500, "{compared} {invalid}");
 }
+
+#[test]
+fn data_of_no_known_form_are_for_the_library() {
+    let literal = |format: u8, name: u8| [0xc0 | tag::LITERAL, 8, format, name, 0, 0, 0, 0, b'h', b'i'];
+    for (format, name, payload) in [
+        (b'b', 0, Some(8..10)),
+        (b'u', 1, Some(9..10)),
+        (b't', 2, Some(10..10)),
+        (b'b', 3, None),
+        (b'b', 255, None),
+        (b'm', 0, None),
+        (b'1', 0, None),
+    ] {
+        let found = find(&literal(format, name)).map(|found| found.payload);
+        assert_eq!(found, payload, "{format} {name}");
+    }
+}

@@ -252,29 +252,5 @@ fn secret_of(found: PublicOrSecret) -> Option<SignedSecretKey> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::seal::{KeyKind, NewKey, make_key};
-    use rand::SeedableRng as _;
-    use rand::rngs::StdRng;
-
-    #[test]
-    fn what_was_judged_is_not_judged_again_and_anothers_judgement_says_nothing() {
-        let (before, now) = (Instant::from_seconds(1_700_000_000), Instant::from_seconds(1_700_000_100));
-        for kind in [KeyKind::V4, KeyKind::V6] {
-            let new =
-                NewKey { name: "Noor", addresses: &["noor@example.org"], kind, post_quantum: false, valid_days: None };
-            let [own, other] = [1, 2].map(|seed| make_key(&new, before, &mut StdRng::seed_from_u64(seed)).unwrap());
-            let secret = own.to_bytes().unwrap();
-            let read = |judged: &mut dyn FnMut(&[u8]) -> Option<Certificate>| {
-                let found = OwnKey::read_known(&secret, now, judged).unwrap();
-                (found.certificate.fingerprint(), found.certificate.checked)
-            };
-            let mine = own.certificate.fingerprint();
-            let known = read(&mut |octets| Certificate::read_all(octets, before).ok()?.pop());
-            assert_eq!(known, (mine.clone(), before));
-            assert_eq!(read(&mut |_| None), (mine.clone(), now));
-            assert_eq!(read(&mut |_| Some(other.certificate.clone())), (mine, now));
-        }
-    }
-}
+#[path = "key_tests.rs"]
+mod tests;

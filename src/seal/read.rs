@@ -350,3 +350,7 @@ fn read_all<'m>(
         progress(done, expected.max(done));
     }
 }
+
+#[cfg(test)]
+#[path = "read_tests.rs"]
+mod tests;

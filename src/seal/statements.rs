@@ -154,3 +154,7 @@ fn stays(subpacket: &Subpacket) -> bool {
             | SubpacketData::IssuerKeyId(_)
     )
 }
+
+#[cfg(test)]
+#[path = "statements_tests.rs"]
+mod tests;

@@ -54,6 +54,9 @@ for (const bits of ['1024', '2048', '3072', '4096']) {
   kind(`rsa${bits}.pgp`, () => save(`rsa${bits}.pgp`, byGnupg({ primary: `rsa${bits}`, sub: `rsa${bits}` })));
 }
 kind('curve25519.pgp', () => save('curve25519.pgp', byGnupg(curve25519)));
+for (const bits of ['1024', '2048']) {
+  kind(`dsa${bits}.pgp`, () => save(`dsa${bits}.pgp`, byGnupg({ primary: `dsa${bits}`, sub: 'cv25519' })));
+}
 for (const curve of ['nistp256', 'nistp384', 'nistp521', 'brainpoolP256r1', 'brainpoolP384r1', 'brainpoolP512r1', 'secp256k1']) {
   const name = `${curve.toLowerCase()}.pgp`;
   kind(name, () => save(name, byGnupg({ primary: curve, sub: curve })));

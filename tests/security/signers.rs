@@ -4,8 +4,8 @@
 use crate::people::{Person, draft, now, open, protect};
 use crate::security::crafted::{crlf, detached, multipart_signed, sealed, three};
 use pgp::composed::{
-    DetachedSignature, EncryptionCaps, KeyType, SecretKeyParamsBuilder, SignedSecretKey, SubkeyParams,
-    SubkeyParamsBuilder, SubpacketConfig,
+    Deserializable as _, DetachedSignature, EncryptionCaps, KeyType, SecretKeyParamsBuilder, SignedSecretKey,
+    SubkeyParams, SubkeyParamsBuilder, SubpacketConfig,
 };
 use pgp::crypto::ecc_curve::ECCCurve;
 use pgp::crypto::hash::HashAlgorithm;
@@ -17,7 +17,8 @@ use rand::rngs::StdRng;
 use zegel::address::Address;
 use zegel::error::{Error, Refusal};
 use zegel::open::Means;
-use zegel::seal::{Certificate, Found, OwnKey, Reason, SignatureState, SignatureView};
+use zegel::seal::{Certificate, Found, KeyKind, NewKey, OwnKey, Reason, SignatureState, SignatureView, make_key};
+use zegel::time::Instant;
 
 const ENTITY: &str = "Content-Type: text/plain\n\npay\n";
 const DAY: u32 = 86_400;
@@ -158,6 +159,27 @@ fn what_was_signed_in_time_counts_after_the_end_and_from_the_end_on_nothing() {
     }
     let lives = ending(50 * DAY);
     assert_eq!(judged(&by_subkey(&lives, now().openpgp() - 60), &lives), SignatureState::Valid);
+}
+
+#[test]
+fn a_certificate_of_which_nothing_lives_vouches_for_what_it_signed_in_time() {
+    let born = now().seconds() - 40 * i64::from(DAY);
+    let wish = NewKey {
+        name: "Noor",
+        addresses: &["noor@example.org"],
+        kind: KeyKind::V4,
+        post_quantum: false,
+        valid_days: Some(30),
+    };
+    let key = make_key(&wish, Instant::from_seconds(born), &mut StdRng::from_entropy()).unwrap();
+    let mut secret = SignedSecretKey::from_bytes(key.to_bytes().unwrap().as_slice()).unwrap();
+    secret.secret_subkeys.clear();
+    let by = &secret.primary_key;
+    for (days, state) in [(29, SignatureState::Valid), (30, SignatureState::Invalid)] {
+        let at = u32::try_from(born).unwrap() + days * DAY;
+        let made = signature(by, at, vec![SubpacketData::IssuerFingerprint(by.fingerprint())]);
+        assert_eq!(judged(&made, &secret), state, "{days}");
+    }
 }
 
 #[test]

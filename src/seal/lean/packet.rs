@@ -115,3 +115,7 @@ pub(in crate::seal) fn write(tag: u8, body: &[&[u8]], out: &mut Vec<u8>) -> Opti
     }
     Some(())
 }
+
+#[cfg(test)]
+#[path = "packet_tests.rs"]
+mod tests;
