@@ -363,10 +363,12 @@ fn in_time(key: &impl KeyDetails, binding: Binding, now: Instant) -> Result<Bind
 /// RSA and DSA under 2048 bits, what nobody should use any more, and what this program does not know.
 fn refuse_by_algorithm(params: &PublicParams) -> Result<(), Refusal> {
     let weak = match params {
-        // First comes the modulus, or the prime, and before it how many bits it has (RFC 9580 section 3.2).
-        PublicParams::RSA(_) | PublicParams::DSA(_) => params
-            .to_bytes()
-            .is_ok_and(|octets| octets.first_chunk().is_none_or(|bits| u16::from_be_bytes(*bits) < 2048)),
+        // First comes the modulus, or the prime, and before it how many bits it has, in two octets (RFC 9580 section 3.2).
+        PublicParams::RSA(_) | PublicParams::DSA(_) => {
+            let mut octets = Vec::new();
+            params.to_writer(&mut octets).is_err()
+                || octets.first().is_none_or(|high| *high < 2048_u16.to_be_bytes()[0])
+        }
         PublicParams::Elgamal(_) => true,
         // What is encrypted to such a point everybody can read.
         PublicParams::X25519(params) => is_of_small_order(params.key.as_bytes()),

@@ -149,20 +149,25 @@ test("what the webmail holds of it is compared, and where it differs nothing cou
   await editor.remove();
   assert.deepEqual(await noor.delivered(), []);
 
-  // Taken away while it seals: nothing comes out of it any more.
-  await noor.enter();
-  const gone = await noor.write();
-  await gone.fill({ to: daan.address, subject: "Figures", text: "One and two." });
-  // Enough to seal for a while.
-  await gone.attach({ name: "figures.bin", mimeType: "application/octet-stream", buffer: Buffer.alloc(12_000_000, 5) });
-  await gone.protectIt();
-  const going = gone.ask("send");
-  const go = gone.frame.locator(".agree-go");
-  await go.waitFor();
-  do await gone.press(go); while (await go.isVisible());
-  await gone.remove();
-  assert.equal((await going).error.code, "frame-removed");
-  assert.deepEqual(await noor.delivered(), []);
+  // Taken away while it seals: nothing comes out of it any more. Where it was done before, that was no try.
+  const takenAway = async (/** @type {number} */ octets) => {
+    await noor.enter();
+    const gone = await noor.write();
+    await gone.fill({ to: daan.address, subject: "Figures", text: "One and two." });
+    await gone.attach({ name: "figures.bin", mimeType: "application/octet-stream", buffer: Buffer.alloc(octets, 5) });
+    await gone.protectIt();
+    const going = gone.ask("send");
+    const go = gone.frame.locator(".agree-go");
+    await go.waitFor();
+    do await gone.press(go); while (await go.isVisible());
+    await gone.remove();
+    const outcome = await going;
+    if (await noor.page.evaluate(() => /** @type {any} */ (window).host.mail.asks) > 0) return false;
+    assert.equal(outcome.error.code, "frame-removed");
+    assert.deepEqual(await noor.delivered(), []);
+    return true;
+  };
+  assert.ok(await takenAway(12_000_000) || await takenAway(24_000_000) || await takenAway(48_000_000), "sealed before it was taken away");
 
   // A draft that is not held as it was sealed is not kept.
   await noor.enter();
