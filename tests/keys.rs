@@ -603,7 +603,7 @@ fn a_key_opens_by_hashes_that_the_browser_made_as_it_does_without() {
         let mut secret = SignedSecretKey::from_bytes(open.as_slice()).unwrap();
         let s2k = || S2kParams::Cfb {
             sym_alg: SymmetricKeyAlgorithm::AES256,
-            s2k: StringToKey::IteratedAndSalted { hash_alg, salt: [7; 8], count: 96 },
+            s2k: StringToKey::IteratedAndSalted { hash_alg, salt: [7; 8], count: 107 },
             iv: vec![9; 16].into(),
         };
         let password = Password::from(PASSPHRASE);
@@ -614,6 +614,8 @@ fn a_key_opens_by_hashes_that_the_browser_made_as_it_does_without() {
         let locked = pgp::ser::Serialize::to_bytes(&secret).unwrap();
         let wanted = OwnKey::stretches(&locked);
         assert!(wanted.len() >= 2 && wanted.iter().all(|one| one.algorithm == algorithm), "{name} {algorithm}");
+        // RFC 9580 section 3.7.1.3.
+        assert!(wanted.iter().all(|one| one.octets == (16 + 11) << (6 + 6)), "{name} {algorithm}");
         let hashes: Vec<Stretched> = wanted.iter().map(|one| (one.clone(), stretched(one, PASSPHRASE))).collect();
         let read = OwnKey::read_all(&locked, Some(""), &hashes, at(NOW)).unwrap();
         assert_eq!(read[0].to_bytes().unwrap(), open, "{name} {algorithm}");
@@ -621,6 +623,34 @@ fn a_key_opens_by_hashes_that_the_browser_made_as_it_does_without() {
     // Nothing to hash: not locked, locked by Argon2, or no key.
     for name in ["secret-gnupg.asc", "secret-gnupg-card.pgp", "secret-openpgpjs-v6-argon2.asc", "curve25519.pgp"] {
         assert_eq!(OwnKey::stretches(&file(name)), [], "{name}");
+    }
+}
+
+#[test]
+fn a_key_that_asks_for_more_memory_or_time_than_there_is_is_not_tried() {
+    let (secret, _) = SignedSecretKey::from_armor_single(file("secret-openpgpjs-v6-argon2.asc").as_slice()).unwrap();
+    let locked = pgp::ser::Serialize::to_bytes(&secret).unwrap();
+    let places: Vec<usize> = std::iter::once(secret.primary_key.secret_params())
+        .chain(secret.secret_subkeys.iter().map(|subkey| subkey.key.secret_params()))
+        .map(|params| {
+            let pgp::types::SecretParams::Encrypted(params) = params else { panic!("not locked") };
+            let S2kParams::Aead { s2k: StringToKey::Argon2 { salt, t, p, m_enc }, .. } = params.string_to_key_params()
+            else {
+                panic!("not by Argon2")
+            };
+            let costs = [salt.as_slice(), &[*t, *p, *m_enc]].concat();
+            locked.windows(costs.len()).position(|window| window == costs).unwrap() + salt.len()
+        })
+        .collect();
+    assert!(OwnKey::read(&locked, Some(PASSPHRASE), at(NOW)).is_ok());
+    for (passes, memory) in [(255, None), (0, Some(31)), (255, Some(31))] {
+        for place in &places {
+            let mut costly = locked.clone();
+            costly[*place] = costly[*place].max(passes);
+            costly[place + 2] = memory.unwrap_or(costly[place + 2]);
+            let refused = OwnKey::read(&costly, Some(PASSPHRASE), at(NOW)).unwrap_err();
+            assert_eq!(refused, Error::Unsupported { what: "argon2".to_owned() }, "{passes} {memory:?}");
+        }
     }
 }
 

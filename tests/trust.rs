@@ -1,5 +1,10 @@
 //! Which certificate is used for an address, and what is said of it: one table.
 
+use pgp::composed::{Deserializable as _, SignedPublicKey, SignedSecretKey};
+use pgp::crypto::hash::HashAlgorithm;
+use pgp::packet::{SignatureConfig, SignatureType, Subpacket, SubpacketData};
+use pgp::ser::Serialize as _;
+use pgp::types::{KeyDetails as _, Password, Tag, Timestamp};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 use zegel::address::Address;
@@ -158,6 +163,29 @@ fn a_certification_counts_for_its_own_address_from_its_own_day_on() {
     for (address, day, state) in [(&lee(), 60, Verified), (&other, 60, New), (&lee(), 150, New)] {
         let certified = organisation.certified(&read(&both), address, at(day), &mut rng()).unwrap();
         assert_eq!(judged(&[(&certified, Wkd)], &[], &[&organisation]).state, state, "{address:?} on day {day}");
+    }
+}
+
+#[test]
+fn a_certification_that_asks_for_what_nobody_knows_counts_for_nothing() {
+    let (new, organisation) = (key("lee@example.com", 0, None), key("keys@example.com", 0, None));
+    let signer = SignedSecretKey::from_bytes(organisation.to_bytes().unwrap().as_slice()).unwrap().primary_key;
+    for (critical, state) in [(false, Verified), (true, New)] {
+        let mut lee = SignedPublicKey::from_bytes(public(&new).as_slice()).unwrap();
+        let mut config = SignatureConfig::v4(SignatureType::CertGeneric, signer.algorithm(), HashAlgorithm::Sha512);
+        let unknown = SubpacketData::Experimental(101, vec![1].into());
+        config.hashed_subpackets = vec![
+            Subpacket::regular(SubpacketData::SignatureCreationTime(Timestamp::from_secs(at(60).openpgp()))).unwrap(),
+            Subpacket::regular(SubpacketData::IssuerFingerprint(signer.fingerprint())).unwrap(),
+            if critical { Subpacket::critical(unknown) } else { Subpacket::regular(unknown) }.unwrap(),
+        ];
+        let user = &mut lee.details.users[0];
+        let none = Password::empty();
+        let made =
+            config.sign_certification_third_party(&signer, &none, &lee.primary_key, Tag::UserId, &user.id).unwrap();
+        user.signatures.push(made);
+        let certified = lee.to_bytes().unwrap();
+        assert_eq!(judged(&[(&certified, Wkd)], &[], &[&organisation]).state, state, "{critical}");
     }
 }
 

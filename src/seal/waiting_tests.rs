@@ -41,3 +41,93 @@ fn packets_that_mean_nothing_may_stand_behind_the_data() {
         assert_eq!(opening.payload, None);
     }
 }
+
+/// What is done in steps, by what it is in: the container and the cipher.
+fn waits(message: &[u8], own: &OwnKey) -> Option<Described> {
+    Waiting::at(message, std::slice::from_ref(own)).map(|waiting| waiting.described)
+}
+
+#[test]
+fn large_data_and_large_chunks_of_ocb_are_opened_in_steps_where_the_key_is_here() {
+    use SymmetricKeyAlgorithm::{AES128, AES192, AES256};
+    let mut rng = StdRng::seed_from_u64(9580);
+    let addresses: &[_] = &["noor@example.org"];
+    for kind in [KeyKind::V4, KeyKind::V6] {
+        let [own, other] = [1, 2].map(|seed| {
+            let new = NewKey { name: "Noor", addresses, kind, post_quantum: false, valid_days: None };
+            make_key(&new, Instant::from_seconds(1_700_000_000), &mut StdRng::seed_from_u64(seed)).unwrap()
+        });
+        let subkey = &own.certificate().key().public_subkeys[0];
+        let v2 = Some(Container::SeipdV2);
+        let of = |name: &str| Some((v2, Some(name.to_owned())));
+        for (cipher, mode, size, length, found) in [
+            (AES256, AeadAlgorithm::Gcm, ChunkSize::C64KiB, LARGE, of("AES256-GCM")),
+            (AES128, AeadAlgorithm::Gcm, ChunkSize::C64KiB, LARGE, of("AES128-GCM")),
+            (AES256, AeadAlgorithm::Gcm, ChunkSize::C1MiB, 100, None),
+            (AES256, AeadAlgorithm::Ocb, ChunkSize::C64KiB, LARGE, of("AES256-OCB")),
+            (AES256, AeadAlgorithm::Ocb, ChunkSize::C64KiB, 100, None),
+            (AES256, AeadAlgorithm::Ocb, ChunkSize::C1MiB, 100, of("AES256-OCB")),
+            (AES128, AeadAlgorithm::Ocb, ChunkSize::C4MiB, 100, of("AES128-OCB")),
+            // For the library.
+            (AES192, AeadAlgorithm::Gcm, ChunkSize::C64KiB, LARGE, None),
+            (AES256, AeadAlgorithm::Eax, ChunkSize::C64KiB, LARGE, None),
+        ] {
+            let mut builder = MessageBuilder::from_bytes("", vec![7; length]).seipd_v2(&mut rng, cipher, mode, size);
+            builder.encrypt_to_key(&mut rng, subkey).unwrap();
+            let message = builder.to_vec(&mut rng).unwrap();
+            assert_eq!(waits(&message, &own), found, "{kind:?} {cipher:?} {mode:?} {size:?} {length}");
+            assert_eq!(waits(&message, &other), None);
+        }
+        for (cipher, length, found) in [
+            (AES256, LARGE, Some((Some(Container::SeipdV1), None))),
+            (AES128, LARGE, Some((Some(Container::SeipdV1), None))),
+            (AES256, 100, None),
+            (AES192, LARGE, None),
+        ] {
+            let mut builder = MessageBuilder::from_bytes("", vec![7; length]).seipd_v1(&mut rng, cipher);
+            builder.encrypt_to_key(&mut rng, subkey).unwrap();
+            let message = builder.to_vec(&mut rng).unwrap();
+            assert_eq!(waits(&message, &own), found, "{kind:?} {cipher:?} {length}");
+            // More session keys than anybody writes, each for the person.
+            let [session, ..] = &super::packets(&message).unwrap()[..] else { continue };
+            let mut written = Vec::new();
+            crate::seal::lean::packet::write(session.tag, &[&session.body], &mut written).unwrap();
+            let data = &message[written.len()..];
+            let crowd = |count: usize| waits(&[written.repeat(count).as_slice(), data].concat(), &own);
+            assert_eq!(crowd(2), found, "{kind:?} {cipher:?} {length}");
+            assert_eq!(crowd(MAX_SESSION_KEYS + 1), None);
+        }
+    }
+}
+
+#[test]
+fn session_keys_of_another_version_do_not_count() {
+    let mut rng = StdRng::seed_from_u64(9580);
+    let addresses: &[_] = &["noor@example.org"];
+    let new = NewKey { name: "Noor", addresses, kind: KeyKind::V4, post_quantum: false, valid_days: None };
+    let own = make_key(&new, Instant::from_seconds(1_700_000_000), &mut rng).unwrap();
+    let subkey = &own.certificate().key().public_subkeys[0];
+    let (cipher, mode, size) = (SymmetricKeyAlgorithm::AES256, AeadAlgorithm::Gcm, ChunkSize::C64KiB);
+    let mut one = MessageBuilder::from_bytes("", vec![7; LARGE]).seipd_v1(&mut rng, cipher);
+    one.encrypt_to_key(&mut rng, subkey).unwrap();
+    let mut two = MessageBuilder::from_bytes("", vec![7; LARGE]).seipd_v2(&mut rng, cipher, mode, size);
+    two.encrypt_to_key(&mut rng, subkey).unwrap();
+    // Their first packet and the rest.
+    let parts = [one.to_vec(&mut rng).unwrap(), two.to_vec(&mut rng).unwrap()].map(|message| {
+        let length = 2 + usize::from(message[1]);
+        assert!(message[1] < 192);
+        (message[..length].to_vec(), message[length..].to_vec())
+    });
+    let [(session_1, data_1), (session_2, data_2)] = parts;
+    for (sessions, data, opens) in [
+        (vec![&session_1], &data_1, true),
+        (vec![&session_2], &data_2, true),
+        (vec![&session_2, &session_1], &data_1, true),
+        (vec![&session_1, &session_2], &data_2, true),
+        (vec![&session_2], &data_1, false),
+        (vec![&session_1], &data_2, false),
+    ] {
+        let message = [sessions.into_iter().cloned().collect::<Vec<_>>().concat().as_slice(), data].concat();
+        assert_eq!(waits(&message, &own).is_some(), opens);
+    }
+}
