@@ -167,6 +167,15 @@ fn a_certification_counts_for_its_own_address_from_its_own_day_on() {
 }
 
 #[test]
+fn a_source_is_known_by_the_name_that_it_is_given_out_by() {
+    for source in [Gossip, Attached, Autocrypt, Keyserver, Wkd, Directory, Source::Keyring, Source::Imported] {
+        let name = serde_json::to_value(source).unwrap();
+        assert_eq!(Source::named(name.as_str().unwrap()), Some(source));
+    }
+    assert_eq!(Source::named("Wkd"), None);
+}
+
+#[test]
 fn a_certification_that_asks_for_what_nobody_knows_counts_for_nothing() {
     let (new, organisation) = (key("lee@example.com", 0, None), key("keys@example.com", 0, None));
     let signer = SignedSecretKey::from_bytes(organisation.to_bytes().unwrap().as_slice()).unwrap().primary_key;
