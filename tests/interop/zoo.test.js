@@ -218,7 +218,9 @@ const otherwise = {
   'bad-back-signature.pgp': ['GnuPG', 'OpenPGP.js'],
   'brainpoolp256r1.pgp': ['GnuPG'], 'brainpoolp384r1.pgp': ['GnuPG'], 'brainpoolp512r1.pgp': ['GnuPG'], 'secp256k1.pgp': ['GnuPG'],
   // GnuPG 2.2 still encrypts to what is weak.
-  'dsa-elgamal.pgp': ['GnuPG'], 'rsa1024.pgp': ['GnuPG'], 'sha1.pgp': ['GnuPG', 'OpenPGP.js'],
+  'dsa1024.pgp': ['GnuPG'], 'dsa-elgamal.pgp': ['GnuPG'], 'rsa1024.pgp': ['GnuPG'], 'sha1.pgp': ['GnuPG', 'OpenPGP.js'],
+  // OpenPGP.js takes no DSA at all any more.
+  'dsa2048.pgp': ['OpenPGP.js'],
   'signature-expired.pgp': ['GnuPG'],
   // Whoever uses Sequoia's bindings has to look at end and revocation.
   'expired.pgp': ['Sequoia'], 'expired-subkey.pgp': ['Sequoia'], 'revoked.pgp': ['Sequoia'],
