@@ -31,7 +31,7 @@ export async function startOver(stage, ...people) {
   stage.fault = null;
   // First of all nobody writes any more: a draft that a page still had in hand would lie in a mailbox that was emptied.
   await Promise.all(people.map(async ({ page }) => {
-    await page.unrouteAll();
+    await page.unrouteAll({ behavior: "ignoreErrors" });
     await page.goto("about:blank");
   }));
   for (const { address } of people) {

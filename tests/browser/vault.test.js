@@ -273,7 +273,7 @@ test("a full disk, and storage that is refused, are said in a sentence each", as
   await page.reload();
   await enter.click();
   await page.getByRole("alert").getByText("The browser does not let this page keep your key.").waitFor();
-  await page.unrouteAll();
+  await page.unrouteAll({ behavior: "ignoreErrors" });
   await page.reload();
   await noor.signIn();
 });
