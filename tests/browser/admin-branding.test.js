@@ -6,6 +6,7 @@ import { after, before, test } from "node:test";
 import { crc32, deflateSync } from "node:zlib";
 import { sound as soundIn } from "./sound.mjs";
 import { Stage, lastFirst } from "./stage.mjs";
+import { turn } from "./switches.mjs";
 
 /** @typedef {import("playwright-core").Page} Page */
 
@@ -150,9 +151,9 @@ test("a look is edited, and what recipients see follows every key", async () => 
 
   // Without a passphrase: for whom it is then.
   await page.getByText("For whom, and how long").click();
-  await page.getByRole("switch", { name: "Offer a passphrase" }).uncheck({ force: true });
+  await turn(page.getByRole("switch", { name: "Offer a passphrase" }), false);
   await page.getByText("With this look nobody sees a cover").waitFor();
-  await page.getByRole("switch", { name: "A cover also for those who have a key" }).check({ force: true });
+  await turn(page.getByRole("switch", { name: "A cover also for those who have a key" }), true);
   await page.getByRole("region", { name: "The mail as text in English" }).getByText("Open this mail in a program that has your key.").waitFor();
   assert.deepEqual(visitor.problems, []);
 });
@@ -267,8 +268,8 @@ test("what holds for passphrases is said, shown, and gone where nothing is wante
   assert.equal("passphrase" in await policy(page), false);
   await page.getByLabel("Words in a suggested passphrase").fill("6");
   await page.getByLabel("The least strength, in bits").fill("60");
-  await page.getByRole("switch", { name: "Also for older OpenPGP programs" }).check({ force: true });
-  await page.getByRole("switch", { name: "A hint may be given" }).uncheck({ force: true });
+  await turn(page.getByRole("switch", { name: "Also for older OpenPGP programs" }), true);
+  await turn(page.getByRole("switch", { name: "A hint may be given" }), false);
   await page.getByRole("radio", { name: /^A link and the file/ }).check();
   await page.getByText("Until it is there, recipients get the file.").waitFor();
   await page.getByRole("list", { name: "Attached to the mail" }).getByText("message.html").waitFor();
@@ -288,13 +289,13 @@ test("what holds for passphrases is said, shown, and gone where nothing is wante
 
   await page.getByLabel("The least strength, in bits").fill("");
   await page.getByLabel("Words in a suggested passphrase").fill("");
-  await page.getByRole("switch", { name: "Also for older OpenPGP programs" }).uncheck({ force: true });
-  await page.getByRole("switch", { name: "A hint may be given" }).check({ force: true });
+  await turn(page.getByRole("switch", { name: "Also for older OpenPGP programs" }), false);
+  await turn(page.getByRole("switch", { name: "A hint may be given" }), true);
   await page.getByRole("radio", { name: /^A file that opens in the browser/ }).check();
   await text(page, "Address of your reader").fill("");
   await page.getByRole("button", { name: "Remove strict.example.com" }).click();
   assert.equal("passphrase" in await policy(page), false);
-  await page.getByRole("switch", { name: /^Recipients without a certificate can be written to/ }).uncheck({ force: true });
+  await turn(page.getByRole("switch", { name: /^Recipients without a certificate can be written to/ }), false);
   await page.getByText("Recipients without a certificate cannot be written to under protection.").waitFor();
   assert.deepEqual((await policy(page)).passphrase, { allowed: false });
   assert.deepEqual(visitor.problems, []);

@@ -7,6 +7,7 @@ import { unzipSync } from "fflate";
 import { gnupg } from "../interop/gnupg.mjs";
 import { sound as soundIn } from "./sound.mjs";
 import { Stage, lastFirst } from "./stage.mjs";
+import { turn } from "./switches.mjs";
 
 /** @typedef {import("playwright-core").Page} Page */
 
@@ -75,11 +76,11 @@ test("the form says what the organisation wants of keys, and nothing where it wa
   await page.getByText("Everyone gets a key of version 4, valid for 2 years. A lock is up to them").waitFor();
 
   await page.getByLabel("Version", { exact: true }).selectOption({ label: "6, for newer programs" });
-  await page.getByRole("switch", { name: "Against quantum computers" }).check({ force: true });
+  await turn(page.getByRole("switch", { name: "Against quantum computers" }), true);
   await page.getByLabel("Valid for, in days").fill("365");
   await page.getByLabel("A passphrase or a passkey").selectOption({ label: "Needed by everyone" });
   await page.getByLabel("Stays unlocked for, in minutes").fill("30");
-  await page.getByRole("switch", { name: /^The public key server/ }).uncheck({ force: true });
+  await turn(page.getByRole("switch", { name: /^The public key server/ }), false);
   await page.getByLabel("Keyring file", { exact: true }).fill("keyring.pgp");
   await page.getByLabel("Add from a file").setInputFiles(await zoo("curve25519.pgp"));
   await page.getByText("Lee Chen <lee@example.com>").waitFor();
@@ -111,10 +112,10 @@ test("the form says what the organisation wants of keys, and nothing where it wa
 
   // All taken back: nothing is left of it.
   await page.getByLabel("Version", { exact: true }).selectOption({ label: "4, for every program" });
-  await page.getByRole("switch", { name: "Against quantum computers" }).uncheck({ force: true });
+  await turn(page.getByRole("switch", { name: "Against quantum computers" }), false);
   await page.getByLabel("A passphrase or a passkey").selectOption({ label: "For those who want one" });
   await page.getByLabel("Stays unlocked for, in minutes").fill("");
-  await page.getByRole("switch", { name: /^The public key server/ }).check({ force: true });
+  await turn(page.getByRole("switch", { name: /^The public key server/ }), true);
   await page.getByLabel("Keyring file", { exact: true }).fill("");
   await page.getByRole("button", { name: /^No longer trust/ }).first().click();
   await page.getByRole("button", { name: /^No longer trust/ }).click();

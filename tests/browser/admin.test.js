@@ -7,6 +7,7 @@ import { readPublicKey, verify } from "../../www/engine/minisign.js";
 import { loadSteward } from "../../www/engine/steward.js";
 import { sound as soundIn } from "./sound.mjs";
 import { Stage, lastFirst } from "./stage.mjs";
+import { turn } from "./switches.mjs";
 
 /** @typedef {import("playwright-core").Page} Page */
 
@@ -321,7 +322,7 @@ test("labels of files and of other organisations", async () => {
   await page.getByRole("group", { name: "Counts as" }).getByRole("option", { name: "Internal" }).click();
   await page.getByRole("button", { name: "No mistakes" }).waitFor();
   await page.getByLabel("The mail gets the highest label of its files").selectOption({ label: "By itself" });
-  await page.getByLabel("X-Protective-Marking").uncheck({ force: true });
+  await turn(page.getByLabel("X-Protective-Marking"), false);
   const made = await kept(page);
   const id = (/** @type {string} */ name) => made.labels.find((/** @type {any} */ label) => label.name === name).id;
   assert.deepEqual(made.labelMappings, [{ ...ids, to: id("Internal") }]);
@@ -341,7 +342,7 @@ test("labels of files and of other organisations", async () => {
 
   await page.evaluate(() => { location.hash = "/labels/6"; });
   for (const fold of ["In attached files", "For other programs", "In the message"]) await page.getByText(fold, { exact: true }).click();
-  await page.getByRole("switch", { name: "Australian protective marking" }).check({ force: true });
+  await turn(page.getByRole("switch", { name: "Australian protective marking" }), true);
   await page.getByText("X-Protective-Marking: VER=2018.3, NS=gov.au, SEC=OFFICIAL, ORIGIN=…").waitFor();
   await sound(page, "a label with all of its fields");
   assert.deepEqual(visitor.problems, []);
