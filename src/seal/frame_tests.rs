@@ -1,19 +1,14 @@
 //! What a signature says besides: who made it, when, and for whom it is meant.
 
 use super::*;
-use crate::seal::{KeyKind, NewKey, make_key};
-use rand::SeedableRng as _;
-use rand::rngs::StdRng;
+use crate::seal::KeyKind;
+use crate::seal::made::{born, key};
 
 #[test]
 fn a_signature_says_when_by_whom_and_for_whom_and_where_there_are_too_many_not_for_whom() {
-    let now = Instant::from_seconds(1_700_000_000);
+    let now = born();
     for kind in [KeyKind::V4, KeyKind::V6] {
-        let [own, reader] = [1, 2].map(|seed| {
-            let new =
-                NewKey { name: "Noor", addresses: &["noor@example.org"], kind, post_quantum: false, valid_days: None };
-            make_key(&new, now, &mut StdRng::seed_from_u64(seed)).unwrap()
-        });
+        let (own, reader) = (key(kind, 1), key(kind, 2));
         let signer = own.signing_key().unwrap();
         let said = |readers: usize| subpackets(signer, &vec![reader.certificate(); readers], now).unwrap();
         for (readers, named) in [(0, 0), (1, 1), (1000, 1000), (1001, 0)] {

@@ -3,7 +3,8 @@
 use super::*;
 use crate::address::Address;
 use crate::seal::copies::Found;
-use crate::seal::{KeyKind, NewKey, Opening, OwnKey, SignatureState, SignatureView, make_key};
+use crate::seal::made::key;
+use crate::seal::{KeyKind, Opening, OwnKey, SignatureState, SignatureView};
 use crate::time::Instant;
 use pgp::composed::{Message, MessageBuilder};
 use pgp::crypto::hash::HashAlgorithm;
@@ -21,11 +22,6 @@ fn now() -> Instant {
 
 fn address() -> Address {
     Address::parse("noor@example.org").unwrap()
-}
-
-fn key(kind: KeyKind) -> OwnKey {
-    let new = NewKey { name: "Noor", addresses: &["noor@example.org"], kind, post_quantum: false, valid_days: None };
-    make_key(&new, Instant::from_seconds(1_700_000_000), &mut StdRng::seed_from_u64(1)).unwrap()
 }
 
 fn payload() -> Vec<u8> {
@@ -105,7 +101,7 @@ fn in_pieces(octets: &[u8]) -> Vec<u8> {
 #[test]
 fn what_is_usual_is_taken_apart_and_valid() {
     for kind in [KeyKind::V4, KeyKind::V6] {
-        let own = key(kind);
+        let own = key(kind, 1);
         let certificates = found(&own);
         for hash in [HashAlgorithm::Sha256, HashAlgorithm::Sha384, HashAlgorithm::Sha512] {
             let octets = written(&own, Some(hash), false);
@@ -129,7 +125,7 @@ fn what_is_usual_is_taken_apart_and_valid() {
 /// RFC 9580 section 5.2.3.35: such a signature is malformed, and the library refuses what it is over.
 #[test]
 fn a_signature_that_names_a_key_of_another_version_is_for_the_library() {
-    let own = key(KeyKind::V4);
+    let own = key(KeyKind::V4, 1);
     let whole = written(&own, Some(HashAlgorithm::Sha512), false);
     let mut all = Vec::new();
     for packet in packets(&whole).unwrap() {
@@ -153,7 +149,7 @@ fn whatever_was_changed_the_library_says_the_same() {
     let mut rng = StdRng::seed_from_u64(3);
     let (mut compared, mut invalid) = (0, 0);
     for kind in [KeyKind::V4, KeyKind::V6] {
-        let own = key(kind);
+        let own = key(kind, 1);
         let certificates = found(&own);
         let whole = written(&own, Some(own.secret().primary_key.hash_alg()), false);
         let whole_in_pieces = in_pieces(&whole);

@@ -20,6 +20,8 @@ mod inside;
 mod introduce;
 mod key;
 pub mod lean;
+#[cfg(test)]
+mod made;
 mod make;
 mod ocb;
 mod packets;

@@ -1,17 +1,12 @@
 //! Which session keys are tried, and what they give.
 
 use super::*;
-use crate::seal::{KeyKind, NewKey, make_key};
+use crate::seal::KeyKind;
+use crate::seal::made::{born, key};
 use pgp::composed::RawSessionKey;
 use pgp::types::KeyId;
 use rand::SeedableRng as _;
 use rand::rngs::StdRng;
-
-fn key(seed: u64) -> OwnKey {
-    let kind = KeyKind::V4;
-    let new = NewKey { name: "Lee", addresses: &["lee@example.com"], kind, post_quantum: false, valid_days: None };
-    make_key(&new, Instant::from_seconds(1_700_000_000), &mut StdRng::seed_from_u64(seed)).unwrap()
-}
 
 fn session(octet: u8) -> RawSessionKey {
     RawSessionKey::from([octet; 16].as_slice())
@@ -39,7 +34,7 @@ fn packets(all: Vec<PublicKeyEncryptedSessionKey>) -> Vec<Esk> {
 
 #[test]
 fn a_crowd_neither_hides_ones_own_nor_is_tried_whole() {
-    let (own, other) = (key(1), key(2));
+    let (own, other) = (key(KeyKind::V4, 1), key(KeyKind::V4, 2));
     let mine = named(&own, &session(1));
     let mut esk = packets(vec![anonymous(&other, &session(1)); 500]);
     esk.extend(packets(vec![named(&other, &session(1)); 500]));
@@ -54,7 +49,7 @@ fn a_crowd_neither_hides_ones_own_nor_is_tried_whole() {
 
 #[test]
 fn the_session_key_is_found_by_whoever_has_the_key_unless_two_are() {
-    let (own, other) = (key(1), key(2));
+    let (own, other) = (key(KeyKind::V4, 1), key(KeyKind::V4, 2));
     let keys = std::slice::from_ref(&own);
     let found = |all| session_key(&packets(all), keys);
     let is = |octet| Some(PlainSessionKey::V3_4 { key: session(octet), sym_alg: SymmetricKeyAlgorithm::AES128 });
@@ -67,6 +62,6 @@ fn the_session_key_is_found_by_whoever_has_the_key_unless_two_are() {
     let mut locked = own.secret().clone();
     let empty = Password::empty();
     locked.secret_subkeys[0].key.set_password(StdRng::from_entropy(), &empty).unwrap();
-    let locked = OwnKey::new(locked, Instant::from_seconds(1_700_000_000));
+    let locked = OwnKey::new(locked, born());
     assert_eq!(session_key(&packets(vec![named(&own, &session(1))]), &[locked]), None);
 }

@@ -1,19 +1,13 @@
 //! What is written for a reader is what the library writes, and what it opens.
 
 use super::*;
-use crate::seal::{KeyKind, NewKey, OwnKey, make_key};
-use crate::time::Instant;
+use crate::seal::KeyKind;
+use crate::seal::made::key;
 use pgp::composed::PlainSessionKey;
 use pgp::packet::{Packet, PacketParser};
 use pgp::types::{DecryptionKey as _, EskType, Password};
 use rand::SeedableRng as _;
 use rand::rngs::StdRng;
-
-fn key(kind: KeyKind) -> OwnKey {
-    let new = NewKey { name: "Noor", addresses: &["noor@example.org"], kind, post_quantum: false, valid_days: None };
-    let now = Instant::from_seconds(1_700_000_000);
-    make_key(&new, now, &mut StdRng::seed_from_u64(1)).unwrap()
-}
 
 fn by_the_library(
     key: &impl EncryptionKey,
@@ -35,7 +29,7 @@ fn by_the_library(
 #[test]
 fn both_encodings_are_written_as_the_library_writes_them_and_opens_them() {
     for kind in [KeyKind::V4, KeyKind::V6] {
-        let own = key(kind);
+        let own = key(kind, 1);
         let subkey = &own.secret().secret_subkeys[0];
         for symmetric in [SymmetricKeyAlgorithm::AES128, SymmetricKeyAlgorithm::AES256] {
             for version6 in [false, true] {

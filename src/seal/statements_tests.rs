@@ -1,17 +1,13 @@
 //! What stays of earlier statements, and how a signature names who made it.
 
 use super::*;
-use crate::seal::{KeyKind, NewKey, OwnKey, make_key};
+use crate::seal::KeyKind;
+use crate::seal::made::{born, key};
 use rand::SeedableRng as _;
 use rand::rngs::StdRng;
 
-fn key(kind: KeyKind, seed: u64) -> OwnKey {
-    let new = NewKey { name: "Noor", addresses: &["noor@example.org"], kind, post_quantum: false, valid_days: None };
-    make_key(&new, at(0), &mut rng(seed)).unwrap()
-}
-
 fn at(second: i64) -> Instant {
-    Instant::from_seconds(1_700_000_000 + second)
+    Instant::from_seconds(born().seconds() + second)
 }
 
 fn rng(seed: u64) -> StdRng {

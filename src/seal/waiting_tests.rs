@@ -1,7 +1,8 @@
 //! Which messages are opened in steps.
 
 use super::*;
-use crate::seal::{EncryptionState, KeyKind, NewKey, make_key, open};
+use crate::seal::made::{born, key};
+use crate::seal::{EncryptionState, KeyKind, open};
 use pgp::composed::MessageBuilder;
 use pgp::crypto::aead::{AeadAlgorithm, ChunkSize};
 use pgp::crypto::sym::SymmetricKeyAlgorithm;
@@ -10,16 +11,9 @@ use rand::rngs::StdRng;
 
 #[test]
 fn packets_that_mean_nothing_may_stand_behind_the_data() {
-    let now = Instant::from_seconds(1_700_000_000);
+    let now = born();
     let mut rng = StdRng::seed_from_u64(9580);
-    let new = NewKey {
-        name: "Noor",
-        addresses: &["noor@example.org"],
-        kind: KeyKind::V6,
-        post_quantum: false,
-        valid_days: None,
-    };
-    let own = make_key(&new, now, &mut rng).unwrap();
+    let own = key(KeyKind::V6, 1);
     let (marker, padding) = (b"\xca\x03PGP".as_slice(), b"\xd5\x04\x00\x01\x02\x03".as_slice());
     // What the library opens by itself, and what it does not.
     let (ocb, gcm) = ((AeadAlgorithm::Ocb, ChunkSize::C1MiB), (AeadAlgorithm::Gcm, ChunkSize::C64KiB));
@@ -47,16 +41,19 @@ fn waits(message: &[u8], own: &OwnKey) -> Option<Described> {
     Waiting::at(message, std::slice::from_ref(own)).map(|waiting| waiting.described)
 }
 
+/// The session key of a message, and its data.
+fn in_two(message: &[u8]) -> (&[u8], &[u8]) {
+    // The header of a short packet has two octets.
+    assert!(message[1] < 192);
+    message.split_at(2 + usize::from(message[1]))
+}
+
 #[test]
 fn large_data_and_large_chunks_of_ocb_are_opened_in_steps_where_the_key_is_here() {
     use SymmetricKeyAlgorithm::{AES128, AES192, AES256};
     let mut rng = StdRng::seed_from_u64(9580);
-    let addresses: &[_] = &["noor@example.org"];
     for kind in [KeyKind::V4, KeyKind::V6] {
-        let [own, other] = [1, 2].map(|seed| {
-            let new = NewKey { name: "Noor", addresses, kind, post_quantum: false, valid_days: None };
-            make_key(&new, Instant::from_seconds(1_700_000_000), &mut StdRng::seed_from_u64(seed)).unwrap()
-        });
+        let (own, other) = (key(kind, 1), key(kind, 2));
         let subkey = &own.certificate().key().public_subkeys[0];
         let v2 = Some(Container::SeipdV2);
         let of = |name: &str| Some((v2, Some(name.to_owned())));
@@ -89,11 +86,8 @@ fn large_data_and_large_chunks_of_ocb_are_opened_in_steps_where_the_key_is_here(
             let message = builder.to_vec(&mut rng).unwrap();
             assert_eq!(waits(&message, &own), found, "{kind:?} {cipher:?} {length}");
             // More session keys than anybody writes, each for the person.
-            let [session, ..] = &super::packets(&message).unwrap()[..] else { continue };
-            let mut written = Vec::new();
-            crate::seal::lean::packet::write(session.tag, &[&session.body], &mut written).unwrap();
-            let data = &message[written.len()..];
-            let crowd = |count: usize| waits(&[written.repeat(count).as_slice(), data].concat(), &own);
+            let (session, data) = in_two(&message);
+            let crowd = |count: usize| waits(&[session.repeat(count).as_slice(), data].concat(), &own);
             assert_eq!(crowd(2), found, "{kind:?} {cipher:?} {length}");
             assert_eq!(crowd(MAX_SESSION_KEYS + 1), None);
         }
@@ -103,31 +97,24 @@ fn large_data_and_large_chunks_of_ocb_are_opened_in_steps_where_the_key_is_here(
 #[test]
 fn session_keys_of_another_version_do_not_count() {
     let mut rng = StdRng::seed_from_u64(9580);
-    let addresses: &[_] = &["noor@example.org"];
-    let new = NewKey { name: "Noor", addresses, kind: KeyKind::V4, post_quantum: false, valid_days: None };
-    let own = make_key(&new, Instant::from_seconds(1_700_000_000), &mut rng).unwrap();
+    let own = key(KeyKind::V4, 1);
     let subkey = &own.certificate().key().public_subkeys[0];
     let (cipher, mode, size) = (SymmetricKeyAlgorithm::AES256, AeadAlgorithm::Gcm, ChunkSize::C64KiB);
     let mut one = MessageBuilder::from_bytes("", vec![7; LARGE]).seipd_v1(&mut rng, cipher);
     one.encrypt_to_key(&mut rng, subkey).unwrap();
     let mut two = MessageBuilder::from_bytes("", vec![7; LARGE]).seipd_v2(&mut rng, cipher, mode, size);
     two.encrypt_to_key(&mut rng, subkey).unwrap();
-    // Their first packet and the rest.
-    let parts = [one.to_vec(&mut rng).unwrap(), two.to_vec(&mut rng).unwrap()].map(|message| {
-        let length = 2 + usize::from(message[1]);
-        assert!(message[1] < 192);
-        (message[..length].to_vec(), message[length..].to_vec())
-    });
-    let [(session_1, data_1), (session_2, data_2)] = parts;
+    let (one, two) = (one.to_vec(&mut rng).unwrap(), two.to_vec(&mut rng).unwrap());
+    let ((session_1, data_1), (session_2, data_2)) = (in_two(&one), in_two(&two));
     for (sessions, data, opens) in [
-        (vec![&session_1], &data_1, true),
-        (vec![&session_2], &data_2, true),
-        (vec![&session_2, &session_1], &data_1, true),
-        (vec![&session_1, &session_2], &data_2, true),
-        (vec![&session_2], &data_1, false),
-        (vec![&session_1], &data_2, false),
+        (vec![session_1], data_1, true),
+        (vec![session_2], data_2, true),
+        (vec![session_2, session_1], data_1, true),
+        (vec![session_1, session_2], data_2, true),
+        (vec![session_2], data_1, false),
+        (vec![session_1], data_2, false),
     ] {
-        let message = [sessions.into_iter().cloned().collect::<Vec<_>>().concat().as_slice(), data].concat();
+        let message = [sessions.concat().as_slice(), data].concat();
         assert_eq!(waits(&message, &own).is_some(), opens);
     }
 }

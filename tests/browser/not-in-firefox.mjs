@@ -25,7 +25,6 @@ export const notInFirefox = {
     "a full disk leaves the old release, and is told": devtools,
     "a full disk, and storage that is refused, are said in a sentence each": devtools,
     "a passkey opens the keys, beside a passphrase or alone": devtools,
-    "what holds for passphrases is said, shown, and gone where nothing is wanted": "presses at once, wherever the form has moved meanwhile; Firefox presses later",
     "a logo is made of any picture, and small; what would be too much is refused unopened": "Firefox shows what it can of a damaged picture",
     "a crash in the middle of saving leaves the later version, and only it once it was seen": held,
     "the key server gets one certificate, after it was said what becomes public": held,
