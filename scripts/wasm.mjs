@@ -82,8 +82,7 @@ async function compile() {
   await build('Compiling the Rust sources for the browser', small, 'wasm');
   // Only our own code is hot there: the libraries need not be compiled twice.
   await build(`Compiling the ${fast} for speed`, [fast], 'wasm', ['--config', 'profile.release.package.zegel.opt-level=3']);
-  // It gains little by what is quick for many readers, and has no octet to spare.
-  await build('Compiling the full sealer', ['sealer'], 'wasm,post-quantum,plain-x25519', [], full);
+  await build('Compiling the full sealer', ['sealer'], 'wasm,post-quantum', [], full);
   return modules.map((name) => join(compiled, `${name}.wasm`));
 }
 

@@ -9,15 +9,16 @@ use crate::mime::{AnswerPart, Entity, KeptDraft, SecretEntity};
 use crate::protect::{
     Letters, Means, Posting, Postings, Stage, clear_posting, introductions, random_boundary, recorded,
 };
-use crate::seal::{OwnKey, Readers, Sealing, Streaming};
+use crate::seal::{Agreement, Errand, OwnKey, Readers, Sealing, Streaming};
 use crate::time::{Instant, ZonedTime};
 use crate::wire::{Letter, Outgoing, Stationery};
 use rand::{CryptoRng, Rng};
 use std::collections::VecDeque;
 use zeroize::Zeroizing;
 
-/// A draft that is being sealed, message by message. While there is a [`Protecting::sealing`], it has to be signed and its job
-/// done, and then [`Protecting::go_on`]; where files come in pieces, there is a [`Protecting::streaming`] instead.
+/// A draft that is being sealed, message by message. While there is a [`Protecting::errand`], it has to be done, a
+/// [`Protecting::sealing`] signed before, and then [`Protecting::go_on`]; where files come in pieces, there is a
+/// [`Protecting::streaming`] in the sealing's place.
 #[derive(Debug)]
 pub struct Protecting {
     postings: Postings,
@@ -37,6 +38,7 @@ struct Secret {
 
 #[derive(Debug)]
 enum InHand {
+    Agreeing(Agreement),
     Whole(Box<Sealing>),
     InPieces(Box<Streaming>),
 }
@@ -107,32 +109,42 @@ impl Protecting {
         let mut protecting = Self { postings, secret: Some(Secret::begin(draft, entity, means)?) };
         protecting.next(means, rng)?;
         // Before anything is sealed, everyone's certificate has to be there.
-        for copy in protecting.secret.iter().flat_map(|secret| &secret.copies) {
-            if let (Copy::ToKeys { addresses, .. }, Some(from)) = (copy, draft.from()) {
-                let addresses: Vec<&Address> = addresses.iter().collect();
-                Readers::choose(from, &addresses, means.certificates, own_key(from, means)?)?;
+        if let Some(secret) = &protecting.secret {
+            for copy in &secret.copies {
+                if let Copy::ToKeys { addresses, .. } = copy {
+                    secret.readers(addresses, means)?;
+                }
             }
         }
         Ok(protecting)
     }
 
-    /// The message in hand.
+    /// What is to be done next for the message in hand, but for one that is sealed in pieces.
+    pub fn errand(&mut self) -> Option<Errand<'_>> {
+        match &mut self.secret.as_mut()?.sealing.as_mut()?.1 {
+            InHand::Agreeing(agreement) => Some(Errand::Agree(agreement)),
+            InHand::Whole(sealing) => Some(Errand::Data(sealing.job())),
+            InHand::InPieces(_) => None,
+        }
+    }
+
+    /// The message in hand, once its readers are agreed with.
     pub fn sealing(&mut self) -> Option<&mut Sealing> {
-        match self.secret.as_mut()?.sealing.as_mut()? {
-            (_, InHand::Whole(sealing)) => Some(sealing),
-            (_, InHand::InPieces(_)) => None,
+        match &mut self.secret.as_mut()?.sealing.as_mut()?.1 {
+            InHand::Whole(sealing) => Some(sealing),
+            InHand::Agreeing(_) | InHand::InPieces(_) => None,
         }
     }
 
     /// The message in hand, where it is sealed in pieces.
     pub fn streaming(&mut self) -> Option<&mut Streaming> {
-        match self.secret.as_mut()?.sealing.as_mut()? {
-            (_, InHand::Whole(_)) => None,
-            (_, InHand::InPieces(streaming)) => Some(streaming),
+        match &mut self.secret.as_mut()?.sealing.as_mut()?.1 {
+            InHand::InPieces(streaming) => Some(streaming),
+            InHand::Agreeing(_) | InHand::Whole(_) => None,
         }
     }
 
-    /// Puts the message in hand, whose job is done, among the postings, and begins with the next.
+    /// Begins to seal the message in hand, or puts it among the postings where its job is done, and takes the next.
     ///
     /// # Errors
     /// As for [`seal`](crate::protect::seal).
@@ -143,6 +155,12 @@ impl Protecting {
             let specs = |addresses: &[Address]| addresses.iter().map(Address::addr_spec).collect();
             let cover = means.letters.and_then(|letters| letters.key_cover.as_deref());
             let sealed = match sealing {
+                InHand::Agreeing(agreement) => {
+                    let Copy::ToKeys { addresses, .. } = &copy else { return Err(Error::internal("protect::agreed")) };
+                    let in_hand = secret.begun(addresses, agreement, means, rng)?;
+                    secret.take(copy, in_hand);
+                    return Ok(());
+                }
                 InHand::Whole(sealing) => sealing.finish(&secret.entity)?,
                 InHand::InPieces(streaming) => {
                     let Copy::ToKeys { kept, addresses } = copy else { return Err(Error::internal("protect::pieces")) };
@@ -175,29 +193,19 @@ impl Protecting {
     fn next<R: Rng + CryptoRng>(&mut self, means: &Means<'_>, rng: &mut R) -> Result<(), Error> {
         let Some(secret) = &mut self.secret else { return Ok(()) };
         let Some(copy) = secret.copies.pop_front() else { return Ok(()) };
-        let own = own_key(&secret.from, means)?;
-        let sealing = match &copy {
+        let in_hand = match &copy {
             Copy::ToKeys { addresses, .. } => {
-                let addresses: Vec<&Address> = addresses.iter().collect();
-                let readers = Readers::choose(&secret.from, &addresses, means.certificates, own)?;
-                if secret.entity.gaps().is_empty() {
-                    InHand::Whole(Box::new(Sealing::begin(&secret.entity, &readers, own, means.now, rng)?))
-                } else {
-                    let streaming = Streaming::begin(&secret.entity, &readers, own, means.now, rng)?;
-                    InHand::InPieces(Box::new(streaming))
-                }
+                InHand::Agreeing(Agreement::draw(&secret.readers(addresses, means)?, rng))
             }
             Copy::Letter { to } => {
+                let own = own_key(&secret.from, means)?;
                 let (letters, (_, passphrase)) =
                     letter_for(means, to).ok_or_else(|| Error::internal("protect::letter"))?;
                 let (entity, now) = (&secret.entity, means.now);
                 InHand::Whole(Box::new(Sealing::to_passphrase(entity, passphrase, letters.reach, own, now, rng)?))
             }
         };
-        if secret.copies.is_empty() {
-            secret.entity.drop_payload();
-        }
-        secret.sealing = Some((copy, sealing));
+        secret.take(copy, in_hand);
         Ok(())
     }
 
@@ -243,6 +251,36 @@ impl Secret {
         }
         Ok(Self { entity, from: from.clone(), certificate, sealing: None, copies })
     }
+
+    fn readers<'m>(&self, addresses: &[Address], means: &Means<'m>) -> Result<Readers<'m>, Error> {
+        let addresses: Vec<&Address> = addresses.iter().collect();
+        Readers::choose(&self.from, &addresses, means.certificates, own_key(&self.from, means)?)
+    }
+
+    /// Begins to seal to those who are agreed with.
+    fn begun<R: Rng + CryptoRng>(
+        &self,
+        addresses: &[Address],
+        agreement: Agreement,
+        means: &Means<'_>,
+        rng: &mut R,
+    ) -> Result<InHand, Error> {
+        let (entity, now) = (&self.entity, means.now);
+        let (readers, own) = (self.readers(addresses, means)?, own_key(&self.from, means)?);
+        Ok(if entity.gaps().is_empty() {
+            InHand::Whole(Box::new(Sealing::begin(entity, &readers, agreement, own, now, rng)?))
+        } else {
+            InHand::InPieces(Box::new(Streaming::begin(entity, &readers, agreement, own, now, rng)?))
+        })
+    }
+
+    fn take(&mut self, copy: Copy, in_hand: InHand) {
+        // The last one that is begun has the payload in it.
+        if self.copies.is_empty() && !matches!(in_hand, InHand::Agreeing(_)) {
+            self.entity.drop_payload();
+        }
+        self.sealing = Some((copy, in_hand));
+    }
 }
 
 fn own_key<'m>(from: &Address, means: &Means<'m>) -> Result<&'m OwnKey, Error> {
@@ -282,7 +320,7 @@ impl Keeping {
         }
         let mut entity = draft.write(files, random_boundary(rng))?;
         let readers = Readers::choose(&draft.from, &[], &[], own)?;
-        let sealing = Some(Sealing::begin(&entity, &readers, own, now, rng)?);
+        let sealing = Some(Sealing::begin(&entity, &readers, Agreement::draw(&readers, rng), own, now, rng)?);
         entity.drop_payload();
         Ok(Self { entity, sealing, bytes: Vec::new() })
     }

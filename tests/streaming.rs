@@ -96,6 +96,8 @@ impl Mail {
             } else if let Some(sealing) = protecting.sealing() {
                 sealing.sign(&self.noor.key, None)?;
                 sealing.job().run(&mut |_, _| {});
+            } else if let Some(errand) = protecting.errand() {
+                errand.run(&mut |_, _| {});
             } else {
                 break;
             }
@@ -202,7 +204,11 @@ fn nothing_is_given_for_whole_that_is_not() {
     };
     let mut rng = StdRng::seed_from_u64(7);
     let begin = |rng: &mut StdRng| {
-        Protecting::begin_in_pieces(&mail.permit, &means, &[Some(2 << 20)], rng, &mut |_, _, _| {}).unwrap()
+        let away = [Some(2 << 20)];
+        let mut protecting = Protecting::begin_in_pieces(&mail.permit, &means, &away, rng, &mut |_, _, _| {}).unwrap();
+        assert!(protecting.streaming().is_none(), "the readers are not agreed with");
+        protecting.go_on(&means, rng).unwrap();
+        protecting
     };
     let mut protecting = begin(&mut rng);
     let streaming = protecting.streaming().unwrap();

@@ -2,6 +2,7 @@
 // Zegel's own modules, called the way its worker calls them but in the page's own thread: both candidates have one.
 
 import { stationeryFor } from '/engine/letters.js';
+import { agreed } from '/engine/agree.js';
 import { workedOff } from '/engine/bulk.js';
 import { stretched } from '/engine/stretch.js';
 import { joined } from './mime.mjs';
@@ -77,6 +78,11 @@ async function carriedOut(program, begin, { isHashed, withRest }) {
   let begun = performance.now();
   const work = begin();
   let order = work.order();
+  // Session keys do not count; whatever is done for them is done before.
+  if (order?.task === 'agree') {
+    work.agreed(await agreed(crypto.subtle, order));
+    order = work.order();
+  }
   let sum = null;
   if (order && !isHashed) {
     const { digest: { algorithm, from, to }, salt, tail, address } = order;

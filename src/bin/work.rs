@@ -4,7 +4,7 @@
 
 use crate::boundary::{bytes_to_js, report, set, set_each, thrown, to_js};
 use crate::stationery::Stationery;
-use js_sys::Function;
+use js_sys::{Function, Object};
 use rand::rngs::OsRng;
 use serde::Serialize;
 use wasm_bindgen::JsValue;
@@ -12,7 +12,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use zegel::error::Error;
 use zegel::open::{By, Means, Releasing, Unsealing};
 use zegel::protect::{self, Keeping, Protecting, Stage};
-use zegel::seal::{Digest, Errand, Found, Hashing, OwnKey, Sealing, Streaming, Task};
+use zegel::seal::{Agreement, Digest, Errand, Found, Hashing, OwnKey, Sealing, Streaming, Task};
 use zegel::time::Instant;
 
 /// A message in hand. While it has an order, that is carried out, and then `done` or `run`; at the end `finish`.
@@ -109,6 +109,14 @@ fn hash_order(hashing: &Hashing) -> JsValue {
     js
 }
 
+fn agree_order(agreement: &Agreement) -> JsValue {
+    let js = Object::new().into();
+    set(&js, "task", &"agree".into());
+    set(&js, "key", &bytes_to_js(agreement.secret()));
+    set(&js, "points", &bytes_to_js(agreement.points()));
+    js
+}
+
 impl Work {
     pub(crate) fn new(now: Instant, progress: &Function) -> Self {
         Self { keys: Vec::new(), certificates: Vec::new(), now, progress: progress.clone(), doing: None }
@@ -175,7 +183,7 @@ impl Work {
         match self.doing.as_mut()? {
             Doing::Open(unsealing, _) => unsealing.errand(),
             Doing::Release(releasing, ..) => releasing.errand(),
-            Doing::Protect(protecting, _) => Some(Errand::Data(protecting.sealing()?.job())),
+            Doing::Protect(protecting, _) => protecting.errand(),
             Doing::Keep(keeping) => Some(Errand::Data(keeping.sealing()?.job())),
         }
     }
@@ -219,6 +227,7 @@ impl Work {
         let digest = self.sealing().and_then(|sealing| sealing.digest());
         let order = match self.errand() {
             None => return JsValue::UNDEFINED,
+            Some(Errand::Agree(agreement)) => return agree_order(agreement),
             Some(Errand::Hash(hashing)) => return hash_order(hashing),
             Some(Errand::Data(job)) => job.order(),
         };
@@ -294,6 +303,14 @@ impl Work {
     pub fn done(&mut self) -> Result<(), JsValue> {
         if let Some(Errand::Data(job)) = self.errand() {
             job.done();
+        }
+        self.go_on()
+    }
+
+    /// The points multiplied, one after another.
+    pub fn agreed(&mut self, products: &[u8]) -> Result<(), JsValue> {
+        if let Some(Errand::Agree(agreement)) = self.errand() {
+            agreement.computed(products);
         }
         self.go_on()
     }

@@ -2,10 +2,10 @@
 //!
 //! Nothing in a certificate counts before a self-signature over it verifies. Signatures by others are ignored here.
 
+use super::agreement::is_of_small_order;
 use super::armor::blocks;
 use super::packets::{reader, tidy};
 use super::signature::{CLOCK_SKEW, Effort, certifies, created, is_revoked, newest_valid};
-use super::x25519::is_of_small_order;
 use crate::address::Address;
 use crate::error::{Error, Refusal};
 use crate::time::Instant;

@@ -1,12 +1,13 @@
 //! What stands around a message's payload: session keys, the announcement of its signature, and the signature.
 
+use super::agreement::Agreement;
 use super::certificate::Certificate;
 use super::choose::{Cipher, EncryptionKey, Readers, encryption_key};
 use super::key::OwnKey;
 use super::lean::cipher as lean;
 use super::lean::cipher::Mode;
 use super::lean::packet::tag;
-use super::session::SessionKeys;
+use super::session::SessionKey;
 use super::suite::{Begin, Suite};
 use crate::error::Error;
 use crate::time::Instant;
@@ -64,13 +65,14 @@ struct Occasion<'o> {
 }
 
 impl Frame {
-    /// Draws a session key and encrypts it to the readers.
+    /// Draws a session key and encrypts it to the readers, by what was agreed on with them.
     ///
     /// # Errors
     /// [`Error::OwnKeyUnusable`] if the sender's key cannot sign now, [`Error::Internal`].
     pub(super) fn to_readers<R: Rng + CryptoRng>(
         payload: u64,
         readers: &Readers<'_>,
+        agreement: Agreement,
         own: &OwnKey,
         now: Instant,
         rng: &mut R,
@@ -80,16 +82,16 @@ impl Frame {
             Cipher::V2(symmetric, aead) => (symmetric, Some(aead)),
         };
         let session = symmetric.new_session_key(&mut *rng);
-        let mut keys = SessionKeys::new(&session, symmetric, aead.is_some());
-        for certificate in readers.certificates() {
-            let added = match encryption_key(certificate).map_err(|_| failed("choose"))? {
-                EncryptionKey::Primary => keys.add_by_library(&certificate.key().primary_key, rng),
-                EncryptionKey::Subkey(subkey) => keys.add(&subkey.key, rng),
-            };
-            added.ok_or_else(|| failed("pkesk"))?;
-        }
+        let agreed = agreement.agreed().ok_or_else(|| failed("agreement"))?;
+        let mut key = SessionKey::new(&session, symmetric, aead.is_some(), agreed);
         let mut head = Vec::new();
-        keys.write(rng, &mut head).ok_or_else(|| failed("pkesk"))?;
+        for certificate in readers.certificates() {
+            let written = match encryption_key(certificate).map_err(|_| failed("choose"))? {
+                EncryptionKey::Primary => key.write_for(&certificate.key().primary_key, rng, &mut head),
+                EncryptionKey::Subkey(subkey) => key.write(&subkey.key, rng, &mut head),
+            };
+            written.ok_or_else(|| failed("pkesk"))?;
+        }
         let manner = Manner::of(readers);
         Self::around(head, (symmetric, aead), session, &manner, &Occasion { own, now, payload }, rng)
     }

@@ -6,6 +6,7 @@
 
 #[cfg(feature = "plain-aes")]
 mod aes_plain;
+mod agreement;
 mod armor;
 mod authorship;
 mod backup;
@@ -36,13 +37,13 @@ mod trust;
 mod unlock;
 mod waiting;
 mod write;
-mod x25519;
 
 #[cfg(feature = "plain-aes")]
 use aes_plain as aes;
 #[cfg(not(feature = "plain-aes"))]
 use zegel_octets::aes;
 
+pub use agreement::Agreement;
 pub use authorship::{SignatureState, SignatureView, Signatures};
 pub use backup::{backup, derive_key, recovery_code, restore};
 pub use bulk::{Job, Order, Task};

@@ -1,103 +1,144 @@
 //! A message's session key for each of its readers (RFC 9580 section 5.1).
 
-use super::lean::cipher::Cipher;
-use super::lean::hash::Hash;
-use super::lean::packet::{tag, write};
-use super::lean::pkesk::{OnCurve25519, seal_on_curve25519};
-use super::lean::public::Kdf;
-use super::x25519::agree;
+use super::agreement::{Agreed, on_curve25519};
 use pgp::composed::RawSessionKey;
+use pgp::crypto::hash::HashAlgorithm;
+use pgp::crypto::public_key::PublicKeyAlgorithm;
 use pgp::crypto::sym::SymmetricKeyAlgorithm;
+use pgp::crypto::{aes_kw, ecdh, x25519};
+use pgp::errors::{Error, Result};
 use pgp::packet::{PacketTrait as _, PublicKeyEncryptedSessionKey, PublicSubkey};
-use pgp::types::{EcdhPublicParams, EncryptionKey, Fingerprint, KeyDetails as _, PublicParams};
+use pgp::types::{
+    EcdhPublicParams, EncryptionKey, EskType, Fingerprint, KeyDetails, KeyId, KeyVersion, Mpi, PkeskBytes,
+    PublicParams, Timestamp,
+};
 use rand::{CryptoRng, Rng};
 use zeroize::Zeroizing;
 
-/// Whether the library does all.
-const PLAIN: bool = cfg!(feature = "plain-x25519");
+/// Octets of a session key, padded: always as many, so that they do not tell its cipher (section 11.5).
+const PADDED: usize = 40;
 
-/// The packets of one message, in the order of its readers. Keys on Curve25519 are nearly all there are: for them the library is
-/// passed by, and what all of them need is computed together.
-pub(super) struct SessionKeys<'s> {
+/// What is said to every reader.
+pub(super) struct SessionKey<'s> {
     session: &'s RawSessionKey,
     symmetric: SymmetricKeyAlgorithm,
     version6: bool,
-    readers: Vec<Reader>,
-    /// The points of those on Curve25519.
-    points: Vec<[u8; 32]>,
+    agreed: Agreed,
 }
 
-enum Reader {
-    /// By the library.
-    Written(Vec<u8>),
-    OnCurve25519 {
-        version: u8,
-        fingerprint: Fingerprint,
-        kdf: Option<Kdf>,
-    },
+/// A key on Curve25519 with whose owner a secret is shared already. The library does with it all that it does with any other.
+#[derive(Debug)]
+struct Met<'k> {
+    key: &'k PublicSubkey,
+    ephemeral: [u8; 32],
+    shared: Zeroizing<[u8; 32]>,
 }
 
-impl<'s> SessionKeys<'s> {
-    pub(super) fn new(session: &'s RawSessionKey, symmetric: SymmetricKeyAlgorithm, version6: bool) -> Self {
-        Self { session, symmetric, version6, readers: Vec::new(), points: Vec::new() }
+impl<'s> SessionKey<'s> {
+    pub(super) fn new(
+        session: &'s RawSessionKey,
+        symmetric: SymmetricKeyAlgorithm,
+        version6: bool,
+        agreed: Agreed,
+    ) -> Self {
+        Self { session, symmetric, version6, agreed }
     }
 
-    /// Another reader; nothing where the key cannot be encrypted to.
-    pub(super) fn add<R: Rng + CryptoRng>(&mut self, key: &PublicSubkey, rng: &mut R) -> Option<()> {
-        let (point, kdf) = match key.public_params() {
-            PublicParams::X25519(params) if !PLAIN => (params.key, None),
-            PublicParams::ECDH(EcdhPublicParams::Curve25519Legacy { p, hash, alg_sym, .. })
-                if !PLAIN && knows((*hash).into(), (*alg_sym).into()) =>
-            {
-                (*p, Some(Kdf { hash: (*hash).into(), cipher: (*alg_sym).into() }))
-            }
-            _ => return self.add_by_library(key, rng),
-        };
-        self.points.push(point.to_bytes());
-        self.readers.push(Reader::OnCurve25519 { version: key.version().into(), fingerprint: key.fingerprint(), kdf });
-        Some(())
+    /// Writes the next reader's packet; nothing where the key cannot be encrypted to, or it is somebody else's turn.
+    pub(super) fn write<R: Rng + CryptoRng>(
+        &mut self,
+        key: &PublicSubkey,
+        rng: &mut R,
+        out: &mut Vec<u8>,
+    ) -> Option<()> {
+        let Some(point) = on_curve25519(key) else { return self.write_for(key, rng, out) };
+        let shared = self.agreed.next_with(&point)?;
+        self.write_for(&Met { key, ephemeral: self.agreed.ephemeral, shared }, rng, out)
     }
 
-    /// As [`SessionKeys::add`], whatever the key is. A primary key is never one on Curve25519, where what encrypts cannot certify.
-    pub(super) fn add_by_library<K: EncryptionKey, R: Rng + CryptoRng>(&mut self, key: &K, rng: &mut R) -> Option<()> {
+    /// As [`SessionKey::write`] for a key with whose owner nothing is agreed. A primary key is never one on Curve25519, where what
+    /// encrypts cannot certify.
+    pub(super) fn write_for<K: EncryptionKey, R: Rng + CryptoRng>(
+        &self,
+        key: &K,
+        rng: &mut R,
+        out: &mut Vec<u8>,
+    ) -> Option<()> {
         let packet = if self.version6 {
             PublicKeyEncryptedSessionKey::from_session_key_v6(rng, self.session, key)
         } else {
             PublicKeyEncryptedSessionKey::from_session_key_v3(rng, self.session, self.symmetric, key)
         };
-        let mut written = Vec::new();
-        packet.and_then(|packet| packet.to_writer_with_header(&mut written)).ok()?;
-        self.readers.push(Reader::Written(written));
-        Some(())
-    }
-
-    /// Writes all packets; nothing where one of the readers has a key that gives no secret.
-    pub(super) fn write<R: Rng + CryptoRng>(self, rng: &mut R, out: &mut Vec<u8>) -> Option<()> {
-        let cipher = Cipher::numbered(self.symmetric.into()).ok()?;
-        let version = if self.version6 { 6 } else { 3 };
-        // One secret for each, all drawn at once: asking the browser for them takes longer than it takes to draw them.
-        let mut secrets = Zeroizing::new(vec![[0; 32]; self.points.len()]);
-        rng.fill_bytes(secrets.as_flattened_mut());
-        let agreed = if PLAIN { Vec::new() } else { agree(&secrets, &self.points)? };
-        let mut agreed = self.points.iter().zip(&agreed);
-        for reader in &self.readers {
-            match reader {
-                Reader::Written(packet) => out.extend_from_slice(packet),
-                Reader::OnCurve25519 { version: of_key, fingerprint, kdf } => {
-                    let (point, agreed) = agreed.next()?;
-                    let key = OnCurve25519 { version: *of_key, fingerprint: fingerprint.as_bytes(), point, kdf: *kdf };
-                    let body = seal_on_curve25519(&key, version, (cipher, self.session.as_ref()), agreed)?;
-                    write(tag::PKESK, &[&body], out)?;
-                }
-            }
-        }
-        Some(())
+        packet.and_then(|packet| packet.to_writer_with_header(out)).ok()
     }
 }
 
-/// Whether our own derivation knows what the key asks for (RFC 9580 section 12.5.1); the library may know more.
-fn knows(hash: u8, cipher: u8) -> bool {
-    Hash::numbered(hash).is_some_and(|hash| hash != Hash::Sha1) && Cipher::numbered(cipher).is_ok()
+impl KeyDetails for Met<'_> {
+    fn version(&self) -> KeyVersion {
+        self.key.version()
+    }
+
+    fn legacy_key_id(&self) -> KeyId {
+        self.key.legacy_key_id()
+    }
+
+    fn fingerprint(&self) -> Fingerprint {
+        self.key.fingerprint()
+    }
+
+    fn algorithm(&self) -> PublicKeyAlgorithm {
+        self.key.algorithm()
+    }
+
+    fn created_at(&self) -> Timestamp {
+        self.key.created_at()
+    }
+
+    fn legacy_v3_expiration_days(&self) -> Option<u16> {
+        self.key.legacy_v3_expiration_days()
+    }
+
+    fn public_params(&self) -> &PublicParams {
+        self.key.public_params()
+    }
+}
+
+impl EncryptionKey for Met<'_> {
+    fn encrypt<R: CryptoRng + Rng>(&self, _: R, plain: &[u8], kind: EskType) -> Result<PkeskBytes> {
+        let Self { ephemeral, shared, .. } = self;
+        match self.public_params() {
+            PublicParams::X25519(params) => {
+                // Before version 6 the packet names the cipher, which stands before the key (sections 5.1.1 and 5.1.6).
+                let (sym_alg, key) = match (kind, plain.split_first()) {
+                    (EskType::V3_4, Some((cipher, key))) => (Some((*cipher).into()), key),
+                    _ => (None, plain),
+                };
+                let kek = x25519::hkdf(ephemeral, params.key.as_bytes(), shared)?;
+                let session_key = aes_kw::wrap(&*kek, key)?.into();
+                Ok(PkeskBytes::X25519 { ephemeral: *ephemeral, session_key, sym_alg })
+            }
+            PublicParams::ECDH(params @ EcdhPublicParams::Curve25519Legacy { hash, alg_sym, .. }) => {
+                // Section 9.5.
+                if matches!(hash, HashAlgorithm::Md5 | HashAlgorithm::Sha1 | HashAlgorithm::Ripemd160) {
+                    return Err(unsuitable("hash"));
+                }
+                let oid = params.curve().oid();
+                let about = ecdh::build_ecdh_param(&oid, *alg_sym, *hash, self.fingerprint().as_bytes());
+                let kek = Zeroizing::new(ecdh::kdf(*hash, &**shared, alg_sym.key_size(), &about)?);
+                let padding = PADDED.checked_sub(plain.len()).and_then(|padding| u8::try_from(padding).ok());
+                let padding = padding.filter(|padding| *padding > 0).ok_or_else(|| unsuitable("session key"))?;
+                let mut padded = Zeroizing::new(plain.to_vec());
+                padded.resize(PADDED, padding);
+                let public_point = Mpi::from_slice(&[&[0x40], ephemeral.as_slice()].concat());
+                Ok(PkeskBytes::Ecdh { public_point, encrypted_session_key: aes_kw::wrap(&kek, &padded)?.into() })
+            }
+            _ => Err(unsuitable("algorithm")),
+        }
+    }
+}
+
+fn unsuitable(what: &str) -> Error {
+    Error::from(format!("no agreement by this {what}"))
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::seal::KeyKind;
+use crate::seal::agreement::Agreement;
 use crate::seal::made::key;
 use pgp::composed::PlainSessionKey;
 use pgp::packet::{Packet, PacketParser};
@@ -35,10 +36,10 @@ fn both_encodings_are_written_as_the_library_writes_them_and_opens_them() {
             for version6 in [false, true] {
                 let session = symmetric.new_session_key(StdRng::seed_from_u64(3));
                 let mut octets = Vec::new();
-                let mut keys = SessionKeys::new(&session, symmetric, version6);
                 let mut rng = StdRng::seed_from_u64(2);
-                keys.add(subkey.public_key(), &mut rng).unwrap();
-                keys.write(&mut rng, &mut octets).unwrap();
+                let agreed = Agreement::among([subkey.public_key()].into_iter(), &mut rng).agreed().unwrap();
+                let mut key = SessionKey::new(&session, symmetric, version6, agreed);
+                key.write(subkey.public_key(), &mut rng, &mut octets).unwrap();
                 // Shorter session keys are padded further than there.
                 if symmetric == SymmetricKeyAlgorithm::AES256 || subkey.version() == pgp::types::KeyVersion::V6 {
                     assert_eq!(octets, by_the_library(subkey.public_key(), &session, symmetric, version6));
@@ -56,6 +57,28 @@ fn both_encodings_are_written_as_the_library_writes_them_and_opens_them() {
                 };
                 assert_eq!((found.0.as_ref(), found.1), (session.as_ref(), symmetric));
             }
+        }
+    }
+}
+
+#[test]
+fn each_readers_packet_opens_with_their_key_alone() {
+    let keys = [key(KeyKind::V4, 1), key(KeyKind::V6, 1), key(KeyKind::V4, 2), key(KeyKind::V6, 2)];
+    let subkeys: Vec<_> = keys.iter().map(|own| &own.secret().secret_subkeys[0]).collect();
+    let mut rng = StdRng::seed_from_u64(5);
+    let session = SymmetricKeyAlgorithm::AES256.new_session_key(&mut rng);
+    let agreement = Agreement::among(subkeys.iter().map(|subkey| subkey.public_key()), &mut rng);
+    let mut written = SessionKey::new(&session, SymmetricKeyAlgorithm::AES256, true, agreement.agreed().unwrap());
+    let mut octets = Vec::new();
+    for subkey in &subkeys {
+        written.write(subkey.public_key(), &mut rng, &mut octets).unwrap();
+    }
+    for (place, packet) in PacketParser::new(&*octets).enumerate() {
+        let Ok(Packet::PublicKeyEncryptedSessionKey(packet)) = packet else { panic!("{packet:?}") };
+        for (other, subkey) in subkeys.iter().enumerate() {
+            let opened = subkey.decrypt(&Password::empty(), packet.values().unwrap(), EskType::V6).unwrap();
+            let opens = matches!(&opened, Ok(PlainSessionKey::V6 { key }) if key.as_ref() == session.as_ref());
+            assert_eq!(opens, place == other, "{place} {other}");
         }
     }
 }

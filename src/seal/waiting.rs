@@ -1,6 +1,7 @@
 //! A message whose session key is known, opened in steps: what is done to all of its octets is done by whoever can.
 
 use super::Progress;
+use super::agreement::Agreement;
 use super::bulk::{Job, PREFIX, SHA1, Task, without_code};
 use super::copies::Found;
 use super::hashing::Hashing;
@@ -40,9 +41,11 @@ enum Step {
     Signed(Hashing, Box<Signature>),
 }
 
-/// What is to be done to all octets of a message.
+/// What may be done elsewhere: most of it, to all octets of a message.
 pub enum Errand<'w> {
-    /// They are to be decrypted.
+    /// What its readers share with its sender is to be computed.
+    Agree(&'w mut Agreement),
+    /// They are to be encrypted or decrypted.
     Data(&'w mut Job),
     /// They are to be hashed.
     Hash(&'w mut Hashing),
@@ -52,6 +55,7 @@ impl Errand<'_> {
     /// Does it here.
     pub fn run(self, progress: Progress<'_>) {
         match self {
+            Self::Agree(agreement) => agreement.run(),
             Self::Data(job) => job.run(progress),
             Self::Hash(hashing) => hashing.run(),
         }

@@ -1,6 +1,7 @@
 //! Sealing: one OpenPGP message, signed and encrypted.
 
 use super::Progress;
+use super::agreement::Agreement;
 use super::armor::armor;
 use super::bulk::Job;
 use super::choose::Readers;
@@ -52,7 +53,8 @@ impl<'e> Sealed<'e> {
         rng: &mut R,
         progress: Progress<'_>,
     ) -> Result<Self, Error> {
-        let mut sealing = Sealing::begin(entity, readers, own, now, rng)?;
+        let agreement = Agreement::draw(readers, rng);
+        let mut sealing = Sealing::begin(entity, readers, agreement, own, now, rng)?;
         sealing.sign(own, None)?;
         sealing.job().run(progress);
         sealing.finish(entity)
@@ -70,19 +72,20 @@ impl<'e> Sealed<'e> {
 }
 
 impl Sealing {
-    /// Draws a session key and encrypts it to the readers.
+    /// Draws a session key and encrypts it to the readers, for whom the agreement was drawn. Nobody having computed that, it is here.
     ///
     /// # Errors
     /// [`Error::OwnKeyUnusable`] if the sender's key cannot sign now, [`Error::Internal`].
     pub fn begin<R: Rng + CryptoRng>(
         entity: &SecretEntity,
         readers: &Readers<'_>,
+        agreement: Agreement,
         own: &OwnKey,
         now: Instant,
         rng: &mut R,
     ) -> Result<Self, Error> {
         let payload = whole(entity)?;
-        Self::lay_out(Frame::to_readers(entity.length(), readers, own, now, rng)?, payload)
+        Self::lay_out(Frame::to_readers(entity.length(), readers, agreement, own, now, rng)?, payload)
     }
 
     /// Draws a session key and encrypts it to a passphrase, for one recipient who has no certificate.

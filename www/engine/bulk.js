@@ -2,6 +2,7 @@
 // Carries out what a message in the program's hands asks for: its octets are encrypted, decrypted and hashed by the browser's own
 // cryptography, in the program's memory. Where there is none, or it fails, the program does it by itself, to the same octet.
 
+import { agreed } from "./agree.js";
 import { Cfb, block, chunkParameters, isOurs, keyOf, roomFor, wipe } from "./cipher.js";
 import { memoryOf } from "./load.js";
 
@@ -59,6 +60,7 @@ export async function workedOff(program, work, progress, memory = memoryOf(progr
  */
 async function carriedOut(memory, work, order, progress) {
   const subtle = globalThis.crypto?.subtle;
+  if (order.task === "agree") return subtle !== undefined && agreedOn(subtle, work, order);
   const can = order.task === "seal-cfb" || order.task === "hash" || (order.mode === "GCM" && order.chunk >= smallest);
   if (!subtle || !can || order.length < (order.task === "hash" ? leastHashed : smallest)) return false;
   const done = { chunks: 0 };
@@ -103,6 +105,24 @@ async function carriedOut(memory, work, order, progress) {
     wipe(order.key);
   }
   work.done();
+  return true;
+}
+
+/**
+ * @param {SubtleCrypto} subtle
+ * @param {Work<any>} work
+ * @param {Order} order
+ * @returns {Promise<boolean>}  whether it is done
+ */
+async function agreedOn(subtle, work, order) {
+  const products = await agreed(subtle, order).catch(() => null);
+  wipe(order.key);
+  if (!products) return false;
+  try {
+    work.agreed(products);
+  } finally {
+    wipe(products);
+  }
   return true;
 }
 

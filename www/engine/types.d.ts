@@ -362,6 +362,8 @@ export interface Work<Result> {
   sign(digest?: Uint8Array): void;
   /** The order was carried out. */
   done(): void;
+  /** The points multiplied by the secret. */
+  agreed(products: Uint8Array): void;
   /** What was to be hashed has been. */
   hashed(digest: Uint8Array): void;
   /** The program carries it out, but for so many chunks. */
@@ -397,7 +399,7 @@ export type SealedMessage = import("../generated/contract.js").OutgoingMessage &
 
 /** What is to be done to the octets of a message, which are in the program's memory from `address` on, `room` of them. */
 export interface Order {
-  task: "open-chunks" | "open-cfb" | "hash" | "seal-chunks" | "seal-cfb" | "seal-stream";
+  task: "agree" | "open-chunks" | "open-cfb" | "hash" | "seal-chunks" | "seal-cfb" | "seal-stream";
   mode: "GCM" | "OCB" | "CFB" | "";
   /** To be wiped after use. */
   key: Uint8Array<ArrayBuffer>;
@@ -417,6 +419,8 @@ export interface Order {
   digest: { algorithm: string, from: number, to: number } | null;
   salt: Uint8Array;
   tail: Uint8Array;
+  /** Only where it is to be agreed on with readers: what the key is to be multiplied by. There is nothing else then. */
+  points: Uint8Array<ArrayBuffer>;
 }
 
 /** What the full edition of the large program does besides: most visits do nothing to a key. */

@@ -10,15 +10,6 @@ use rsa::Pkcs1v15Encrypt;
 use x25519_dalek::{X25519_BASEPOINT_BYTES, x25519};
 use zeroize::Zeroizing;
 
-/// A public key on Curve25519, in either of its encodings.
-pub(in crate::seal) struct OnCurve25519<'k> {
-    pub(in crate::seal) version: u8,
-    pub(in crate::seal) fingerprint: &'k [u8],
-    pub(in crate::seal) point: &'k [u8; 32],
-    /// The numbers of the hash and the cipher of ECDH; nothing for X25519.
-    pub(in crate::seal) kdf: Option<Kdf>,
-}
-
 /// The body of a session key packet. `version`: 3 beside `SEIPDv1`, 6 beside `SEIPDv2`.
 pub(super) fn seal<R: Rng + CryptoRng>(
     key: &PublicKey,
@@ -27,14 +18,16 @@ pub(super) fn seal<R: Rng + CryptoRng>(
     rng: &mut R,
 ) -> Option<Vec<u8>> {
     let mut body = head((key.version, &key.fingerprint, key.algorithm), version)?;
-    let on_curve = |point, kdf| OnCurve25519 { version: key.version, fingerprint: &key.fingerprint, point, kdf };
     match &key.material {
         Material::X25519(point) => {
-            return seal_on_curve25519(&on_curve(point, None), version, (cipher, session), &agree(rng, point)?);
+            let (ephemeral, shared) = agree(rng, point)?;
+            x25519_fields(point, (&ephemeral, &shared), (cipher, session), version, &mut body)?;
         }
         Material::Curve25519 { point, kdf } => {
-            let key = on_curve(point, Some(*kdf));
-            return seal_on_curve25519(&key, version, (cipher, session), &agree(rng, point)?);
+            let (ephemeral, shared) = agree(rng, point)?;
+            let shared = (&*[&[0x40], ephemeral.as_slice()].concat(), shared.as_slice());
+            let plain = checked(cipher, session, version);
+            ecdh_fields(&key.fingerprint, (CURVE25519_LEGACY, *kdf), shared, &plain, &mut body)?;
         }
         Material::P256(point, kdf) => {
             let secret = p256::ecdh::EphemeralSecret::random(rng);
@@ -49,26 +42,6 @@ pub(super) fn seal<R: Rng + CryptoRng>(
         }
         _ => return None,
     }
-    Some(body)
-}
-
-/// As [`seal`] for keys on Curve25519, with what the key shares with a secret drawn for it.
-pub(in crate::seal) fn seal_on_curve25519(
-    key: &OnCurve25519<'_>,
-    version: u8,
-    (cipher, session): (Cipher, &[u8]),
-    Agreed { public: ephemeral, shared }: &Agreed,
-) -> Option<Vec<u8>> {
-    let of = |algorithm| (key.version, key.fingerprint, algorithm);
-    let Some(kdf) = key.kdf else {
-        let mut body = head(of(algorithm::X25519), version)?;
-        x25519_fields(key.point, (ephemeral, shared), (cipher, session), version, &mut body)?;
-        return Some(body);
-    };
-    let mut body = head(of(algorithm::ECDH), version)?;
-    let ephemeral = [&[0x40], ephemeral.as_slice()].concat();
-    let plain = checked(cipher, session, version);
-    ecdh_fields(key.fingerprint, (CURVE25519_LEGACY, kdf), (&ephemeral, &**shared), &plain, &mut body)?;
     Some(body)
 }
 
@@ -95,20 +68,14 @@ fn checked(cipher: Cipher, session: &[u8], version: u8) -> Zeroizing<Vec<u8>> {
     Zeroizing::new([named, session, &sum.to_be_bytes()].concat())
 }
 
-/// A secret's public half, and what it shares with another key.
-pub(in crate::seal) struct Agreed {
-    pub(in crate::seal) public: [u8; 32],
-    pub(in crate::seal) shared: Zeroizing<[u8; 32]>,
-}
-
-/// Draws a secret; nothing where it shares none with this point. By the crate that also opens.
+/// Draws a secret: its public half, and what it shares with this point; nothing where that is nothing. By the crate that also opens.
 ///
 /// The public half is multiplied out instead of looked up: the table for that would be a sixth of the program.
-fn agree<R: Rng + CryptoRng>(rng: &mut R, point: &[u8; 32]) -> Option<Agreed> {
+fn agree<R: Rng + CryptoRng>(rng: &mut R, point: &[u8; 32]) -> Option<([u8; 32], Zeroizing<[u8; 32]>)> {
     let mut secret = Zeroizing::new([0; 32]);
     rng.fill_bytes(&mut *secret);
     let shared = Zeroizing::new(x25519(*secret, *point));
-    (*shared != [0; 32]).then(|| Agreed { public: x25519(*secret, X25519_BASEPOINT_BYTES), shared })
+    (*shared != [0; 32]).then(|| (x25519(*secret, X25519_BASEPOINT_BYTES), shared))
 }
 
 /// Section 5.1.6.
