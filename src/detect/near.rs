@@ -92,24 +92,26 @@ impl Iterator for Words<'_> {
         let gap = self.gap();
         let (start, at) = (self.byte, self.at);
         let (mut hash, mut ascii, mut digits, mut letters) = (0xcbf2_9ce4_8422_2325, true, false, false);
-        while let Some(c) = self.text.as_bytes().get(self.byte).copied() {
-            if c.is_ascii() {
-                if c.is_ascii_digit() {
-                    digits = true;
-                } else if c.is_ascii_alphabetic() {
+        loop {
+            let from = self.byte;
+            for c in self.text.as_bytes().get(from..).unwrap_or_default() {
+                // Digits have this bit already.
+                let small = c | 0x20;
+                if small.is_ascii_lowercase() {
                     letters = true;
+                } else if c.is_ascii_digit() {
+                    digits = true;
                 } else {
                     break;
                 }
-                // Small letters; digits have this bit already.
-                hash = mix(hash, u64::from(c | 0x20));
+                hash = mix(hash, u64::from(small));
                 self.byte += 1;
-            } else {
-                let Some(c) = self.foreign().filter(|c| c.is_alphanumeric()) else { break };
-                ascii = false;
-                hash = c.to_lowercase().fold(hash, |hash, c| mix(hash, u64::from(c)));
-                self.byte += c.len_utf8();
             }
+            self.at += self.byte - from;
+            let Some(c) = self.foreign().filter(|c| c.is_alphanumeric()) else { break };
+            ascii = false;
+            hash = c.to_lowercase().fold(hash, |hash, c| mix(hash, u64::from(c)));
+            self.byte += c.len_utf8();
             self.at += 1;
         }
         let (end, chars) = (self.byte, self.at - at);

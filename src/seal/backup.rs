@@ -1,16 +1,21 @@
 //! Keys on their way to another place: an Autocrypt Setup Message (Autocrypt Level 1.1, section 4.4) under a recovery code,
 //! or a file under a passphrase; and what a passphrase is turned into.
 
+use super::armor::armor;
+use super::bulk::{Job, PREFIX};
 use super::key::OwnKey;
 use super::lean::armor::dearmor;
+use super::lean::cipher::Cipher;
+use super::lean::packet::{tag, write};
 use super::unlock::{MAX_ARGON2, MAX_PASSES};
 use crate::error::Error;
 use crate::mime::setup_attachment;
 use crate::time::Instant;
 use pgp::armor::Headers;
-use pgp::composed::{ArmorOptions, Esk, Message, MessageBuilder};
+use pgp::composed::{ArmorOptions, Esk, Message};
 use pgp::crypto::hash::HashAlgorithm;
 use pgp::crypto::sym::SymmetricKeyAlgorithm;
+use pgp::packet::{PacketTrait as _, SymKeyEncryptedSessionKey};
 use pgp::types::{Password, StringToKey};
 use rand::{CryptoRng, Rng};
 use std::io::Read as _;
@@ -52,19 +57,35 @@ pub fn backup<R: Rng + CryptoRng>(keys: &[OwnKey], code: &str, rng: &mut R) -> R
         let options = ArmorOptions { headers: Some(&prefers), include_checksum: true };
         text.extend(key.secret().to_armored_bytes(options).map_err(failed)?);
     }
-    let s2k = StringToKey::new_iterated(&mut *rng, HashAlgorithm::Sha256, CODED_COUNT);
-    let mut builder =
-        MessageBuilder::from_bytes("", std::mem::take(&mut *text)).seipd_v1(&mut *rng, SymmetricKeyAlgorithm::AES256);
-    builder.encrypt_with_password(s2k, &Password::from(code)).map_err(failed)?;
-    let begin: String = code.chars().take(2).collect();
-    let headers = Headers::from([
-        ("Passphrase-Begin".to_owned(), vec![begin]),
-        ("Passphrase-Format".to_owned(), vec!["numeric9x4".to_owned()]),
-    ]);
-    let options = ArmorOptions { headers: Some(&headers), include_checksum: true };
+    let message = under_code(&text, code, rng).ok_or_else(|| Error::internal("seal::backup"))?;
     let mut armored = Vec::new();
-    builder.to_armored_writer(&mut *rng, options, &mut armored).map_err(failed)?;
+    armor(&message, true, b"\n", &mut armored);
+    let begin: String = code.chars().take(2).collect();
+    let headers = format!("Passphrase-Begin: {begin}\nPassphrase-Format: numeric9x4\n");
+    let first_line = armored.iter().position(|octet| *octet == b'\n').map_or(0, |end| end + 1);
+    armored.splice(first_line..first_line, headers.into_bytes());
     Ok(armored)
+}
+
+/// A message that only its code opens: `SEIPDv1`, as Autocrypt has it. The library's way to write it would be a twentieth of the
+/// program.
+fn under_code<R: Rng + CryptoRng>(text: &[u8], code: &str, rng: &mut R) -> Option<Vec<u8>> {
+    const AES: SymmetricKeyAlgorithm = SymmetricKeyAlgorithm::AES256;
+    let session = AES.new_session_key(&mut *rng);
+    let s2k = StringToKey::new_iterated(&mut *rng, HashAlgorithm::Sha256, CODED_COUNT);
+    let under_code = SymKeyEncryptedSessionKey::encrypt_v4(&Password::from(code), &session, s2k, AES).ok()?;
+    let mut message = Vec::new();
+    under_code.to_writer_with_header(&mut message).ok()?;
+    let mut random = [0; PREFIX - 2];
+    rng.fill_bytes(&mut random);
+    let mut data = random.to_vec();
+    data.extend(random.last_chunk::<2>()?);
+    // Literal data without a name and a date (RFC 9580 section 5.9).
+    write(tag::LITERAL, &[&[b'b', 0, 0, 0, 0, 0], text], &mut data)?;
+    let mut job = Job::seal_cfb(Cipher::numbered(AES.into()).ok()?, session.as_ref(), data, 0);
+    job.run(&mut |_, _| {});
+    write(tag::SEIPD, &[&[1], &job.finish()?], &mut message)?;
+    Some(message)
 }
 
 /// Reads the keys of a backup: the file itself, or a whole setup message as it lies in a mailbox.

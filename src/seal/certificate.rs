@@ -15,6 +15,7 @@ use pgp::packet::{KeyFlags, Signature, SignatureType, SubpacketData};
 use pgp::ser::Serialize as _;
 use pgp::types::{EcdhPublicParams, Fingerprint, KeyDetails, KeyVersion, PublicParams, Tag};
 use serde::Serialize;
+use std::sync::{Arc, OnceLock};
 
 /// A certificate file longer than this is refused unread.
 const MAX_BYTES: usize = 1024 * 1024;
@@ -23,15 +24,17 @@ const MAX_CERTIFICATES: usize = 16;
 /// User IDs and subkeys looked at.
 const MAX_COMPONENTS: usize = 64;
 
-/// A certificate whose self-signatures have been checked at one instant.
+/// A certificate whose self-signatures have been checked at one instant. Its clones share what is large.
 #[derive(Debug, Clone)]
 pub struct Certificate {
-    pub(super) key: SignedPublicKey,
+    pub(super) key: Arc<SignedPublicKey>,
     pub(super) fingerprint: Fingerprint,
-    primary: Result<Binding, Refusal>,
+    primary: Result<Arc<Binding>, Refusal>,
     addresses: Vec<String>,
     user_ids: Vec<String>,
-    subkeys: Vec<Subkey>,
+    subkeys: Arc<[Subkey]>,
+    /// Made small for the address that asked first.
+    pub(super) introduced: Arc<OnceLock<(String, Option<Vec<u8>>)>>,
     /// When its primary key ends, also where it has.
     ends: Option<i64>,
     pub(super) checked: Instant,
@@ -105,24 +108,25 @@ impl Certificate {
     }
 
     pub(super) fn check(key: SignedPublicKey, now: Instant) -> Self {
-        Self::check_as_of(key, now, now)
+        Self::check_as_of(Arc::new(key), now, now)
     }
 
     /// By all that is said of it until `now`: what of it lived `then`.
-    fn check_as_of(key: SignedPublicKey, now: Instant, then: Instant) -> Self {
+    fn check_as_of(key: Arc<SignedPublicKey>, now: Instant, then: Instant) -> Self {
         let mut certificate = Self {
             fingerprint: key.fingerprint(),
             key,
             primary: Err(Refusal::BadBinding),
             addresses: Vec::new(),
             user_ids: Vec::new(),
-            subkeys: Vec::new(),
+            subkeys: Arc::default(),
+            introduced: Arc::default(),
             ends: None,
             checked: now,
             flooded: false,
         };
         let effort = Effort::new();
-        certificate.primary = certificate.check_primary(now, then, &effort);
+        certificate.primary = certificate.check_primary(now, then, &effort).map(Arc::new);
         certificate.subkeys = certificate.check_subkeys(now, then, &effort);
         certificate.flooded = effort.is_exceeded();
         certificate
@@ -183,7 +187,7 @@ impl Certificate {
         in_time(primary, binding, then)
     }
 
-    fn check_subkeys(&self, now: Instant, then: Instant, effort: &Effort) -> Vec<Subkey> {
+    fn check_subkeys(&self, now: Instant, then: Instant, effort: &Effort) -> Arc<[Subkey]> {
         let subkeys = self.key.public_subkeys.iter().enumerate().take(MAX_COMPONENTS);
         let check = |subkey| self.check_subkey(subkey, now, then, effort);
         subkeys.map(|(position, subkey)| Subkey { position, state: check(subkey) }).collect()
@@ -242,7 +246,7 @@ impl Certificate {
     }
 
     pub(super) fn primary(&self) -> Result<&Binding, Refusal> {
-        self.primary.as_ref().map_err(|refusal| *refusal)
+        self.primary.as_deref().map_err(|refusal| *refusal)
     }
 
     pub(super) fn subkeys(&self) -> &[Subkey] {
@@ -304,7 +308,7 @@ impl Certificate {
             fingerprint: self.fingerprint(),
             version: self.key.version().into(),
             user_ids: self.user_ids.clone(),
-            created: created_at(&self.key).to_iso(),
+            created: created_at(&*self.key).to_iso(),
             expires: ends.map(|at| Instant::from_seconds(at).to_iso()),
             algorithm: algorithm_name(self.key.algorithm()),
             usable: refusal.is_none(),

@@ -2,6 +2,7 @@
 
 use super::certificate::Certificate;
 use crate::address::{Address, Mailboxes};
+use pgp::composed::SignedPublicKey;
 use pgp::packet::Signature;
 
 /// A certificate and the address somebody looked it up for.
@@ -47,13 +48,13 @@ impl Certificate {
     /// A flooded copy adds nothing: anybody can make one, and it must not speak for the others.
     #[must_use]
     pub fn with(&self, other: &Self) -> Self {
-        let mut key = self.key.clone();
-        if key == other.key || self.fingerprint != other.fingerprint || other.flooded {
+        if self.key == other.key || self.fingerprint != other.fingerprint || other.flooded {
             return self.clone();
         }
         if self.flooded {
             return other.clone();
         }
+        let mut key = SignedPublicKey::clone(&self.key);
         let more = &other.key;
         add(&mut key.details.revocation_signatures, &more.details.revocation_signatures);
         add(&mut key.details.direct_signatures, &more.details.direct_signatures);

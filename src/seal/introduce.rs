@@ -13,6 +13,12 @@ impl Certificate {
     /// The certificate with one address and one subkey that every program knows, each with its newest signature
     /// (Autocrypt Level 1.1, section 2.1.1), binary. Nothing where it cannot be used for the address.
     pub fn minimal(&self, address: &Address) -> Option<Vec<u8>> {
+        let spec = address.addr_spec();
+        let (first, minimal) = self.introduced.get_or_init(|| (spec.clone(), self.made_small(address)));
+        if *first == spec { minimal.clone() } else { self.made_small(address) }
+    }
+
+    fn made_small(&self, address: &Address) -> Option<Vec<u8>> {
         let EncryptionKey::Subkey(chosen) = encryption_key(self).ok()? else { return None };
         let whole = self.key();
         let mut key: SignedPublicKey = whole.clone();

@@ -1,6 +1,7 @@
 //! A message's session key for each of its readers (RFC 9580 section 5.1).
 
 use super::agreement::{Agreed, on_curve25519};
+use super::lean::public::CURVE25519_LEGACY;
 use pgp::composed::RawSessionKey;
 use pgp::crypto::hash::HashAlgorithm;
 use pgp::crypto::public_key::PublicKeyAlgorithm;
@@ -30,6 +31,8 @@ pub(super) struct SessionKey<'s> {
 #[derive(Debug)]
 struct Met<'k> {
     key: &'k PublicSubkey,
+    /// Kept, because the library hashes the key whenever it is asked.
+    fingerprint: Fingerprint,
     ephemeral: [u8; 32],
     shared: Zeroizing<[u8; 32]>,
 }
@@ -53,7 +56,8 @@ impl<'s> SessionKey<'s> {
     ) -> Option<()> {
         let Some(point) = on_curve25519(key) else { return self.write_for(key, rng, out) };
         let shared = self.agreed.next_with(&point)?;
-        self.write_for(&Met { key, ephemeral: self.agreed.ephemeral, shared }, rng, out)
+        let (fingerprint, ephemeral) = (key.fingerprint(), self.agreed.ephemeral);
+        self.write_for(&Met { key, fingerprint, ephemeral, shared }, rng, out)
     }
 
     /// As [`SessionKey::write`] for a key with whose owner nothing is agreed. A primary key is never one on Curve25519, where what
@@ -78,12 +82,15 @@ impl KeyDetails for Met<'_> {
         self.key.version()
     }
 
+    /// Of version 4 the end of the fingerprint, later its beginning (section 5.5.4).
     fn legacy_key_id(&self) -> KeyId {
-        self.key.legacy_key_id()
+        let octets = self.fingerprint.as_bytes();
+        let part = if self.version() == KeyVersion::V4 { octets.last_chunk() } else { octets.first_chunk() };
+        part.copied().map_or_else(|| self.key.legacy_key_id(), KeyId::from)
     }
 
     fn fingerprint(&self) -> Fingerprint {
-        self.key.fingerprint()
+        self.fingerprint.clone()
     }
 
     fn algorithm(&self) -> PublicKeyAlgorithm {
@@ -117,13 +124,12 @@ impl EncryptionKey for Met<'_> {
                 let session_key = aes_kw::wrap(&*kek, key)?.into();
                 Ok(PkeskBytes::X25519 { ephemeral: *ephemeral, session_key, sym_alg })
             }
-            PublicParams::ECDH(params @ EcdhPublicParams::Curve25519Legacy { hash, alg_sym, .. }) => {
+            PublicParams::ECDH(EcdhPublicParams::Curve25519Legacy { hash, alg_sym, .. }) => {
                 // Section 9.5.
                 if matches!(hash, HashAlgorithm::Md5 | HashAlgorithm::Sha1 | HashAlgorithm::Ripemd160) {
                     return Err(unsuitable("hash"));
                 }
-                let oid = params.curve().oid();
-                let about = ecdh::build_ecdh_param(&oid, *alg_sym, *hash, self.fingerprint().as_bytes());
+                let about = ecdh::build_ecdh_param(CURVE25519_LEGACY, *alg_sym, *hash, self.fingerprint.as_bytes());
                 let kek = Zeroizing::new(ecdh::kdf(*hash, &**shared, alg_sym.key_size(), &about)?);
                 let padding = PADDED.checked_sub(plain.len()).and_then(|padding| u8::try_from(padding).ok());
                 let padding = padding.filter(|padding| *padding > 0).ok_or_else(|| unsuitable("session key"))?;

@@ -25,17 +25,31 @@ pub(super) fn plain(text: &str) -> String {
 /// In lower case letter by letter, with every run of white space as one space.
 pub(super) fn lower(plain: &str) -> String {
     let mut lower = String::with_capacity(plain.len());
-    for c in plain.chars() {
+    let mut rest = plain;
+    // Words of ASCII at once, which most of a text is.
+    while let Some(at) = rest.bytes().position(|byte| !byte.is_ascii_graphic()) {
+        let (word, after) = rest.split_at_checked(at).unwrap_or((rest, ""));
+        push_lower(word, &mut lower);
+        let Some(c) = after.chars().next() else { break };
         match c {
-            _ if c.is_ascii_graphic() => lower.push(c.to_ascii_lowercase()),
             // A final sigma is no other letter than one in the middle.
             'ς' => lower.push('σ'),
             _ if !c.is_whitespace() => lower.extend(c.to_lowercase()),
             _ if !lower.ends_with(' ') => lower.push(' '),
             _ => {}
         }
+        rest = after.get(c.len_utf8()..).unwrap_or("");
     }
+    push_lower(rest, &mut lower);
     lower
+}
+
+fn push_lower(ascii: &str, lower: &mut String) {
+    let start = lower.len();
+    lower.push_str(ascii);
+    if let Some(pushed) = lower.get_mut(start..) {
+        pushed.make_ascii_lowercase();
+    }
 }
 
 /// A letter whose accent is a character of its own, as one letter: those of the languages of western and central Europe.

@@ -62,7 +62,7 @@ impl WordLists {
             for (position, text) in words.iter().enumerate() {
                 let lower = fold::lower(fold::plain(text).trim());
                 let first = spelled.len();
-                each_token(&lower, &mut |token, _, _| spelled.push(made.tokens.intern(token)));
+                each_token(&lower, |token, _, _| spelled.push(made.tokens.intern(token)));
                 if spelled.len() > first {
                     open.push((made.words.len(), first..spelled.len()));
                     made.words.push(Word { list, position, node: 0, length: lower.len() });
@@ -99,7 +99,7 @@ impl WordLists {
         // How often and where first (as its end) each node was reached.
         let mut reached = vec![(0u32, usize::MAX); self.endings.len()];
         let mut node = 0;
-        each_token(prose.lower(), &mut |token, end, bounded| {
+        each_token(prose.lower(), |token, end, bounded| {
             if node == 0 && token == SPACE {
                 return;
             }
@@ -149,7 +149,7 @@ const ATTACHED: u32 = 2;
 const SPACE: [u32; 2] = [32, ATTACHED];
 
 /// Calls with each token, where it ends in bytes, and whether a word may end there.
-fn each_token(text: &str, call: &mut dyn FnMut(&[u32], usize, bool)) {
+fn each_token(text: &str, mut call: impl FnMut(&[u32], usize, bool)) {
     let mut packed: Vec<u32> = Vec::new();
     let mut rest = text;
     let mut kind = APART;
@@ -166,7 +166,7 @@ fn each_token(text: &str, call: &mut dyn FnMut(&[u32], usize, bool)) {
             call(&packed, end, true);
             kind = ATTACHED;
         } else {
-            call(&[u32::from(c), kind], end, run_length(rest) == 0);
+            call(&[u32::from(c), kind], end, !rest.starts_with(char::is_alphanumeric));
             kind = APART;
         }
     }
