@@ -5,13 +5,14 @@ use super::statements::{bind, certify, describe, preferences, say_again};
 use crate::address::Address;
 use crate::error::Error;
 use crate::time::Instant;
-use pgp::composed::{KeyType, SignedKeyDetails, SignedSecretKey, SignedSecretSubKey};
-use pgp::crypto::ecc_curve::ECCCurve;
+use pgp::composed::{SignedKeyDetails, SignedSecretKey, SignedSecretSubKey};
+use pgp::crypto::public_key::PublicKeyAlgorithm;
+use pgp::crypto::{ecdh, ed25519, eddsa_legacy, x25519};
 use pgp::packet::{
     PacketTrait, PubKeyInner, PublicKey, PublicSubkey, SecretKey, SecretSubkey, Signature, SignatureType, Subpacket,
     SubpacketData, UserId,
 };
-use pgp::types::{KeyDetails, KeyVersion, Password, Tag, Timestamp};
+use pgp::types::{KeyDetails, KeyVersion, Password, PlainSecretParams, PublicParams, SecretParams, Tag, Timestamp};
 use rand::{CryptoRng, Rng};
 
 const DAY: i64 = 86_400;
@@ -51,8 +52,8 @@ pub fn make_key<R: Rng + CryptoRng>(wish: &NewKey<'_>, now: Instant, rng: &mut R
         user_ids.push(user_id(wish.name, address, index)?);
     }
     let mut encrypting = vec![match wish.kind {
-        KeyKind::V4 => KeyType::ECDH(ECCCurve::Curve25519Legacy),
-        KeyKind::V6 => KeyType::X25519,
+        KeyKind::V4 => Algorithm::Curve25519Legacy,
+        KeyKind::V6 => Algorithm::X25519,
     }];
     if wish.post_quantum {
         encrypting.push(post_quantum()?);
@@ -62,21 +63,73 @@ pub fn make_key<R: Rng + CryptoRng>(wish: &NewKey<'_>, now: Instant, rng: &mut R
     Ok(OwnKey::new(secret.map_err(|_| Error::internal("seal::make"))?, now))
 }
 
+/// What keys are made of here. The library's own list of them would bring along how RSA and DSA keys are made.
+#[derive(Debug, Clone, Copy)]
+enum Algorithm {
+    Ed25519Legacy,
+    Ed25519,
+    Curve25519Legacy,
+    X25519,
+    #[cfg(feature = "post-quantum")]
+    MlKem768X25519,
+}
+
+impl Algorithm {
+    fn number(self) -> PublicKeyAlgorithm {
+        match self {
+            Self::Ed25519Legacy => PublicKeyAlgorithm::EdDSALegacy,
+            Self::Ed25519 => PublicKeyAlgorithm::Ed25519,
+            Self::Curve25519Legacy => PublicKeyAlgorithm::ECDH,
+            Self::X25519 => PublicKeyAlgorithm::X25519,
+            #[cfg(feature = "post-quantum")]
+            Self::MlKem768X25519 => PublicKeyAlgorithm::MlKem768X25519,
+        }
+    }
+
+    fn generate<R: Rng + CryptoRng>(self, rng: &mut R) -> pgp::errors::Result<(PublicParams, SecretParams)> {
+        let (public, secret) = match self {
+            Self::Ed25519Legacy => {
+                let secret = ed25519::SecretKey::generate(rng, ed25519::Mode::EdDSALegacy);
+                let public = PublicParams::EdDSALegacy((&secret).into());
+                (public, PlainSecretParams::EdDSALegacy(eddsa_legacy::SecretKey::Ed25519(secret)))
+            }
+            Self::Ed25519 => {
+                let secret = ed25519::SecretKey::generate(rng, ed25519::Mode::Ed25519);
+                (PublicParams::Ed25519((&secret).into()), PlainSecretParams::Ed25519(secret))
+            }
+            Self::Curve25519Legacy => {
+                let secret = ecdh::SecretKey::Curve25519Legacy(ecdh::Curve25519Legacy::generate(rng));
+                (PublicParams::ECDH((&secret).try_into()?), PlainSecretParams::ECDH(secret))
+            }
+            Self::X25519 => {
+                let secret = x25519::SecretKey::generate(rng);
+                (PublicParams::X25519((&secret).into()), PlainSecretParams::X25519(secret))
+            }
+            #[cfg(feature = "post-quantum")]
+            Self::MlKem768X25519 => {
+                let secret = pgp::crypto::ml_kem768_x25519::SecretKey::generate(rng);
+                (PublicParams::MlKem768X25519((&secret).into()), PlainSecretParams::MlKem768X25519(secret))
+            }
+        };
+        Ok((public, SecretParams::Plain(secret)))
+    }
+}
+
 fn generate<R: Rng + CryptoRng>(
     kind: KeyKind,
     user_ids: Vec<UserId>,
-    encrypting: &[KeyType],
+    encrypting: &[Algorithm],
     expires_after: Option<u32>,
     now: Instant,
     rng: &mut R,
 ) -> pgp::errors::Result<SignedSecretKey> {
     let (version, signing) = match kind {
-        KeyKind::V4 => (KeyVersion::V4, KeyType::Ed25519Legacy),
-        KeyKind::V6 => (KeyVersion::V6, KeyType::Ed25519),
+        KeyKind::V4 => (KeyVersion::V4, Algorithm::Ed25519Legacy),
+        KeyKind::V6 => (KeyVersion::V6, Algorithm::Ed25519),
     };
     let created = Timestamp::from_secs(now.openpgp());
     let (public, secret) = signing.generate(&mut *rng)?;
-    let inner = PubKeyInner::new(version, signing.to_alg(), created, None, public)?;
+    let inner = PubKeyInner::new(version, signing.number(), created, None, public)?;
     let primary = SecretKey::new(PublicKey::from_inner(inner)?, secret)?;
     // On a version 6 key one signature speaks for the whole, on a version 4 key each user ID's own.
     let mut direct = Vec::new();
@@ -95,7 +148,7 @@ fn generate<R: Rng + CryptoRng>(
     let mut subkeys = Vec::with_capacity(encrypting.len());
     for kind in encrypting {
         let (public, secret) = kind.generate(&mut *rng)?;
-        let inner = PubKeyInner::new(version, kind.to_alg(), created, None, public)?;
+        let inner = PubKeyInner::new(version, kind.number(), created, None, public)?;
         let subkey = SecretSubkey::new(PublicSubkey::from_inner(inner)?, secret)?;
         let signature = bind(&primary, subkey.public_key(), now, rng)?;
         subkeys.push(SignedSecretSubKey::new(subkey, vec![signature]));
@@ -119,12 +172,12 @@ fn user_id(name: &str, address: &str, index: usize) -> Result<UserId, Error> {
 
 #[cfg(feature = "post-quantum")]
 #[expect(clippy::unnecessary_wraps, reason = "without the feature it fails")]
-fn post_quantum() -> Result<KeyType, Error> {
-    Ok(KeyType::MlKem768X25519)
+fn post_quantum() -> Result<Algorithm, Error> {
+    Ok(Algorithm::MlKem768X25519)
 }
 
 #[cfg(not(feature = "post-quantum"))]
-fn post_quantum() -> Result<KeyType, Error> {
+fn post_quantum() -> Result<Algorithm, Error> {
     Err(Error::Unsupported { what: "post-quantum".to_owned() })
 }
 
