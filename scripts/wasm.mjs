@@ -15,7 +15,7 @@ import { triple } from './wasm-std.mjs';
 
 export const modules = ['decider', 'sealer', 'sealer-full', 'detector', 'inspector', 'marker', 'steward', 'reader'];
 
-/** The sealer again, with what withstands quantum computers and all that is done with own keys: a tenth larger, for those who need it. */
+/** The sealer again, with what withstands quantum computers and all that is done with own keys: a seventh larger, for those who need it. */
 const full = 'sealer-full';
 
 /** What browsers of the last years all have, and rustc switches on or may switch on. */

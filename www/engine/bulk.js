@@ -6,7 +6,7 @@ import { agreed } from "./agree.js";
 import { Cfb, block, chunkParameters, isOurs, keyOf, roomFor, wipe } from "./cipher.js";
 import { memoryOf } from "./load.js";
 
-/** @import { OnStage, Order, Work } from "./types.js" */
+/** @import { OnStage, Order, OrderToAgree, Work } from "./types.js" */
 
 /** Less is done by the program: asking takes longer. Octets of a chunk, and of what is hashed. */
 const [smallest, leastHashed] = [4096, 32_768];
@@ -54,7 +54,7 @@ export async function workedOff(program, work, progress, memory = memoryOf(progr
 /**
  * @param {WebAssembly.Memory} memory
  * @param {Work<any>} work
- * @param {Order} order
+ * @param {Order|OrderToAgree} order
  * @param {OnStage} progress
  * @returns {Promise<boolean>}  whether it is done; what was begun and failed is done here, or thrown
  */
@@ -111,7 +111,7 @@ async function carriedOut(memory, work, order, progress) {
 /**
  * @param {SubtleCrypto} subtle
  * @param {Work<any>} work
- * @param {Order} order
+ * @param {OrderToAgree} order
  * @returns {Promise<boolean>}  whether it is done
  */
 async function agreedOn(subtle, work, order) {

@@ -357,7 +357,7 @@ export interface SealerProgram {
 
 /** A message in the program's hands. While it has an order, that is carried out; at the end stands `finish`, and then `free`. */
 export interface Work<Result> {
-  order(): Order | undefined;
+  order(): Order | OrderToAgree | undefined;
   /** Signs, by a digest that was computed or by the program's own; the order is another one then. */
   sign(digest?: Uint8Array): void;
   /** The order was carried out. */
@@ -399,7 +399,7 @@ export type SealedMessage = import("../generated/contract.js").OutgoingMessage &
 
 /** What is to be done to the octets of a message, which are in the program's memory from `address` on, `room` of them. */
 export interface Order {
-  task: "agree" | "open-chunks" | "open-cfb" | "hash" | "seal-chunks" | "seal-cfb" | "seal-stream";
+  task: "open-chunks" | "open-cfb" | "hash" | "seal-chunks" | "seal-cfb" | "seal-stream";
   mode: "GCM" | "OCB" | "CFB" | "";
   /** To be wiped after use. */
   key: Uint8Array<ArrayBuffer>;
@@ -419,7 +419,14 @@ export interface Order {
   digest: { algorithm: string, from: number, to: number } | null;
   salt: Uint8Array;
   tail: Uint8Array;
-  /** Only where it is to be agreed on with readers: what the key is to be multiplied by. There is nothing else then. */
+}
+
+/** What a message's readers share with its sender is to be computed (RFC 7748). */
+export interface OrderToAgree {
+  task: "agree";
+  /** The secret. To be wiped after use. */
+  key: Uint8Array<ArrayBuffer>;
+  /** What it is to be multiplied by, one point of 32 octets after another. */
   points: Uint8Array<ArrayBuffer>;
 }
 

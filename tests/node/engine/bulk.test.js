@@ -42,6 +42,7 @@ class Hands {
     return /** @type {Order} */ ({ digest: null, salt: new Uint8Array(), tail: new Uint8Array(), ...this.given, key, address, room: this.octets().length });
   }
   sign(/** @type {Uint8Array|undefined} */ digest) { this.signed = digest; }
+  agreed() { throw new Error("not asked for"); }
   done() { this.#given = true; }
   hashed(/** @type {Uint8Array} */ digest) { this.signed = digest; this.#given = true; }
   run(/** @type {number} */ chunks) { this.ran.push(chunks); this.#given = true; }
