@@ -5,8 +5,8 @@ use crate::seal::KeyKind;
 use crate::seal::agreement::Agreement;
 use crate::seal::made::key;
 use pgp::composed::PlainSessionKey;
-use pgp::packet::{Packet, PacketParser};
-use pgp::types::{DecryptionKey as _, EskType, Password};
+use pgp::packet::{Packet, PacketParser, PubKeyInner};
+use pgp::types::{DecryptionKey as _, EcdhKdfType, EskType, Password};
 use rand::SeedableRng as _;
 use rand::rngs::StdRng;
 
@@ -58,6 +58,37 @@ fn both_encodings_are_written_as_the_library_writes_them_and_opens_them() {
                 assert_eq!((found.0.as_ref(), found.1), (session.as_ref(), symmetric));
             }
         }
+    }
+}
+
+#[test]
+fn a_key_that_asks_for_a_forbidden_hash_gets_nothing() {
+    let own = key(KeyKind::V4, 1);
+    let subkey = own.secret().secret_subkeys[0].public_key();
+    let PublicParams::ECDH(EcdhPublicParams::Curve25519Legacy { p, alg_sym, .. }) = subkey.public_params() else {
+        panic!("{subkey:?}")
+    };
+    for (hash, is_written) in [
+        (HashAlgorithm::Md5, false),
+        (HashAlgorithm::Sha1, false),
+        (HashAlgorithm::Ripemd160, false),
+        (HashAlgorithm::Sha256, true),
+        (HashAlgorithm::Sha512, true),
+    ] {
+        let ecdh_kdf_type = EcdhKdfType::Native;
+        let params = EcdhPublicParams::Curve25519Legacy { p: *p, hash, alg_sym: *alg_sym, ecdh_kdf_type };
+        let (created, params) = (subkey.created_at(), PublicParams::ECDH(params));
+        let inner = PubKeyInner::new(KeyVersion::V4, PublicKeyAlgorithm::ECDH, created, None, params).unwrap();
+        let asking = PublicSubkey::from_inner(inner).unwrap();
+        let mut rng = StdRng::seed_from_u64(2);
+        let session = SymmetricKeyAlgorithm::AES256.new_session_key(&mut rng);
+        let agreed = Agreement::among([&asking].into_iter(), &mut rng).agreed().unwrap();
+        let mut written = SessionKey::new(&session, SymmetricKeyAlgorithm::AES256, false, agreed);
+        let mut octets = Vec::new();
+        assert_eq!(written.write(&asking, &mut rng, &mut octets).is_some(), is_written, "{hash:?}");
+        assert_eq!(octets.is_empty(), !is_written, "{hash:?}");
+        // It was one reader's turn only.
+        assert!(written.write(&asking, &mut rng, &mut octets).is_none());
     }
 }
 
