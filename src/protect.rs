@@ -7,7 +7,7 @@ use crate::contents::{Eyes, Looked, Sight};
 use crate::decide::{Decision, Permit};
 use crate::error::Error;
 use crate::mime::{AnswerPart, ClearEntity, Field, KeptDraft, introduction};
-use crate::seal::{Certificate, Errand, Found, OwnKey, best_for};
+use crate::seal::{Certificate, Found, OwnKey, best_for};
 use crate::time::Instant;
 use crate::wire::{Letter, Outgoing, Pack};
 use rand::{CryptoRng, Rng};
@@ -167,13 +167,11 @@ pub fn seal<R: Rng + CryptoRng>(
     progress: &mut dyn FnMut(Stage, u64, u64),
 ) -> Result<Postings, Error> {
     let mut protecting = Protecting::begin(permit, means, rng, progress)?;
-    while let Some(errand) = protecting.errand() {
-        if let Errand::Agree(agreement) = errand {
-            agreement.run();
-        } else if let (Some(sealing), Some(own)) = (protecting.sealing(), means.own) {
+    while let Some(sealing) = protecting.sealing() {
+        if let Some(own) = means.own {
             sealing.sign(own, None)?;
-            sealing.job().run(&mut |done, total| progress(Stage::Sealing, done, total));
         }
+        sealing.job().run(&mut |done, total| progress(Stage::Sealing, done, total));
         protecting.go_on(means, rng)?;
     }
     protecting.finish()

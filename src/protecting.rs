@@ -9,16 +9,15 @@ use crate::mime::{AnswerPart, Entity, KeptDraft, SecretEntity};
 use crate::protect::{
     Letters, Means, Posting, Postings, Stage, clear_posting, introductions, random_boundary, recorded,
 };
-use crate::seal::{Agreement, Errand, OwnKey, Readers, Sealing, Streaming};
+use crate::seal::{Errand, OwnKey, Readers, Sealing, SessionKeys, Streaming};
 use crate::time::{Instant, ZonedTime};
 use crate::wire::{Letter, Outgoing, Stationery};
 use rand::{CryptoRng, Rng};
 use std::collections::VecDeque;
 use zeroize::Zeroizing;
 
-/// A draft that is being sealed, message by message. While there is a [`Protecting::errand`], it has to be done, a
-/// [`Protecting::sealing`] signed before, and then [`Protecting::go_on`]; where files come in pieces, there is a
-/// [`Protecting::streaming`] in the sealing's place.
+/// A draft that is being sealed, message by message. While there is a [`Protecting::sealing`], it has to be signed and its job
+/// done, and then [`Protecting::go_on`]; where files come in pieces, there is an errand first, and then a [`Protecting::streaming`].
 #[derive(Debug)]
 pub struct Protecting {
     postings: Postings,
@@ -38,7 +37,8 @@ struct Secret {
 
 #[derive(Debug)]
 enum InHand {
-    Agreeing(Agreement),
+    /// What is sealed in pieces has to be agreed on with its readers before.
+    Agreeing(Box<SessionKeys>),
     Whole(Box<Sealing>),
     InPieces(Box<Streaming>),
 }
@@ -122,13 +122,13 @@ impl Protecting {
     /// What is to be done next for the message in hand, but for one that is sealed in pieces.
     pub fn errand(&mut self) -> Option<Errand<'_>> {
         match &mut self.secret.as_mut()?.sealing.as_mut()?.1 {
-            InHand::Agreeing(agreement) => Some(Errand::Agree(agreement)),
+            InHand::Agreeing(keys) => Some(Errand::Agree(keys.agreement())),
             InHand::Whole(sealing) => Some(Errand::Data(sealing.job())),
             InHand::InPieces(_) => None,
         }
     }
 
-    /// The message in hand, once its readers are agreed with.
+    /// The message in hand.
     pub fn sealing(&mut self) -> Option<&mut Sealing> {
         match &mut self.secret.as_mut()?.sealing.as_mut()?.1 {
             InHand::Whole(sealing) => Some(sealing),
@@ -155,13 +155,14 @@ impl Protecting {
             let specs = |addresses: &[Address]| addresses.iter().map(Address::addr_spec).collect();
             let cover = means.letters.and_then(|letters| letters.key_cover.as_deref());
             let sealed = match sealing {
-                InHand::Agreeing(agreement) => {
+                InHand::Agreeing(keys) => {
                     let Copy::ToKeys { addresses, .. } = &copy else { return Err(Error::internal("protect::agreed")) };
-                    let in_hand = secret.begun(addresses, agreement, means, rng)?;
-                    secret.take(copy, in_hand);
+                    let (readers, own) = (secret.readers(addresses, means)?, own_key(&secret.from, means)?);
+                    let streaming = Streaming::begin(&secret.entity, &readers, *keys, own, means.now, rng)?;
+                    secret.take(copy, InHand::InPieces(Box::new(streaming)));
                     return Ok(());
                 }
-                InHand::Whole(sealing) => sealing.finish(&secret.entity)?,
+                InHand::Whole(sealing) => sealing.finish(&secret.entity, rng)?,
                 InHand::InPieces(streaming) => {
                     let Copy::ToKeys { kept, addresses } = copy else { return Err(Error::internal("protect::pieces")) };
                     let (streamed, boundary) = (streaming.finish()?, random_boundary(rng));
@@ -193,12 +194,17 @@ impl Protecting {
     fn next<R: Rng + CryptoRng>(&mut self, means: &Means<'_>, rng: &mut R) -> Result<(), Error> {
         let Some(secret) = &mut self.secret else { return Ok(()) };
         let Some(copy) = secret.copies.pop_front() else { return Ok(()) };
+        let own = own_key(&secret.from, means)?;
         let in_hand = match &copy {
             Copy::ToKeys { addresses, .. } => {
-                InHand::Agreeing(Agreement::draw(&secret.readers(addresses, means)?, rng))
+                let (entity, readers) = (&secret.entity, secret.readers(addresses, means)?);
+                if entity.gaps().is_empty() {
+                    InHand::Whole(Box::new(Sealing::begin(entity, &readers, own, means.now, rng)?))
+                } else {
+                    InHand::Agreeing(Box::new(SessionKeys::draw(&readers, rng)?))
+                }
             }
             Copy::Letter { to } => {
-                let own = own_key(&secret.from, means)?;
                 let (letters, (_, passphrase)) =
                     letter_for(means, to).ok_or_else(|| Error::internal("protect::letter"))?;
                 let (entity, now) = (&secret.entity, means.now);
@@ -257,23 +263,6 @@ impl Secret {
         Readers::choose(&self.from, &addresses, means.certificates, own_key(&self.from, means)?)
     }
 
-    /// Begins to seal to those who are agreed with.
-    fn begun<R: Rng + CryptoRng>(
-        &self,
-        addresses: &[Address],
-        agreement: Agreement,
-        means: &Means<'_>,
-        rng: &mut R,
-    ) -> Result<InHand, Error> {
-        let (entity, now) = (&self.entity, means.now);
-        let (readers, own) = (self.readers(addresses, means)?, own_key(&self.from, means)?);
-        Ok(if entity.gaps().is_empty() {
-            InHand::Whole(Box::new(Sealing::begin(entity, &readers, agreement, own, now, rng)?))
-        } else {
-            InHand::InPieces(Box::new(Streaming::begin(entity, &readers, agreement, own, now, rng)?))
-        })
-    }
-
     fn take(&mut self, copy: Copy, in_hand: InHand) {
         // The last one that is begun has the payload in it.
         if self.copies.is_empty() && !matches!(in_hand, InHand::Agreeing(_)) {
@@ -320,7 +309,7 @@ impl Keeping {
         }
         let mut entity = draft.write(files, random_boundary(rng))?;
         let readers = Readers::choose(&draft.from, &[], &[], own)?;
-        let sealing = Some(Sealing::begin(&entity, &readers, Agreement::draw(&readers, rng), own, now, rng)?);
+        let sealing = Some(Sealing::begin(&entity, &readers, own, now, rng)?);
         entity.drop_payload();
         Ok(Self { entity, sealing, bytes: Vec::new() })
     }
@@ -336,7 +325,7 @@ impl Keeping {
     /// [`Error::Internal`] where it is not.
     pub fn go_on<R: Rng + CryptoRng>(&mut self, rng: &mut R) -> Result<(), Error> {
         if let Some(sealing) = self.sealing.take() {
-            let sealed = sealing.finish(&self.entity)?;
+            let sealed = sealing.finish(&self.entity, rng)?;
             self.bytes = Outgoing::sealed(&sealed, &random_boundary(rng), None).into_bytes();
         }
         Ok(())

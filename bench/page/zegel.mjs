@@ -79,9 +79,9 @@ async function carriedOut(program, begin, { isHashed, withRest }) {
   const work = begin();
   let order = work.order();
   // Session keys do not count; whatever is done for them is done before.
-  if (order?.task === 'agree') {
-    work.agreed(await agreed(crypto.subtle, order));
-    order = work.order();
+  if (order?.agree) {
+    work.agreed(order.agree.turn, await agreed(crypto.subtle, order.agree));
+    delete order.agree;
   }
   let sum = null;
   if (order && !isHashed) {

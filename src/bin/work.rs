@@ -23,6 +23,8 @@ pub struct Work {
     now: Instant,
     progress: Function,
     doing: Option<Doing>,
+    /// Which message it is: what was computed for one must not count for the next.
+    turn: u32,
 }
 
 /// What is done with the message.
@@ -109,9 +111,10 @@ fn hash_order(hashing: &Hashing) -> JsValue {
     js
 }
 
-fn agree_order(agreement: &Agreement) -> JsValue {
+fn agree_order(turn: u32, agreement: &Agreement) -> JsValue {
     let js = Object::new().into();
     set(&js, "task", &"agree".into());
+    set(&js, "turn", &turn.into());
     set(&js, "key", &bytes_to_js(agreement.secret()));
     set(&js, "points", &bytes_to_js(agreement.points()));
     js
@@ -119,7 +122,7 @@ fn agree_order(agreement: &Agreement) -> JsValue {
 
 impl Work {
     pub(crate) fn new(now: Instant, progress: &Function) -> Self {
-        Self { keys: Vec::new(), certificates: Vec::new(), now, progress: progress.clone(), doing: None }
+        Self { keys: Vec::new(), certificates: Vec::new(), now, progress: progress.clone(), doing: None, turn: 0 }
     }
 
     /// The same with keys and certificates.
@@ -190,6 +193,7 @@ impl Work {
 
     /// Goes on after a job.
     fn go_on(&mut self) -> Result<(), JsValue> {
+        self.turn = self.turn.wrapping_add(1);
         let Some(mut doing) = self.doing.take() else { return Ok(()) };
         let mut progress = |stage, done, total| self.report(stage, done, total);
         match &mut doing {
@@ -225,9 +229,11 @@ impl Work {
             return order;
         }
         let digest = self.sealing().and_then(|sealing| sealing.digest());
+        let turn = self.turn;
+        let agree = self.sealing().and_then(|sealing| sealing.agreement().map(|open| agree_order(turn, open)));
         let order = match self.errand() {
             None => return JsValue::UNDEFINED,
-            Some(Errand::Agree(agreement)) => return agree_order(agreement),
+            Some(Errand::Agree(agreement)) => return agree_order(turn, agreement),
             Some(Errand::Hash(hashing)) => return hash_order(hashing),
             Some(Errand::Data(job)) => job.order(),
         };
@@ -253,6 +259,9 @@ impl Work {
         }
         if let Some(digest) = digest {
             set_around(&js, &digest);
+        }
+        if let Some(agree) = agree {
+            set(&js, "agree", &agree);
         }
         js
     }
@@ -307,12 +316,19 @@ impl Work {
         self.go_on()
     }
 
-    /// The points multiplied, one after another.
-    pub fn agreed(&mut self, products: &[u8]) -> Result<(), JsValue> {
+    /// The points multiplied, one after another, for the message whose turn it was.
+    pub fn agreed(&mut self, turn: u32, products: &[u8]) -> Result<(), JsValue> {
+        if turn != self.turn {
+            return Ok(());
+        }
         if let Some(Errand::Agree(agreement)) = self.errand() {
             agreement.computed(products);
+            return self.go_on();
         }
-        self.go_on()
+        if let Some(agreement) = self.sealing().and_then(Sealing::agreement) {
+            agreement.computed(products);
+        }
+        Ok(())
     }
 
     /// What was to be hashed has been.

@@ -4,9 +4,8 @@
 //! section 6.2.2), and *Randomness Re-use in Multi-recipient Encryption Schemes*, 2003, shows that such a scheme loses nothing by
 //! it: what wraps the session key is derived from the reader's own key besides (RFC 9580 sections 5.1.6 and 11.5). So each costs
 //! one scalar multiplication, and a browser's cryptography does that faster than a program in WebAssembly. As it answers only
-//! later, the multiplications are an errand of their own.
+//! later, and the data are encrypted meanwhile, it is asked for by itself.
 
-use super::choose::{EncryptionKey, Readers, encryption_key};
 use pgp::packet::PublicSubkey;
 use pgp::types::{EcdhKdfType, EcdhPublicParams, KeyDetails as _, PublicParams};
 use rand::{CryptoRng, Rng};
@@ -25,8 +24,8 @@ pub struct Agreement {
 /// What came of it.
 pub(super) struct Agreed {
     pub(super) ephemeral: [u8; 32],
-    /// Each reader's point, and the secret shared with them.
-    shared: std::vec::IntoIter<([u8; 32], Zeroizing<[u8; 32]>)>,
+    /// The secrets shared with the readers, in their order.
+    pub(super) shared: std::vec::IntoIter<Zeroizing<[u8; 32]>>,
 }
 
 impl std::fmt::Debug for Agreement {
@@ -36,22 +35,20 @@ impl std::fmt::Debug for Agreement {
 }
 
 impl Agreement {
-    /// Draws a secret for the readers of one message.
-    pub fn draw<R: Rng + CryptoRng>(readers: &Readers<'_>, rng: &mut R) -> Self {
-        let keys = readers.certificates().iter().map(|certificate| encryption_key(certificate));
-        let subkeys = keys.filter_map(|key| match key {
-            Ok(EncryptionKey::Subkey(subkey)) => Some(&subkey.key),
-            Ok(EncryptionKey::Primary) | Err(_) => None,
-        });
-        Self::among(subkeys, rng)
-    }
-
-    pub(super) fn among<'k, R: Rng + CryptoRng>(keys: impl Iterator<Item = &'k PublicSubkey>, rng: &mut R) -> Self {
+    /// Draws a secret for the readers of one message, who are added then.
+    pub(super) fn draw<R: Rng + CryptoRng>(rng: &mut R) -> Self {
         let mut secret = Zeroizing::new([0; 32]);
         rng.fill_bytes(&mut *secret);
-        let theirs = keys.filter_map(on_curve25519);
-        let points = std::iter::once(X25519_BASEPOINT_BYTES).chain(theirs).collect();
-        Self { secret, points, products: None }
+        Self { secret, points: vec![X25519_BASEPOINT_BYTES], products: None }
+    }
+
+    pub(super) fn add(&mut self, point: [u8; 32]) {
+        self.points.push(point);
+    }
+
+    /// Whether there is anybody to agree with, and nobody has computed it.
+    pub fn is_open(&self) -> bool {
+        self.points.len() > 1 && self.products.is_none()
     }
 
     /// What all points are to be multiplied by, as it was drawn: whoever multiplies sets and clears bits (RFC 7748 section 5).
@@ -79,24 +76,16 @@ impl Agreement {
     }
 
     /// What is shared with each; nothing where it is the same for everybody, zero (RFC 7748 section 6.1).
-    pub(super) fn agreed(mut self) -> Option<Agreed> {
-        if self.products.is_none() {
+    pub(super) fn agreed(&mut self) -> Option<Agreed> {
+        if self.is_open() {
             self.run();
         }
-        let products = self.products?;
-        let (ephemeral, products) = products.split_first()?;
-        let theirs = self.points.iter().skip(1);
-        let shared: Vec<_> = theirs.zip(products).map(|(point, product)| (*point, Zeroizing::new(*product))).collect();
+        let products = self.products.take().unwrap_or_default();
         let is_secret = |product: &[u8; 32]| !bool::from(product.ct_eq(&[0; 32]));
-        let secret = shared.iter().all(|(_, product)| is_secret(product)) && is_secret(ephemeral);
-        secret.then(|| Agreed { ephemeral: *ephemeral, shared: shared.into_iter() })
-    }
-}
-
-impl Agreed {
-    /// What is shared with the next reader; nothing where that is not whose point this is.
-    pub(super) fn next_with(&mut self, point: &[u8; 32]) -> Option<Zeroizing<[u8; 32]>> {
-        self.shared.next().filter(|(its, _)| its == point).map(|(_, shared)| shared)
+        let all = products.iter().all(is_secret);
+        let (ephemeral, shared) = products.split_first().map_or(([0; 32], &[][..]), |(first, rest)| (*first, rest));
+        let shared: Vec<_> = shared.iter().map(|product| Zeroizing::new(*product)).collect();
+        all.then(|| Agreed { ephemeral, shared: shared.into_iter() })
     }
 }
 

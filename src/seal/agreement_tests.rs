@@ -1,14 +1,14 @@
 //! The standard's example, and what may not pass.
 
 use super::*;
-use crate::seal::KeyKind;
-use crate::seal::made::key;
 use rand::SeedableRng as _;
 use rand::rngs::StdRng;
 
 fn with(points: &[[u8; 32]]) -> Agreement {
-    let mut agreement = Agreement::among(std::iter::empty(), &mut StdRng::seed_from_u64(7748));
-    agreement.points.extend(points);
+    let mut agreement = Agreement::draw(&mut StdRng::seed_from_u64(7748));
+    for point in points {
+        agreement.add(*point);
+    }
     agreement
 }
 
@@ -26,9 +26,9 @@ fn two_who_agree_have_the_same_secret() {
     assert_eq!(alice.points().len(), 64);
     let bobs = hex("5dab087e624a8a4b79e17f8b83800ee66f3bb1292618b6fd1c2f8b27ff88e0eb");
     let mut agreed = alice.agreed().unwrap();
-    let shared = agreed.next_with(&bob).unwrap();
+    let shared = agreed.shared.next().unwrap();
     assert_eq!(*shared, x25519(bobs, agreed.ephemeral));
-    assert!(agreed.next_with(&bob).is_none());
+    assert!(agreed.shared.next().is_none());
 }
 
 #[test]
@@ -42,19 +42,20 @@ fn what_somebody_else_computed_counts_where_all_of_it_is_there() {
         let mut agreement = with(&peers);
         let products = right(&agreement);
         agreement.computed(&vec![9; given]);
-        let mut agreed = agreement.agreed().unwrap();
+        assert_eq!(agreement.is_open(), !counts, "{given}");
+        let agreed = agreement.agreed().unwrap();
         assert_eq!(agreed.ephemeral, if counts { [9; 32] } else { products[0] }, "{given}");
-        for (peer, product) in peers.iter().zip(products.iter().skip(1)) {
-            assert_eq!(*agreed.next_with(peer).unwrap(), if counts { [9; 32] } else { *product }, "{given}");
-        }
+        let shared: Vec<[u8; 32]> = agreed.shared.map(|shared| *shared).collect();
+        assert_eq!(shared, if counts { vec![[9; 32]; 3] } else { products[1..].to_vec() }, "{given}");
     }
 }
 
 #[test]
-fn nobody_takes_anothers_turn() {
-    let peers = [x25519([1; 32], X25519_BASEPOINT_BYTES), x25519([2; 32], X25519_BASEPOINT_BYTES)];
-    let mut agreed = with(&peers).agreed().unwrap();
-    assert!(agreed.next_with(&peers[1]).is_none());
+fn without_readers_there_is_nothing_to_compute() {
+    let mut agreement = with(&[]);
+    assert!(!agreement.is_open());
+    assert_eq!(agreement.agreed().unwrap().shared.count(), 0);
+    assert!(with(&[X25519_BASEPOINT_BYTES]).is_open());
 }
 
 #[test]
@@ -73,11 +74,9 @@ fn one_who_shares_no_secret_refuses_it_for_all() {
 #[test]
 fn every_message_has_a_secret_of_its_own() {
     let mut rng = StdRng::seed_from_u64(1);
-    let own = key(KeyKind::V4, 1);
-    let subkey = own.secret().secret_subkeys[0].public_key();
-    let [one, other] = [(); 2].map(|()| Agreement::among([subkey, subkey].into_iter(), &mut rng));
+    let [one, other] = [(); 2].map(|()| Agreement::draw(&mut rng));
     assert_ne!(one.secret(), other.secret());
-    assert_eq!((one.points(), one.points().len()), (other.points(), 3 * 32));
+    assert_eq!(one.points(), other.points());
     assert!(!format!("{one:?}").contains("secret"));
 }
 

@@ -65,15 +65,20 @@ fn texts(bytes: &[u8]) -> Vec<Vec<u8>> {
     found
 }
 
-/// Writes a message in armor. `checksum`: for programs that want one.
-pub(super) fn armor(message: &[u8], checksum: bool, line_end: &[u8], out: &mut Vec<u8>) {
-    let lines = message.len() / LINE + 8;
+/// Writes a message, which comes in two pieces, in armor. `checksum`: for programs that want one.
+pub(super) fn armor(head: &[u8], rest: &[u8], checksum: bool, line_end: &[u8], out: &mut Vec<u8>) {
+    let lines = (head.len() + rest.len()) / LINE + 8;
     out.reserve(lines * (LETTERS + line_end.len()) + 256);
     begin(line_end, out);
-    base64::lines(message, LINE, line_end, out);
+    // The pieces share a line.
+    let (lead, rest) = rest.split_at((head.len().next_multiple_of(LINE) - head.len()).min(rest.len()));
+    let first = [head, lead].concat();
+    base64::lines(&first, LINE, line_end, out);
+    base64::lines(rest, LINE, line_end, out);
     let sum = checksum.then(|| {
         let mut crc = Crc24::new();
-        crc.update(message);
+        crc.update(&first);
+        crc.update(rest);
         crc.finish()
     });
     end(sum, line_end, out);
@@ -172,9 +177,12 @@ mod tests {
     fn armor_is_the_same_with_tables_and_without() {
         let octets = octets();
         for length in (0..200).chain([999, 1000]) {
-            let mut armored = Vec::new();
-            armor(&octets[..length], true, b"\n", &mut armored);
-            assert_eq!(armored, plain(&octets[..length], true), "{length}");
+            for head in [0, 1, 47, 48, 49, 96, 150] {
+                let (head, rest) = octets[..length].split_at(head.min(length));
+                let mut armored = Vec::new();
+                armor(head, rest, true, b"\n", &mut armored);
+                assert_eq!(armored, plain(&octets[..length], true), "{} {length}", head.len());
+            }
         }
     }
 
@@ -185,7 +193,7 @@ mod tests {
             for (head, piece) in [(0, 1), (1, 47), (47, 48), (48, 49), (95, 500), (130, 13)] {
                 for length in [200, 336, 999, 1000] {
                     let mut whole = Vec::new();
-                    armor(&octets[..length], checksum, b"\r\n", &mut whole);
+                    armor(&[], &octets[..length], checksum, b"\r\n", &mut whole);
                     let mut armoring = Armoring::new(head, checksum);
                     let mut middle = Vec::new();
                     octets[head..length].chunks(piece).for_each(|piece| armoring.write(piece, &mut middle));

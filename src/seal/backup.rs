@@ -59,7 +59,7 @@ pub fn backup<R: Rng + CryptoRng>(keys: &[OwnKey], code: &str, rng: &mut R) -> R
     }
     let message = under_code(&text, code, rng).ok_or_else(|| Error::internal("seal::backup"))?;
     let mut armored = Vec::new();
-    armor(&message, true, b"\n", &mut armored);
+    armor(&[], &message, true, b"\n", &mut armored);
     let begin: String = code.chars().take(2).collect();
     let headers = format!("Passphrase-Begin: {begin}\nPassphrase-Format: numeric9x4\n");
     let first_line = armored.iter().position(|octet| *octet == b'\n').map_or(0, |end| end + 1);

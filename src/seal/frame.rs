@@ -1,13 +1,11 @@
 //! What stands around a message's payload: session keys, the announcement of its signature, and the signature.
 
-use super::agreement::Agreement;
 use super::certificate::Certificate;
-use super::choose::{Cipher, EncryptionKey, Readers, encryption_key};
+use super::choose::{Cipher, Readers};
 use super::key::OwnKey;
 use super::lean::cipher as lean;
 use super::lean::cipher::Mode;
 use super::lean::packet::tag;
-use super::session::SessionKey;
 use super::suite::{Begin, Suite};
 use crate::error::Error;
 use crate::time::Instant;
@@ -65,14 +63,14 @@ struct Occasion<'o> {
 }
 
 impl Frame {
-    /// Draws a session key and encrypts it to the readers, by what was agreed on with them.
+    /// Around a message to the readers. `head`: what stands before its data packet; their packets are there or will be put before it.
     ///
     /// # Errors
     /// [`Error::OwnKeyUnusable`] if the sender's key cannot sign now, [`Error::Internal`].
     pub(super) fn to_readers<R: Rng + CryptoRng>(
         payload: u64,
         readers: &Readers<'_>,
-        agreement: Agreement,
+        (head, session): (Vec<u8>, &RawSessionKey),
         own: &OwnKey,
         now: Instant,
         rng: &mut R,
@@ -81,19 +79,8 @@ impl Frame {
             Cipher::V1(symmetric) => (symmetric, None),
             Cipher::V2(symmetric, aead) => (symmetric, Some(aead)),
         };
-        let session = symmetric.new_session_key(&mut *rng);
-        let agreed = agreement.agreed().ok_or_else(|| failed("agreement"))?;
-        let mut key = SessionKey::new(&session, symmetric, aead.is_some(), agreed);
-        let mut head = Vec::new();
-        for certificate in readers.certificates() {
-            let written = match encryption_key(certificate).map_err(|_| failed("choose"))? {
-                EncryptionKey::Primary => key.write_for(&certificate.key().primary_key, rng, &mut head),
-                EncryptionKey::Subkey(subkey) => key.write(&subkey.key, rng, &mut head),
-            };
-            written.ok_or_else(|| failed("pkesk"))?;
-        }
         let manner = Manner::of(readers);
-        Self::around(head, (symmetric, aead), session, &manner, &Occasion { own, now, payload }, rng)
+        Self::around(head, (symmetric, aead), session.clone(), &manner, &Occasion { own, now, payload }, rng)
     }
 
     /// Draws a session key and encrypts it to a passphrase, for one recipient who has no certificate.

@@ -56,6 +56,7 @@ pub use key::{OwnKey, OwnKeyView};
 pub use make::{KeyKind, NewKey, make_key};
 pub use read::{Begun, Container, EncryptionState, EncryptionView, Opening, begin, open};
 pub use revoke::{Reason, Revocation};
+pub use session::SessionKeys;
 pub use streaming::{Ready, Streamed, Streaming, Wanted};
 pub use trust::{Candidate, Remembered, Source, Standing, StandingState, Vouched, judge};
 pub use unlock::{Stretch, Stretched};

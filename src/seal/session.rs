@@ -1,13 +1,15 @@
 //! A message's session key for each of its readers (RFC 9580 section 5.1).
 
-use super::agreement::{Agreed, on_curve25519};
+use super::agreement::{Agreement, on_curve25519};
+use super::choose::{Cipher, EncryptionKey as Chosen, Readers, encryption_key};
 use super::lean::public::CURVE25519_LEGACY;
+use crate::error::Error;
 use pgp::composed::RawSessionKey;
 use pgp::crypto::hash::HashAlgorithm;
 use pgp::crypto::public_key::PublicKeyAlgorithm;
 use pgp::crypto::sym::SymmetricKeyAlgorithm;
 use pgp::crypto::{aes_kw, ecdh, x25519};
-use pgp::errors::{Error, Result};
+use pgp::errors;
 use pgp::packet::{PacketTrait as _, PublicKeyEncryptedSessionKey, PublicSubkey};
 use pgp::types::{
     EcdhPublicParams, EncryptionKey, EskType, Fingerprint, KeyDetails, KeyId, KeyVersion, Mpi, PkeskBytes,
@@ -19,12 +21,21 @@ use zeroize::Zeroizing;
 /// Octets of a session key, padded: always as many, so that they do not tell its cipher (section 11.5).
 const PADDED: usize = 40;
 
-/// What is said to every reader.
-pub(super) struct SessionKey<'s> {
-    session: &'s RawSessionKey,
+/// A message's session key, and what its readers' packets are made of, in their order. Those on Curve25519 wait for what is agreed
+/// with them; the library has written the others. `Debug` shows no secret.
+#[derive(Debug)]
+pub struct SessionKeys {
+    session: RawSessionKey,
     symmetric: SymmetricKeyAlgorithm,
     version6: bool,
-    agreed: Agreed,
+    agreement: Agreement,
+    readers: Vec<Reader>,
+}
+
+#[derive(Debug)]
+enum Reader {
+    Written(Vec<u8>),
+    Waiting(Box<PublicSubkey>),
 }
 
 /// A key on Curve25519 with whose owner a secret is shared already. The library does with it all that it does with any other.
@@ -37,43 +48,86 @@ struct Met<'k> {
     shared: Zeroizing<[u8; 32]>,
 }
 
-impl<'s> SessionKey<'s> {
-    pub(super) fn new(
-        session: &'s RawSessionKey,
-        symmetric: SymmetricKeyAlgorithm,
-        version6: bool,
-        agreed: Agreed,
-    ) -> Self {
-        Self { session, symmetric, version6, agreed }
-    }
-
-    /// Writes the next reader's packet; nothing where the key cannot be encrypted to, or it is somebody else's turn.
-    pub(super) fn write<R: Rng + CryptoRng>(
-        &mut self,
-        key: &PublicSubkey,
-        rng: &mut R,
-        out: &mut Vec<u8>,
-    ) -> Option<()> {
-        let Some(point) = on_curve25519(key) else { return self.write_for(key, rng, out) };
-        let shared = self.agreed.next_with(&point)?;
-        let (fingerprint, ephemeral) = (key.fingerprint(), self.agreed.ephemeral);
-        self.write_for(&Met { key, fingerprint, ephemeral, shared }, rng, out)
-    }
-
-    /// As [`SessionKey::write`] for a key with whose owner nothing is agreed. A primary key is never one on Curve25519, where what
-    /// encrypts cannot certify.
-    pub(super) fn write_for<K: EncryptionKey, R: Rng + CryptoRng>(
-        &self,
-        key: &K,
-        rng: &mut R,
-        out: &mut Vec<u8>,
-    ) -> Option<()> {
-        let packet = if self.version6 {
-            PublicKeyEncryptedSessionKey::from_session_key_v6(rng, self.session, key)
-        } else {
-            PublicKeyEncryptedSessionKey::from_session_key_v3(rng, self.session, self.symmetric, key)
+impl SessionKeys {
+    /// Draws a session key for the readers of one message.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] where one of them has a key that cannot be encrypted to.
+    pub fn draw<R: Rng + CryptoRng>(readers: &Readers<'_>, rng: &mut R) -> Result<Self, Error> {
+        let (symmetric, version6) = match readers.cipher() {
+            Cipher::V1(symmetric) => (symmetric, false),
+            Cipher::V2(symmetric, _) => (symmetric, true),
         };
-        packet.and_then(|packet| packet.to_writer_with_header(out)).ok()
+        let mut keys = Self::new(symmetric, version6, rng);
+        for certificate in readers.certificates() {
+            let added = match encryption_key(certificate).map_err(|_| failed())? {
+                // Never one on Curve25519, where what encrypts cannot certify.
+                Chosen::Primary => keys.write(&certificate.key().primary_key, rng),
+                Chosen::Subkey(subkey) => keys.add(&subkey.key, rng),
+            };
+            added.ok_or_else(failed)?;
+        }
+        Ok(keys)
+    }
+
+    fn new<R: Rng + CryptoRng>(symmetric: SymmetricKeyAlgorithm, version6: bool, rng: &mut R) -> Self {
+        let agreement = Agreement::draw(rng);
+        let session = symmetric.new_session_key(&mut *rng);
+        Self { session, symmetric, version6, agreement, readers: Vec::new() }
+    }
+
+    fn add<R: Rng + CryptoRng>(&mut self, key: &PublicSubkey, rng: &mut R) -> Option<()> {
+        let Some(point) = on_curve25519(key) else { return self.write(key, rng) };
+        self.agreement.add(point);
+        self.readers.push(Reader::Waiting(Box::new(key.clone())));
+        Some(())
+    }
+
+    fn write<K: EncryptionKey, R: Rng + CryptoRng>(&mut self, key: &K, rng: &mut R) -> Option<()> {
+        let packet = self.packet(key, rng)?;
+        self.readers.push(Reader::Written(packet));
+        Some(())
+    }
+
+    fn packet<K: EncryptionKey, R: Rng + CryptoRng>(&self, key: &K, rng: R) -> Option<Vec<u8>> {
+        let packet = if self.version6 {
+            PublicKeyEncryptedSessionKey::from_session_key_v6(rng, &self.session, key)
+        } else {
+            PublicKeyEncryptedSessionKey::from_session_key_v3(rng, &self.session, self.symmetric, key)
+        };
+        let mut written = Vec::new();
+        packet.and_then(|packet| packet.to_writer_with_header(&mut written)).ok()?;
+        Some(written)
+    }
+
+    pub(super) fn session(&self) -> &RawSessionKey {
+        &self.session
+    }
+
+    /// What is to be computed, here or elsewhere, before the packets are there.
+    pub fn agreement(&mut self) -> &mut Agreement {
+        &mut self.agreement
+    }
+
+    /// All packets, in the order of the readers; what nobody computed is computed now.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] where one of the readers has a key that gives no secret.
+    pub(super) fn packets<R: Rng + CryptoRng>(mut self, rng: &mut R) -> Result<Vec<u8>, Error> {
+        let (readers, mut agreed) = (std::mem::take(&mut self.readers), self.agreement.agreed().ok_or_else(failed)?);
+        let mut packets = Vec::new();
+        for reader in readers {
+            match reader {
+                Reader::Written(packet) => packets.extend_from_slice(&packet),
+                Reader::Waiting(key) => {
+                    let (ephemeral, fingerprint) = (agreed.ephemeral, key.fingerprint());
+                    let shared = agreed.shared.next().ok_or_else(failed)?;
+                    let met = Met { key: &key, fingerprint, ephemeral, shared };
+                    packets.append(&mut self.packet(&met, &mut *rng).ok_or_else(failed)?);
+                }
+            }
+        }
+        Ok(packets)
     }
 }
 
@@ -111,7 +165,7 @@ impl KeyDetails for Met<'_> {
 }
 
 impl EncryptionKey for Met<'_> {
-    fn encrypt<R: CryptoRng + Rng>(&self, _: R, plain: &[u8], kind: EskType) -> Result<PkeskBytes> {
+    fn encrypt<R: CryptoRng + Rng>(&self, _: R, plain: &[u8], kind: EskType) -> errors::Result<PkeskBytes> {
         let Self { ephemeral, shared, .. } = self;
         match self.public_params() {
             PublicParams::X25519(params) => {
@@ -143,8 +197,12 @@ impl EncryptionKey for Met<'_> {
     }
 }
 
-fn unsuitable(what: &str) -> Error {
-    Error::from(format!("no agreement by this {what}"))
+fn failed() -> Error {
+    Error::internal("seal::session")
+}
+
+fn unsuitable(what: &str) -> errors::Error {
+    errors::Error::from(format!("no agreement by this {what}"))
 }
 
 #[cfg(test)]

@@ -2,7 +2,6 @@
 
 use super::*;
 use crate::seal::KeyKind;
-use crate::seal::agreement::Agreement;
 use crate::seal::made::key;
 use pgp::composed::PlainSessionKey;
 use pgp::packet::{Packet, PacketParser, PubKeyInner};
@@ -35,11 +34,11 @@ fn both_encodings_are_written_as_the_library_writes_them_and_opens_them() {
         for symmetric in [SymmetricKeyAlgorithm::AES128, SymmetricKeyAlgorithm::AES256] {
             for version6 in [false, true] {
                 let session = symmetric.new_session_key(StdRng::seed_from_u64(3));
-                let mut octets = Vec::new();
                 let mut rng = StdRng::seed_from_u64(2);
-                let agreed = Agreement::among([subkey.public_key()].into_iter(), &mut rng).agreed().unwrap();
-                let mut key = SessionKey::new(&session, symmetric, version6, agreed);
-                key.write(subkey.public_key(), &mut rng, &mut octets).unwrap();
+                let mut keys = SessionKeys::new(symmetric, version6, &mut rng);
+                keys.session = session.clone();
+                keys.add(subkey.public_key(), &mut rng).unwrap();
+                let octets = keys.packets(&mut rng).unwrap();
                 // Shorter session keys are padded further than there.
                 if symmetric == SymmetricKeyAlgorithm::AES256 || subkey.version() == pgp::types::KeyVersion::V6 {
                     assert_eq!(octets, by_the_library(subkey.public_key(), &session, symmetric, version6));
@@ -81,14 +80,9 @@ fn a_key_that_asks_for_a_forbidden_hash_gets_nothing() {
         let inner = PubKeyInner::new(KeyVersion::V4, PublicKeyAlgorithm::ECDH, created, None, params).unwrap();
         let asking = PublicSubkey::from_inner(inner).unwrap();
         let mut rng = StdRng::seed_from_u64(2);
-        let session = SymmetricKeyAlgorithm::AES256.new_session_key(&mut rng);
-        let agreed = Agreement::among([&asking].into_iter(), &mut rng).agreed().unwrap();
-        let mut written = SessionKey::new(&session, SymmetricKeyAlgorithm::AES256, false, agreed);
-        let mut octets = Vec::new();
-        assert_eq!(written.write(&asking, &mut rng, &mut octets).is_some(), is_written, "{hash:?}");
-        assert_eq!(octets.is_empty(), !is_written, "{hash:?}");
-        // It was one reader's turn only.
-        assert!(written.write(&asking, &mut rng, &mut octets).is_none());
+        let mut keys = SessionKeys::new(SymmetricKeyAlgorithm::AES256, false, &mut rng);
+        keys.add(&asking, &mut rng).unwrap();
+        assert_eq!(keys.packets(&mut rng).is_ok(), is_written, "{hash:?}");
     }
 }
 
@@ -97,13 +91,12 @@ fn each_readers_packet_opens_with_their_key_alone() {
     let keys = [key(KeyKind::V4, 1), key(KeyKind::V6, 1), key(KeyKind::V4, 2), key(KeyKind::V6, 2)];
     let subkeys: Vec<_> = keys.iter().map(|own| &own.secret().secret_subkeys[0]).collect();
     let mut rng = StdRng::seed_from_u64(5);
-    let session = SymmetricKeyAlgorithm::AES256.new_session_key(&mut rng);
-    let agreement = Agreement::among(subkeys.iter().map(|subkey| subkey.public_key()), &mut rng);
-    let mut written = SessionKey::new(&session, SymmetricKeyAlgorithm::AES256, true, agreement.agreed().unwrap());
-    let mut octets = Vec::new();
+    let mut keys = SessionKeys::new(SymmetricKeyAlgorithm::AES256, true, &mut rng);
     for subkey in &subkeys {
-        written.write(subkey.public_key(), &mut rng, &mut octets).unwrap();
+        keys.add(subkey.public_key(), &mut rng).unwrap();
     }
+    let session = keys.session().clone();
+    let octets = keys.packets(&mut rng).unwrap();
     for (place, packet) in PacketParser::new(&*octets).enumerate() {
         let Ok(Packet::PublicKeyEncryptedSessionKey(packet)) = packet else { panic!("{packet:?}") };
         for (other, subkey) in subkeys.iter().enumerate() {

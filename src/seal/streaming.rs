@@ -3,13 +3,13 @@
 //! What is asked for is fed, encoded and hashed; what makes whole chunks is encrypted, by whoever can do it best, and leaves as
 //! armor. The lengths that stand before everything are known last, so the first lines are written last.
 
-use super::agreement::Agreement;
 use super::armor::Armoring;
 use super::choose::Readers;
 use super::frame::{Frame, Unsigned, length_of};
 use super::key::OwnKey;
 use super::lean::cipher::{Aead, BLOCK, Cipher, Way};
 use super::lean::hash::{Hash, Hasher};
+use super::session::SessionKeys;
 use super::suite::{Numbering, Suite};
 use crate::error::Error;
 use crate::mime::{Gap, SecretEntity};
@@ -119,14 +119,16 @@ impl Streaming {
     pub fn begin<R: Rng + CryptoRng>(
         entity: &SecretEntity,
         readers: &Readers<'_>,
-        agreement: Agreement,
+        keys: SessionKeys,
         own: &OwnKey,
         now: Instant,
         rng: &mut R,
     ) -> Result<Self, Error> {
         let total = entity.length();
+        let session = keys.session().clone();
+        let packets = keys.packets(rng)?;
         let Frame { head, length_at, cipher, suite, session, front, unsigned, checksum } =
-            Frame::to_readers(total, readers, agreement, own, now, rng)?;
+            Frame::to_readers(total, readers, (packets, &session), own, now, rng)?;
         let (key, numbering) = match suite {
             Some(suite) => suite.keys(session.as_ref()).ok_or_else(|| failed("keys"))?,
             None => (Zeroizing::new(session.as_ref().to_vec()), Numbering::default()),

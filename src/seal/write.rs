@@ -8,6 +8,7 @@ use super::choose::Readers;
 use super::frame::{Frame, Unsigned, length_of};
 use super::hashing::Digest;
 use super::key::OwnKey;
+use super::session::SessionKeys;
 use super::suite::Suite;
 use crate::error::Error;
 use crate::mime::{Field, SecretEntity};
@@ -22,6 +23,8 @@ const AROUND: usize = 64 * 1024;
 #[derive(Debug)]
 pub struct Sealed<'e> {
     entity: &'e SecretEntity,
+    /// What stands before the message: the session key for each reader.
+    head: Vec<u8>,
     message: Vec<u8>,
     checksum: bool,
 }
@@ -37,6 +40,8 @@ pub struct Sealing {
     length_at: usize,
     /// What is to be signed, and where the payload is.
     unsigned: Option<(Unsigned, Range<usize>)>,
+    /// Nothing for a passphrase, whose packet stands there already.
+    keys: Option<SessionKeys>,
     checksum: bool,
 }
 
@@ -53,11 +58,10 @@ impl<'e> Sealed<'e> {
         rng: &mut R,
         progress: Progress<'_>,
     ) -> Result<Self, Error> {
-        let agreement = Agreement::draw(readers, rng);
-        let mut sealing = Sealing::begin(entity, readers, agreement, own, now, rng)?;
+        let mut sealing = Sealing::begin(entity, readers, own, now, rng)?;
         sealing.sign(own, None)?;
         sealing.job().run(progress);
-        sealing.finish(entity)
+        sealing.finish(entity, rng)
     }
 
     /// The header fields that stand outside.
@@ -67,25 +71,26 @@ impl<'e> Sealed<'e> {
 
     /// The armored message, its lines ending as told.
     pub fn armor(&self, line_end: &[u8], out: &mut Vec<u8>) {
-        armor(&self.message, self.checksum, line_end, out);
+        armor(&self.head, &self.message, self.checksum, line_end, out);
     }
 }
 
 impl Sealing {
-    /// Draws a session key and encrypts it to the readers, for whom the agreement was drawn. Nobody having computed that, it is here.
+    /// Draws a session key for the readers.
     ///
     /// # Errors
     /// [`Error::OwnKeyUnusable`] if the sender's key cannot sign now, [`Error::Internal`].
     pub fn begin<R: Rng + CryptoRng>(
         entity: &SecretEntity,
         readers: &Readers<'_>,
-        agreement: Agreement,
         own: &OwnKey,
         now: Instant,
         rng: &mut R,
     ) -> Result<Self, Error> {
         let payload = whole(entity)?;
-        Self::lay_out(Frame::to_readers(entity.length(), readers, agreement, own, now, rng)?, payload)
+        let keys = SessionKeys::draw(readers, rng)?;
+        let frame = Frame::to_readers(entity.length(), readers, (Vec::new(), keys.session()), own, now, rng)?;
+        Self::lay_out(frame, Some(keys), payload)
     }
 
     /// Draws a session key and encrypts it to a passphrase, for one recipient who has no certificate.
@@ -104,11 +109,11 @@ impl Sealing {
         rng: &mut R,
     ) -> Result<Self, Error> {
         let payload = whole(entity)?;
-        Self::lay_out(Frame::to_passphrase(entity.length(), passphrase, reach, own, now, rng)?, payload)
+        Self::lay_out(Frame::to_passphrase(entity.length(), passphrase, reach, own, now, rng)?, None, payload)
     }
 
     /// Lays everything out in one buffer, with room where the data will grow.
-    fn lay_out(frame: Frame, payload: &[u8]) -> Result<Self, Error> {
+    fn lay_out(frame: Frame, keys: Option<SessionKeys>, payload: &[u8]) -> Result<Self, Error> {
         let Frame { head: mut octets, length_at, cipher, suite, session, front, unsigned, checksum } = frame;
         let room = |suite: Suite| suite.growth(payload.len() + AROUND);
         octets.reserve_exact(suite.map_or(0, room) + front.len() + payload.len() + AROUND);
@@ -123,7 +128,7 @@ impl Sealing {
             None => Job::seal_cfb(cipher, session.as_ref(), octets, start),
         };
         job.make_room_behind(AROUND);
-        Ok(Self { job, length_at, unsigned: Some((unsigned, signed)), checksum })
+        Ok(Self { job, length_at, unsigned: Some((unsigned, signed)), keys, checksum })
     }
 
     /// What is to be hashed, where Web Cryptography knows the hash.
@@ -156,6 +161,11 @@ impl Sealing {
         Ok(())
     }
 
+    /// What its readers have to agree on before it is finished, as long as nobody has computed it; the job may be done before.
+    pub fn agreement(&mut self) -> Option<&mut Agreement> {
+        self.keys.as_mut().map(SessionKeys::agreement).filter(|agreement| agreement.is_open())
+    }
+
     /// What is to be done with the data.
     pub fn job(&mut self) -> &mut Job {
         &mut self.job
@@ -165,14 +175,15 @@ impl Sealing {
     ///
     /// # Errors
     /// [`Error::Internal`] where something was left out.
-    pub fn finish(self, entity: &SecretEntity) -> Result<Sealed<'_>, Error> {
-        let Self { job, length_at, unsigned, checksum } = self;
+    pub fn finish<'e, R: Rng + CryptoRng>(self, entity: &'e SecretEntity, rng: &mut R) -> Result<Sealed<'e>, Error> {
+        let Self { job, length_at, unsigned, keys, checksum } = self;
         let message = job.finish().filter(|_| unsigned.is_none());
         let mut message = message.ok_or_else(|| failed("unfinished"))?;
         let behind = length_at + 4;
         let length = length_of(count(message.len().saturating_sub(behind)))?;
         message.get_mut(length_at..behind).ok_or_else(|| failed("length"))?.copy_from_slice(&length);
-        Ok(Sealed { entity, message, checksum })
+        let head = keys.map_or(Ok(Vec::new()), |keys| keys.packets(rng))?;
+        Ok(Sealed { entity, head, message, checksum })
     }
 }
 

@@ -35,6 +35,7 @@ export async function workedOff(program, work, progress, memory = memoryOf(progr
         work.done();
       } else if (!memory || !await carriedOut(memory, work, order, progress)) {
         wipe(order.key);
+        if (order.task !== "agree" && order.agree) wipe(order.agree.key);
         work.run(0);
       }
     }
@@ -61,8 +62,19 @@ export async function workedOff(program, work, progress, memory = memoryOf(progr
 async function carriedOut(memory, work, order, progress) {
   const subtle = globalThis.crypto?.subtle;
   if (order.task === "agree") return subtle !== undefined && agreedOn(subtle, work, order);
+  /** @type {Promise<boolean>|undefined} */
+  let agreeing;
+  /** Once; best while the browser does something else, which Chromium does in another thread, and this in our own. */
+  const agree = () => {
+    agreeing ??= subtle && order.agree ? agreedOn(subtle, work, order.agree) : Promise.resolve(true);
+    agreeing.catch(() => {}); // told where it is waited for
+    return agreeing;
+  };
   const can = order.task === "seal-cfb" || order.task === "hash" || (order.mode === "GCM" && order.chunk >= smallest);
-  if (!subtle || !can || order.length < (order.task === "hash" ? leastHashed : smallest)) return false;
+  if (!subtle || !can || order.length < (order.task === "hash" ? leastHashed : smallest)) {
+    await agree();
+    return false;
+  }
   const done = { chunks: 0 };
   /** Of what is signed, until the signature is there. @type {Promise<Uint8Array>|null} */
   let digest = null;
@@ -74,7 +86,7 @@ async function carriedOut(memory, work, order, progress) {
     }
     const key = keyOf(subtle, order, order.task === "open-chunks" ? "decrypt" : "encrypt");
     key.catch(() => {});
-    const job = async () => ({ subtle, key: await key, order, octets, done, progress });
+    const job = async () => ({ subtle, key: await key, order, octets, done, progress, meanwhile: agree });
     if (order.task === "open-chunks") {
       await openChunks(await job());
     } else {
@@ -86,10 +98,12 @@ async function carriedOut(memory, work, order, progress) {
       const sum = await digest;
       work.sign(sum ?? undefined);
       digest = null;
-      const { key: again, address, room, length } = /** @type {Order} */ (work.order());
+      const { key: again, address, room, length, agree: same } = /** @type {Order} */ (work.order());
       wipe(again);
+      if (same) wipe(same.key);
       Object.assign(order, { address, room, length });
       await (order.task === "seal-cfb" ? sealCfb(await job()) : sealChunks(await job(), true));
+      await agree();
     }
   } catch (error) {
     if (isOurs(error)) throw error;
@@ -99,10 +113,14 @@ async function carriedOut(memory, work, order, progress) {
     // half-way through CFB.
     const sum = await digest?.catch(() => null);
     if (sum) work.sign(sum);
+    // What comes for this message must not come when it is done.
+    await agree();
     work.run(done.chunks);
     return true;
   } finally {
     wipe(order.key);
+    await agreeing?.catch(() => {});
+    if (order.agree) wipe(order.agree.key);
   }
   work.done();
   return true;
@@ -119,7 +137,7 @@ async function agreedOn(subtle, work, order) {
   wipe(order.key);
   if (!products) return false;
   try {
-    work.agreed(products);
+    work.agreed(order.turn, products);
   } finally {
     wipe(products);
   }
@@ -155,7 +173,7 @@ async function hashed(subtle, { digest, salt, tail }, octets) {
   return new Uint8Array(await sum);
 }
 
-/** @typedef {{ subtle: SubtleCrypto, key: CryptoKey, order: Order, octets: () => Uint8Array<ArrayBuffer>, done: { chunks: number }, progress: OnStage }} Job */
+/** @typedef {{ subtle: SubtleCrypto, key: CryptoKey, order: Order, octets: () => Uint8Array<ArrayBuffer>, done: { chunks: number }, progress: OnStage, meanwhile: () => unknown }} Job */
 
 /**
  * Chunk after chunk, some in flight. What is asked for is copied at once, and what comes back goes where everything has been read.
@@ -164,7 +182,7 @@ async function hashed(subtle, { digest, salt, tail }, octets) {
  * @param {(index: number, octets: Uint8Array<ArrayBuffer>) => Promise<ArrayBuffer>} ask
  * @param {(index: number) => number} place
  */
-async function inTurns({ order, octets, done, progress }, count, ask, place) {
+async function inTurns({ order, octets, done, progress, meanwhile }, count, ask, place) {
   const stage = order.task === "open-chunks" ? "opening" : "sealing";
   /** @type {Promise<ArrayBuffer>[]} */
   const asked = [];
@@ -177,6 +195,7 @@ async function inTurns({ order, octets, done, progress }, count, ask, place) {
         asking.catch(() => {}); // told when it is its turn
         asked.push(asking);
       }
+      meanwhile();
       const answer = new Uint8Array(await /** @type {Promise<ArrayBuffer>} */ (asked.shift()));
       octets().set(answer, place(done.chunks));
       // Plaintext does not lie about until it is collected.
@@ -221,12 +240,13 @@ async function sealChunks(job, whole) {
 }
 
 /** The modification detection code, and CFB over everything (RFC 9580 section 5.13.1). @param {Job} job */
-async function sealCfb({ subtle, key, order, octets, done, progress }) {
+async function sealCfb({ subtle, key, order, octets, done, progress, meanwhile }) {
   const { data, length } = order;
   const end = data + length + 22;
   octets().set([0xd3, 0x14], data + length);
   const sum = subtle.digest("SHA-1", octets().subarray(data, end - 20));
   sum.catch(() => {});
+  meanwhile();
   const cfb = new Cfb(subtle, key);
   const late = roomFor(Math.min(piece, end - data));
   try {

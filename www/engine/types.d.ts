@@ -362,8 +362,8 @@ export interface Work<Result> {
   sign(digest?: Uint8Array): void;
   /** The order was carried out. */
   done(): void;
-  /** The points multiplied by the secret. */
-  agreed(products: Uint8Array): void;
+  /** The points multiplied by the secret, for the message whose turn it was. */
+  agreed(turn: number, products: Uint8Array): void;
   /** What was to be hashed has been. */
   hashed(digest: Uint8Array): void;
   /** The program carries it out, but for so many chunks. */
@@ -419,11 +419,18 @@ export interface Order {
   digest: { algorithm: string, from: number, to: number } | null;
   salt: Uint8Array;
   tail: Uint8Array;
+  /** To be computed before it is done. */
+  agree?: OrderToAgree;
 }
 
-/** What a message's readers share with its sender is to be computed (RFC 7748). */
+/**
+ * What a message's readers share with its sender is to be computed (RFC 7748): an order by itself, where nothing can be sealed before,
+ * or beside one that seals.
+ */
 export interface OrderToAgree {
   task: "agree";
+  /** Which message it is for. */
+  turn: number;
   /** The secret. To be wiped after use. */
   key: Uint8Array<ArrayBuffer>;
   /** What it is to be multiplied by, one point of 32 octets after another. */

@@ -40,9 +40,10 @@ class Hands {
   }
 
   order() {
-    return /** @type {any} */ (this.products || this.ran ? undefined : { task: "agree", key: this.key, points: this.points });
+    return /** @type {any} */ (this.products || this.ran ? undefined : { task: "agree", turn: 3, key: this.key, points: this.points });
   }
-  agreed(/** @type {Uint8Array} */ products) {
+  agreed(/** @type {number} */ turn, /** @type {Uint8Array} */ products) {
+    assert.equal(turn, 3);
     this.handed = products;
     if (this.refusal) throw this.refusal;
     this.products = products.slice();

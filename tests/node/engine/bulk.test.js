@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import { createHash, hkdfSync } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
+import { agreed } from "../../../www/engine/agree.js";
 import { workedOff } from "../../../www/engine/bulk.js";
 
 /** @import { Order } from "../../../www/engine/types.js" */
@@ -39,7 +40,9 @@ class Hands {
     if (this.#given) return undefined;
     const key = (this.given.key ?? secret).slice();
     this.keys.push(key);
-    return /** @type {Order} */ ({ digest: null, salt: new Uint8Array(), tail: new Uint8Array(), ...this.given, key, address, room: this.octets().length });
+    const agree = this.given.agree && { ...this.given.agree, key: this.given.agree.key.slice() };
+    if (agree) this.keys.push(agree.key);
+    return /** @type {Order} */ ({ digest: null, salt: new Uint8Array(), tail: new Uint8Array(), ...this.given, key, address, room: this.octets().length, ...(agree && { agree }) });
   }
   sign(/** @type {Uint8Array|undefined} */ digest) { this.signed = digest; }
   agreed() { throw new Error("not asked for"); }
@@ -210,4 +213,45 @@ test("a program that broke is known to be broken, whatever it says when it is le
   hands.sign = () => { throw new WebAssembly.RuntimeError("unreachable"); };
   hands.free = () => { throw new Error("attempted to take ownership of Rust value while it was borrowed"); };
   await assert.rejects(workedOff({}, hands, silent, hands.memory), WebAssembly.RuntimeError);
+});
+
+test("what readers have to agree on is computed beside the data, and before the message is done, whoever does that", async (t) => {
+  const base = Uint8Array.from({ length: 64 }, (_, at) => (at % 32 === 0 ? 9 : 0));
+  const turn = 7;
+  const expected = await agreed(crypto.subtle, { key: secret, points: base });
+  /** @type {[string, () => Hands, string[]][]} */
+  const cases = [
+    ["by the browser", () => sealing(12, 600_000).hands, ["agreed", "done"]],
+    ["a small one, by the program", () => sealing(12, 1000).hands, ["agreed", "run"]],
+    ["by CFB", () => new Hands({ task: "seal-cfb", mode: "CFB", nonce: new Uint8Array(), header: new Uint8Array(), chunk: 65536, start: 16, data: 16, length: 30_000 }, new Uint8Array(30_016)), ["agreed", "done"]],
+  ];
+  const watched = async (/** @type {string} */ name, /** @type {Hands} */ hands) => {
+    /** @type {string[]} */
+    const steps = [];
+    hands.given.agree = { task: "agree", turn, key: secret.slice(), points: base };
+    const { done, run } = { done: hands.done.bind(hands), run: hands.run.bind(hands) };
+    Object.assign(hands, {
+      agreed: (/** @type {number} */ which, /** @type {Uint8Array} */ products) => {
+        assert.equal(which, turn);
+        assert.deepEqual(products.slice(), expected, name);
+        steps.push("agreed");
+      },
+      done: () => { steps.push("done"); done(); },
+      run: (/** @type {number} */ chunks) => { steps.push("run"); run(chunks); },
+    });
+    await workedOff({}, hands, silent, hands.memory);
+    assert.ok(hands.keys.length > 1 && hands.keys.every((key) => key.every((octet) => octet === 0)), `${name}: the keys are wiped`);
+    return steps;
+  };
+  for (const [name, make, steps] of cases) assert.deepEqual(await watched(name, make()), steps, name);
+  // The cipher breaks down with the second chunk: the answer may not come after the program has gone on to the next message.
+  let asked = 0;
+  const real = crypto.subtle.encrypt;
+  t.mock.method(crypto.subtle, "encrypt", (/** @type {any[]} */ ...parts) => {
+    asked++;
+    return asked > 2 ? Promise.reject(new DOMException("no", "OperationError")) : real.apply(crypto.subtle, /** @type {any} */ (parts));
+  });
+  assert.deepEqual(await watched("broken down", sealing(12, 600_000).hands), ["agreed", "run"]);
+  asked = 2;
+  assert.deepEqual(await watched("broken down at once", sealing(12, 600_000).hands), ["agreed", "run"]);
 });
