@@ -1,4 +1,4 @@
-//! What stands around a message's payload: session keys, the announcement of its signature, and the signature.
+//! What stands around a message's payload: the beginning of its packets, the announcement of its signature, and the signature.
 
 use super::certificate::Certificate;
 use super::choose::{Cipher, Readers};
@@ -32,7 +32,7 @@ const ITERATIONS: u8 = 240;
 /// Everything of one message but its payload.
 #[derive(Debug)]
 pub(super) struct Frame {
-    /// The session keys, the header of the data packet, and what stands before its data.
+    /// What was given, or the session key under a passphrase; the header of the data packet, and what stands before its data.
     pub(super) head: Vec<u8>,
     /// Where in it the length of the data packet stands.
     pub(super) length_at: usize,

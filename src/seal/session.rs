@@ -38,14 +38,20 @@ enum Reader {
     Waiting(Box<PublicSubkey>),
 }
 
-/// A key on Curve25519 with whose owner a secret is shared already. The library does with it all that it does with any other.
-#[derive(Debug)]
+/// A key on Curve25519 with whose owner a secret is shared already. The library does with it all that it does with any other, which
+/// may be to print it: `Debug` does not show the secret.
 struct Met<'k> {
     key: &'k PublicSubkey,
     /// Kept, because the library hashes the key whenever it is asked.
     fingerprint: Fingerprint,
     ephemeral: [u8; 32],
     shared: Zeroizing<[u8; 32]>,
+}
+
+impl std::fmt::Debug for Met<'_> {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.debug_struct("Met").field("fingerprint", &self.fingerprint).finish_non_exhaustive()
+    }
 }
 
 impl SessionKeys {

@@ -106,3 +106,21 @@ fn each_readers_packet_opens_with_their_key_alone() {
         }
     }
 }
+
+#[test]
+fn what_is_printed_holds_no_secret() {
+    let own = key(KeyKind::V4, 1);
+    let subkey = own.secret().secret_subkeys[0].public_key();
+    let mut rng = StdRng::seed_from_u64(8);
+    let mut keys = SessionKeys::new(SymmetricKeyAlgorithm::AES256, true, &mut rng);
+    keys.add(subkey, &mut rng).unwrap();
+    let met = Met { key: subkey, fingerprint: subkey.fingerprint(), ephemeral: [1; 32], shared: [173; 32].into() };
+    let printed = format!("{met:?}");
+    assert!(!printed.contains("173") && !printed.to_lowercase().contains("adad"), "{printed}");
+    let printed = format!("{keys:?}");
+    for secret in [keys.session.as_ref(), keys.agreement.secret()] {
+        let decimal = format!("{secret:?}");
+        let decimal = decimal.trim_matches(['[', ']']);
+        assert!(!printed.contains(decimal), "{printed}");
+    }
+}

@@ -1,6 +1,5 @@
 // @ts-check
-// What a message's readers share with its sender, by the browser's X25519 (RFC 7748), which is faster than the program's. Chromium does
-// it at once, while it is asked; others in threads of their own.
+// What a message's readers share with its sender, by the browser's X25519 (RFC 7748), which is faster than the program's.
 
 import { wipe } from "./cipher.js";
 
@@ -24,11 +23,17 @@ export async function agreed(subtle, { key, points }) {
   wipe(file);
   const secret = await asked;
   const products = new Uint8Array(points.length);
-  await Promise.all(Array.from({ length: points.length / size }, async (_, index) => {
+  const answers = await Promise.allSettled(Array.from({ length: points.length / size }, async (_, index) => {
     const point = await subtle.importKey("raw", points.subarray(index * size, (index + 1) * size), "X25519", false, []);
     const product = new Uint8Array(await subtle.deriveBits({ name: "X25519", public: point }, secret, size * 8));
     products.set(product, index * size);
     wipe(product);
   }));
+  const refused = answers.find((answer) => answer.status === "rejected");
+  if (refused) {
+    // Those of the others do not lie about.
+    wipe(products);
+    throw refused.reason;
+  }
   return products;
 }
