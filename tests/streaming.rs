@@ -8,7 +8,7 @@ use zegel::contents::Eyes;
 use zegel::decide::Permit;
 use zegel::error::Error;
 use zegel::protect::{Means, Posting, Protecting, permit};
-use zegel::seal::{Certificate, Found, KeyKind, SignatureState};
+use zegel::seal::{Certificate, Digest, Found, KeyKind, PieceHash, SignatureState};
 use zegel::time::Instant;
 
 const CHUNK: usize = 256 * 1024;
@@ -82,14 +82,24 @@ impl Mail {
         loop {
             if let Some(streaming) = protecting.streaming() {
                 let mut out = Vec::new();
+                // Of every other message what is signed is hashed out here.
+                let digest = streaming.digest().filter(|_| pieces.len() % 2 == 0);
+                let (mut fed, mut done) = (Vec::new(), 0);
+                if digest.is_some() {
+                    streaming.leave_hashing();
+                }
                 while !streaming.is_closed() {
                     if let Some(wanted) = streaming.wanted() {
                         let from = usize::try_from(wanted.from).unwrap();
                         let piece = &files[wanted.file][from..from + wanted.length];
                         streaming.feed(&serve(wanted.file, piece))?;
                     } else {
-                        streaming.sign(&self.noor.key)?;
+                        let sum = digest.as_ref().map(|digest| hashed(digest, &fed));
+                        streaming.sign(&self.noor.key, sum.as_deref())?;
                     }
+                    fed.truncate(done);
+                    fed.extend_from_slice(streaming.waiting());
+                    done += streaming.ready().octets.len();
                     out.extend(streaming.seal()?);
                 }
                 pieces.push(out);
@@ -111,6 +121,15 @@ impl Mail {
         };
         Ok(postings.messages.into_iter().zip(pieces).map(whole).collect())
     }
+}
+
+/// What a digest asks for, in everything that was fed.
+fn hashed(digest: &Digest, fed: &[u8]) -> Vec<u8> {
+    let mut hash = PieceHash::new(digest.algorithm).unwrap();
+    for piece in [&digest.salt, &fed[digest.payload.clone()], &digest.tail] {
+        hash.update(piece);
+    }
+    hash.finish()
 }
 
 fn as_it_is(_: usize, piece: &[u8]) -> Vec<u8> {
@@ -213,7 +232,7 @@ fn nothing_is_given_for_whole_that_is_not() {
     let mut protecting = begin(&mut rng);
     let streaming = protecting.streaming().unwrap();
     let wanted = streaming.wanted().unwrap();
-    assert!(streaming.sign(&mail.noor.key).is_err(), "something is still wanted");
+    assert!(streaming.sign(&mail.noor.key, None).is_err(), "something is still wanted");
     assert!(protecting.go_on(&means, &mut rng).is_err(), "nothing was fed");
 
     let mut protecting = begin(&mut rng);
@@ -225,6 +244,21 @@ fn nothing_is_given_for_whole_that_is_not() {
     assert!(streaming.put(&[0; 16], 0).is_err(), "the last tag is not due");
     assert!(streaming.put(&vec![0; ready + CHUNK + 80], ready + CHUNK).is_err(), "more than there is");
     assert!(protecting.finish().is_err());
+
+    // It is hashed by one of the two, and by no other.
+    for (left, sum) in [(true, None), (false, Some([0; 64].as_slice()))] {
+        let mut protecting = begin(&mut rng);
+        let streaming = protecting.streaming().unwrap();
+        if left {
+            streaming.leave_hashing();
+        }
+        while let Some(wanted) = streaming.wanted() {
+            let from = usize::try_from(wanted.from).unwrap();
+            streaming.feed(&files[0][from..from + wanted.length]).unwrap();
+        }
+        assert!(streaming.sign(&mail.noor.key, sum).is_err());
+        assert!(protecting.go_on(&means, &mut rng).is_err(), "nothing is signed");
+    }
 
     // What is sealed whole has no gaps, and what leaves unprotected neither.
     let clear = self::mail(KeyKind::V6, &files, |input| input.protection = Some("none".to_owned()));

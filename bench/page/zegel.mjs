@@ -4,6 +4,7 @@
 import { stationeryFor } from '/engine/letters.js';
 import { agreed } from '/engine/agree.js';
 import { workedOff } from '/engine/bulk.js';
+import { HashingThread } from '/engine/hashing-thread.js';
 import { stretched } from '/engine/stretch.js';
 import { joined } from './mime.mjs';
 
@@ -21,6 +22,9 @@ const FORGOTTEN = 301_000;
 /** @type {WeakMap<object, WebAssembly.Memory>} */
 const memories = new WeakMap();
 
+/** As the worker has it. @type {WeakMap<object, HashingThread>} */
+const threads = new WeakMap();
+
 /** @type {Map<string, Promise<WebAssembly.Module>>} */
 const compiled = new Map();
 
@@ -36,6 +40,11 @@ export async function program(folder, name, instance) {
   if (!compiled.has(url)) compiled.set(url, WebAssembly.compileStreaming(fetch(url)));
   const { memory } = await glue.default({ module_or_path: await compiled.get(url) });
   memories.set(glue, memory);
+  if (name === 'sealer') {
+    const thread = new HashingThread(folder);
+    thread.prepare(Infinity, { name, module: (await compiled.get(url)) ?? null });
+    threads.set(glue, thread);
+  }
   return glue;
 }
 
@@ -48,7 +57,7 @@ export async function program(folder, name, instance) {
  */
 async function worked(program, begin) {
   try {
-    return await workedOff(program, begin(program), silent, memories.get(program));
+    return await workedOff(program, begin(program), silent, { memory: memories.get(program), thread: threads.get(program) });
   } catch (error) {
     throw error instanceof Error ? error : new Error(JSON.stringify(error));
   }
@@ -109,6 +118,8 @@ async function carriedOut(program, begin, { isHashed, withRest }) {
       work.hashed(digest);
       stop();
     },
+    open_cfb: (/** @type {number} */ octets) => work.open_cfb(octets),
+    announced: (/** @type {number} */ octets) => work.announced(octets),
     run: (/** @type {number} */ chunks) => {
       work.run(chunks);
       stop();
@@ -120,7 +131,7 @@ async function carriedOut(program, begin, { isHashed, withRest }) {
     free: () => work.free(),
   };
   if (order) begun = performance.now();
-  const result = await workedOff(program, /** @type {any} */ (watched), silent, memory);
+  const result = await workedOff(program, /** @type {any} */ (watched), silent, { memory, thread: threads.get(program) });
   return { took, result };
 }
 

@@ -22,7 +22,7 @@ const folders = ['button', 'embed', 'engine', 'generated', 'icons', 'keys', 'mai
 /** The programs that only pages outside the package load. */
 const elsewhere = /^(?:steward|reader)(?:_bg)?\./;
 
-const workers = ['engine/sealer-worker.js', 'search/worker.js', 'release-worker.js'];
+const workers = ['engine/sealer-worker.js', 'engine/hashing-worker.js', 'search/worker.js', 'release-worker.js'];
 
 /** Browsers that have what the pages use: light-dark(), popovers, import maps. */
 const browsers = ['chrome123', 'firefox125', 'safari17.5'];

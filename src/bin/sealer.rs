@@ -3,10 +3,11 @@
 //! full edition, which also knows those algorithms and does what is done with own keys.
 #![cfg_attr(target_arch = "wasm32", no_main)]
 
-#[cfg_attr(not(feature = "post-quantum"), expect(dead_code, reason = "some of it is for own keys only"))]
 mod boundary;
+mod in_pieces;
 #[cfg(feature = "post-quantum")]
 mod own_keys;
+mod piece_hash;
 mod stationery;
 mod wiping;
 mod work;

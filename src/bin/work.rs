@@ -2,7 +2,7 @@
 //! JavaScript carries out in the program's memory by the browser's cryptography, or leaves to the program. Whatever is secret
 //! lives as long as the work and is overwritten when it is let go.
 
-use crate::boundary::{bytes_to_js, report, set, set_each, thrown, to_js};
+use crate::boundary::{bytes_to_js, object, report, set, set_each, thrown, to_js};
 use crate::stationery::Stationery;
 use js_sys::{Function, Object};
 use rand::rngs::OsRng;
@@ -23,6 +23,8 @@ pub struct Work {
     now: Instant,
     progress: Function,
     doing: Option<Doing>,
+    /// What a message in pieces gave last.
+    pub(crate) armor: Vec<u8>,
     /// Which message it is: what was computed for one must not count for the next.
     turn: u32,
 }
@@ -51,27 +53,6 @@ struct Told<'o> {
     digest: Option<ToldDigest<'o>>,
 }
 
-/// How far a message is that is sealed in pieces.
-#[derive(Serialize)]
-struct Step {
-    wanted: Option<ToldPiece>,
-    /// What is ready to be encrypted, in the program's memory.
-    address: usize,
-    length: usize,
-    signed: bool,
-    closed: bool,
-    /// Octets of the payload that are encrypted, and all.
-    done: u64,
-    total: u64,
-}
-
-#[derive(Serialize)]
-struct ToldPiece {
-    file: usize,
-    from: u64,
-    length: usize,
-}
-
 #[derive(Serialize)]
 struct ToldDigest<'o> {
     algorithm: &'o str,
@@ -91,9 +72,21 @@ fn set_around(order: &JsValue, digest: &Digest) {
     set(order, "tail", &bytes_to_js(&digest.tail));
 }
 
+/// An order with its octets.
+fn described(told: &Told<'_>, [key, nonce, header]: [&[u8]; 3], digest: Option<&Digest>) -> JsValue {
+    let js = to_js(told);
+    for (name, octets) in [("key", key), ("nonce", nonce), ("header", header)] {
+        set(&js, name, &bytes_to_js(octets));
+    }
+    if let Some(digest) = digest {
+        set_around(&js, digest);
+    }
+    js
+}
+
 fn hash_order(hashing: &Hashing) -> JsValue {
     let (digest, octets) = (hashing.digest(), hashing.octets());
-    let js = to_js(&Told {
+    let told = Told {
         task: "hash",
         mode: "",
         chunk: 0,
@@ -103,12 +96,8 @@ fn hash_order(hashing: &Hashing) -> JsValue {
         address: octets.as_ptr().addr(),
         room: octets.len(),
         digest: Some(ToldDigest::of(digest)),
-    });
-    for name in ["key", "nonce", "header"] {
-        set(&js, name, &bytes_to_js(&[]));
-    }
-    set_around(&js, digest);
-    js
+    };
+    described(&told, [&[]; 3], Some(digest))
 }
 
 fn agree_order(turn: u32, agreement: &Agreement) -> JsValue {
@@ -122,7 +111,15 @@ fn agree_order(turn: u32, agreement: &Agreement) -> JsValue {
 
 impl Work {
     pub(crate) fn new(now: Instant, progress: &Function) -> Self {
-        Self { keys: Vec::new(), certificates: Vec::new(), now, progress: progress.clone(), doing: None, turn: 0 }
+        Self {
+            keys: Vec::new(),
+            certificates: Vec::new(),
+            now,
+            progress: progress.clone(),
+            doing: None,
+            armor: Vec::new(),
+            turn: 0,
+        }
     }
 
     /// The same with keys and certificates.
@@ -165,21 +162,28 @@ impl Work {
         }
     }
 
-    fn streamed(&mut self) -> Result<&mut Streaming, JsValue> {
+    pub(crate) fn streamed(&mut self) -> Result<&mut Streaming, JsValue> {
         self.streaming().ok_or_else(|| thrown(&Error::internal("work::streaming")))
     }
 
     /// The order of a message that is sealed in pieces.
     fn stream_order(&mut self) -> Option<JsValue> {
-        let ready = self.streaming()?.ready();
+        let streaming = self.streaming()?;
+        let (digest, ready) = (streaming.digest(), streaming.ready());
         let task = "seal-stream";
         let (mode, chunk) = (ready.mode, ready.chunk);
-        let told = Told { task, mode, chunk, start: 0, data: 0, length: 0, address: 0, room: 0, digest: None };
-        let js = to_js(&told);
-        for (name, octets) in [("key", ready.key), ("nonce", ready.nonce), ("header", &ready.header)] {
-            set(&js, name, &bytes_to_js(octets));
-        }
-        Some(js)
+        let told = Told {
+            task,
+            mode,
+            chunk,
+            start: 0,
+            data: 0,
+            length: 0,
+            address: 0,
+            room: 0,
+            digest: digest.as_ref().map(ToldDigest::of),
+        };
+        Some(described(&told, [ready.key, ready.nonce, &ready.header], digest.as_ref()))
     }
 
     fn errand(&mut self) -> Option<Errand<'_>> {
@@ -253,13 +257,7 @@ impl Work {
             room: order.octets.len(),
             digest: digest.as_ref().map(ToldDigest::of),
         };
-        let js = to_js(&told);
-        for (name, octets) in [("key", order.key), ("nonce", order.nonce), ("header", order.header)] {
-            set(&js, name, &bytes_to_js(octets));
-        }
-        if let Some(digest) = digest {
-            set_around(&js, &digest);
-        }
+        let js = described(&told, [order.key, order.nonce, order.header], digest.as_ref());
         if let Some(agree) = agree {
             set(&js, "agree", &agree);
         }
@@ -275,37 +273,11 @@ impl Work {
         }
         let Some(own) = self.keys.pop() else { return Err(thrown(&Error::internal("work::sign"))) };
         let signed = match self.streaming() {
-            Some(streaming) => streaming.sign(&own),
+            Some(streaming) => streaming.sign(&own, digest.as_deref()),
             None => self.sealing().map_or(Ok(()), |sealing| sealing.sign(&own, digest.as_deref())),
         };
         self.keys.push(own);
         signed.map_err(|error| thrown(&error))
-    }
-
-    /// Of a message that is sealed in pieces: what is wanted next, and what is ready to be encrypted.
-    pub fn step(&mut self) -> Result<JsValue, JsValue> {
-        let streaming = self.streamed()?;
-        let wanted = streaming.wanted();
-        let wanted = wanted.map(|one| ToldPiece { file: one.file, from: one.from, length: one.length });
-        let (signed, closed, (done, total)) = (streaming.is_signed(), streaming.is_closed(), streaming.progress());
-        let ready = streaming.ready().octets;
-        let (address, length) = (ready.as_ptr().addr(), ready.len());
-        Ok(to_js(&Step { wanted, address, length, signed, closed, done, total }))
-    }
-
-    /// The piece of a file that is wanted.
-    pub fn feed(&mut self, octets: &[u8]) -> Result<(), JsValue> {
-        self.streamed()?.feed(octets).map_err(|error| thrown(&error))
-    }
-
-    /// What became of the next so many octets that were ready. Gives lines of armor.
-    pub fn put(&mut self, sealed: &[u8], plain: usize) -> Result<Vec<u8>, JsValue> {
-        self.streamed()?.put(sealed, plain).map_err(|error| thrown(&error))
-    }
-
-    /// Encrypts what is ready here.
-    pub fn seal_ready(&mut self) -> Result<Vec<u8>, JsValue> {
-        self.streamed()?.seal().map_err(|error| thrown(&error))
     }
 
     /// The order has been carried out.
@@ -329,6 +301,22 @@ impl Work {
             agreement.computed(products);
         }
         Ok(())
+    }
+
+    /// Decrypts CFB up to so many octets of the data, whole blocks or all of them.
+    pub fn open_cfb(&mut self, octets: usize) {
+        if let Some(Errand::Data(job)) = self.errand() {
+            job.open_cfb_up_to(octets);
+        }
+    }
+
+    /// What the first so many decrypted octets say will have to be hashed: `digest` and its `salt`.
+    pub fn announced(&mut self, decrypted: usize) -> JsValue {
+        let Some(Errand::Data(job)) = self.errand() else { return JsValue::UNDEFINED };
+        let Some(digest) = job.announced(decrypted) else { return JsValue::UNDEFINED };
+        let js = object("digest", &to_js(&ToldDigest::of(&digest)));
+        set_around(&js, &digest);
+        js
     }
 
     /// What was to be hashed has been.

@@ -6,6 +6,8 @@
 
 use super::Progress;
 use super::aes::Aes;
+use super::hashing::Digest;
+use super::inside::announced;
 use super::lean::cipher::{Aead, BLOCK, Cipher, Mode, Way};
 use super::lean::hash::Hash;
 use super::suite::{Numbering, Suite};
@@ -52,6 +54,8 @@ pub struct Job {
     length: usize,
     /// Chunks that are done.
     chunks: usize,
+    /// Of CFB that is decrypted, octets that are, and the last block of their ciphertext.
+    opened: (usize, [u8; BLOCK]),
     state: State,
 }
 
@@ -114,7 +118,8 @@ impl Job {
         let Suite { cipher, mode, .. } = suite;
         let (key, numbering) = suite.keys(session)?;
         let (chunk, state, length) = (suite.size(), State::Waiting, octets.len().checked_sub(data)?);
-        Some(Self { task, cipher, mode, key, numbering, chunk, octets, start, data, length, chunks: 0, state })
+        let opened = (0, [0; BLOCK]);
+        Some(Self { task, cipher, mode, key, numbering, chunk, octets, start, data, length, chunks: 0, opened, state })
     }
 
     /// Data from `start` on, the random prefix of CFB at their beginning.
@@ -132,6 +137,7 @@ impl Job {
             start,
             data: start,
             chunks: 0,
+            opened: (0, [0; BLOCK]),
             state: State::Waiting,
         }
     }
@@ -285,9 +291,52 @@ impl Job {
     fn open_cfb_here(&mut self, progress: Progress<'_>) -> Option<()> {
         let total = count(self.length);
         progress(0, total);
-        let data = self.octets.get_mut(self.data..)?;
-        Aes::new(&self.key)?.decrypt_cfb(data);
+        self.open_cfb_on(self.length)?;
         progress(total, total);
+        Some(())
+    }
+
+    /// Decrypts CFB here up to so many octets of the data, whole blocks or all of them: for who wants to hash them meanwhile. It
+    /// goes on where it stopped; the rest is for [`Job::run`], and nothing happens to other tasks.
+    pub fn open_cfb_up_to(&mut self, octets: usize) {
+        let whole = octets == self.length || octets.is_multiple_of(BLOCK);
+        let on = (self.opened.0..=self.length).contains(&octets);
+        if self.task == Task::OpenCfb && self.state == State::Waiting && whole && on {
+            // It is `run` that finds what cannot be done.
+            let _ = self.open_cfb_on(octets);
+        }
+    }
+
+    /// What will have to be hashed behind it, as far as the first so many decrypted octets say so. It is only said: whoever hashes
+    /// it beforehand compares with what is asked for in the end.
+    pub fn announced(&self, decrypted: usize) -> Option<Digest> {
+        let from = match self.task {
+            Task::OpenChunks => self.start,
+            Task::OpenCfb => self.data + PREFIX,
+            Task::SealChunks | Task::SealCfb => return None,
+        };
+        let mut digest = announced(self.octets.get(from..self.start.checked_add(decrypted)?)?)?;
+        digest.payload = digest.payload.start + from..digest.payload.end.checked_add(from)?;
+        Some(digest).filter(|digest| digest.payload.end <= self.octets.len())
+    }
+
+    fn open_cfb_on(&mut self, to: usize) -> Option<()> {
+        let (from, before) = self.opened;
+        let aes = Aes::new(&self.key)?;
+        // Where there is a block in front, it is decrypted once more, for nothing: what follows needs its ciphertext.
+        let at = self.data + from.saturating_sub(BLOCK);
+        let data = self.octets.get_mut(at..self.data + to)?;
+        let mut plain = [0; BLOCK];
+        let (front, rest) = data.split_at_mut_checked(from.min(BLOCK))?;
+        if !front.is_empty() {
+            plain.copy_from_slice(front);
+            front.copy_from_slice(&before);
+        }
+        self.opened = (to, rest.last_chunk().copied().unwrap_or(before));
+        aes.decrypt_cfb(data);
+        if let Some(front) = data.get_mut(..from.min(BLOCK)) {
+            front.copy_from_slice(plain.get(..front.len())?);
+        }
         Some(())
     }
 

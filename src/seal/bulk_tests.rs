@@ -202,6 +202,41 @@ fn cfb_is_what_the_reader_opens() {
     }
 }
 
+#[test]
+fn cfb_may_be_opened_piece_by_piece() {
+    let cipher = Cipher::Aes256;
+    let mut sealing = Job::seal_cfb(cipher, &key(cipher), data(5000), 0);
+    sealing.run(&mut silent());
+    let body = sealing.finish().unwrap();
+    let begun = || Job::open_cfb(cipher, &key(cipher), [b"front".as_slice(), &body].concat(), 5).unwrap();
+    let opened = |mut job: Job| {
+        job.run(&mut silent());
+        job.finish().unwrap()
+    };
+    let whole = opened(begun());
+    assert_eq!(whole[5..5005], data(5000));
+    for steps in [vec![16, 32, 4096], vec![128, 5008, body.len()], vec![body.len()], vec![0, 16, 16, 144], vec![4992]] {
+        let mut job = begun();
+        for to in &steps {
+            job.open_cfb_up_to(*to);
+            assert_eq!(job.order().octets[5..5 + to], whole[5..5 + to], "{steps:?} {to}");
+            assert_eq!(job.order().octets[5 + to..], [b"front".as_slice(), &body].concat()[5 + to..], "{steps:?} {to}");
+        }
+        assert_eq!(opened(job), whole, "{steps:?}");
+    }
+    // What ends within a block, further back or behind the end changes nothing.
+    let mut job = begun();
+    job.open_cfb_up_to(64);
+    for to in [65, 48, body.len() + 16, usize::MAX & !15] {
+        job.open_cfb_up_to(to);
+    }
+    assert_eq!(opened(job), whole);
+    let mut sealing = Job::seal_cfb(cipher, &key(cipher), data(5000), 0);
+    sealing.open_cfb_up_to(16);
+    sealing.run(&mut silent());
+    assert_eq!(sealing.finish(), Some(body));
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Vector {

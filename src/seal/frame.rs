@@ -2,9 +2,11 @@
 
 use super::certificate::Certificate;
 use super::choose::{Cipher, Readers};
+use super::hashing::{self, Digest};
 use super::key::OwnKey;
 use super::lean::cipher as lean;
 use super::lean::cipher::Mode;
+use super::lean::hash::{Hash, Hasher};
 use super::lean::packet::tag;
 use super::suite::{Begin, Suite};
 use crate::error::Error;
@@ -20,7 +22,7 @@ use pgp::packet::{
 use pgp::ser::Serialize as _;
 use pgp::types::{Fingerprint, KeyVersion, Password, SigningKey, StringToKey, Timestamp};
 use rand::{CryptoRng, Rng};
-use sha2::digest::DynDigest;
+use std::ops::Range;
 
 /// 256 KiB: the fastest chunk for a browser.
 const CHUNK: u8 = 12;
@@ -51,7 +53,7 @@ pub(super) struct Frame {
 #[derive(Debug)]
 pub(super) struct Unsigned {
     config: SignatureConfig,
-    pub(super) salt: Vec<u8>,
+    salt: Vec<u8>,
 }
 
 /// Who writes to whom, and when.
@@ -162,19 +164,15 @@ impl Frame {
 }
 
 impl Unsigned {
-    /// The hash as Web Cryptography names it, where it knows it.
-    pub(super) fn algorithm(&self) -> Option<&'static str> {
-        match self.config.hash_alg {
-            HashAlgorithm::Sha256 => Some("SHA-256"),
-            HashAlgorithm::Sha384 => Some("SHA-384"),
-            HashAlgorithm::Sha512 => Some("SHA-512"),
-            _ => None,
-        }
+    /// What is to be hashed, where Web Cryptography knows the hash; `payload`: where that stands.
+    pub(super) fn digest(&self, payload: Range<usize>) -> Option<Digest> {
+        let algorithm = hashing::name(Hash::numbered(self.config.hash_alg.into())?);
+        Some(Digest { algorithm, salt: self.salt.clone(), payload, tail: self.tail().ok()? })
     }
 
     /// The hash, to be fed with the payload and then with the [`Unsigned::tail`].
-    pub(super) fn hasher(&self) -> Result<Box<dyn DynDigest + Send>, Error> {
-        let mut hasher = self.config.hash_alg.new_hasher().map_err(|_| failed("hash"))?;
+    pub(super) fn hasher(&self) -> Result<Hasher, Error> {
+        let mut hasher = Hash::numbered(self.config.hash_alg.into()).ok_or_else(|| failed("hash"))?.hasher();
         hasher.update(&self.salt);
         Ok(hasher)
     }

@@ -4,9 +4,9 @@
 //! That is taken apart in place, so that somebody else can compute the hash. Anything else is for the library to read.
 
 use super::frame::tail;
-use super::hashing::Hashing;
+use super::hashing::{self, Digest, Hashing};
 use super::lean::hash::Hash;
-use super::lean::packet::{Packet, packets, tag, write};
+use super::lean::packet::{self, Packet, packets, tag, write};
 use super::packets::reader;
 use super::signature::has_unknown_critical;
 use pgp::packet::{Packet as Parsed, PacketParser, Signature, SignatureType, SignatureVersionSpecific, SubpacketData};
@@ -51,6 +51,39 @@ pub(super) fn is_by(signature: &Signature, hash: &[u8], key: &dyn VerifyingKey) 
     version6 == (key.version() == KeyVersion::V6)
         && begins.is_some_and(|begins| hash.starts_with(&begins))
         && signature.signature().is_some_and(|octets| key.verify(config.hash_alg, hash, octets).is_ok())
+}
+
+/// What the beginning of decrypted data says will be hashed, and where it stands: for who hashes while the rest is decrypted. It
+/// is only said: what counts is what [`Inside::read`] finds when all of it is there.
+pub(super) fn announced(begin: &[u8]) -> Option<Digest> {
+    let (mut at, mut hash) = (0, None);
+    loop {
+        let (tag, body) = packet::announced(begin.get(at..)?)?;
+        let body = at + body.start..at.checked_add(body.end)?;
+        match tag {
+            tag::MARKER | tag::PADDING => {}
+            // Version, type, hash, algorithm; and in version 6 a salt with its length (section 5.4).
+            tag::ONE_PASS if hash.is_none() => {
+                let body = begin.get(body.clone())?;
+                let salt = match body.first()? {
+                    3 => &[],
+                    6 => body.get(5..5 + usize::from(*body.get(4)?))?,
+                    _ => return None,
+                };
+                hash = Some((Hash::numbered(*body.get(2)?)?, salt));
+            }
+            tag::LITERAL => {
+                let (hash, salt) = hash?;
+                // Format, name and date (section 5.9).
+                let front = 2 + usize::from(*begin.get(body.start + 1)?) + 4;
+                let payload = Some(body.start + front..body.end).filter(|payload| payload.start <= payload.end)?;
+                let (algorithm, salt) = (hashing::name(hash), salt.to_vec());
+                return Some(Digest { algorithm, salt, payload, tail: Vec::new() });
+            }
+            _ => return None,
+        }
+        at = body.end;
+    }
 }
 
 struct Found {

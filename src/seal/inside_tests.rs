@@ -122,6 +122,42 @@ fn what_is_usual_is_taken_apart_and_valid() {
     }
 }
 
+#[test]
+fn what_the_beginning_says_is_what_is_found_in_the_end() {
+    for kind in [KeyKind::V4, KeyKind::V6] {
+        let own = key(kind, 1);
+        for hash in [HashAlgorithm::Sha256, HashAlgorithm::Sha384, HashAlgorithm::Sha512] {
+            let whole =
+                [&[0xc0 | tag::MARKER, 3, b'P', b'G', b'P'], written(&own, Some(hash), false).as_slice()].concat();
+            let Ok(Inside::Signed(hashing, _)) = Inside::read(whole.clone(), 0) else { panic!("{hash:?}") };
+            let Digest { algorithm, salt, payload, .. } = hashing.digest();
+            // As soon as the head of the payload is there, and never anything else.
+            for end in 0..whole.len() {
+                let said = announced(&whole[..end]);
+                assert_eq!(said.is_some(), end >= payload.start - 4, "{end} of {payload:?}");
+                let Some(said) = said else { continue };
+                assert_eq!((said.algorithm, &said.salt, &said.payload), (*algorithm, salt, payload), "{end}");
+            }
+            assert!(announced(&in_pieces(&whole)).is_none(), "where it ends is not known yet");
+        }
+        assert!(announced(&written(&own, Some(HashAlgorithm::Sha3_512), false)).is_none());
+        assert!(announced(&written(&own, None, false)).is_none());
+    }
+    // Of no known version, or shorter than what stands before the payload.
+    let literal = [0xc0 | tag::LITERAL, 8, b'b', 0, 0, 0, 0, 0, b'h', b'i'];
+    let one_pass = |version: u8| [&[0xc0 | tag::ONE_PASS, 13, version, 0, 8, 22], &[0; 9][..]].concat();
+    assert_eq!(announced(&[one_pass(3).as_slice(), &literal].concat()).unwrap().payload, 23..25);
+    assert!(announced(&[one_pass(4).as_slice(), &literal].concat()).is_none());
+    assert!(
+        announced(&[one_pass(3).as_slice(), &[0xc0 | tag::LITERAL, 8, b'b', 3, 0, 0, 0, 0, b'h', b'i']].concat())
+            .is_none()
+    );
+    assert!(
+        announced(&[one_pass(3).as_slice(), &[0xc0 | tag::LITERAL, 255, 255, 255, 255, 255, b'b', 0]].concat())
+            .is_some_and(|said| said.payload.end > 0xffff_ffff)
+    );
+}
+
 /// RFC 9580 section 5.2.3.35: such a signature is malformed, and the library refuses what it is over.
 #[test]
 fn a_signature_that_names_a_key_of_another_version_is_for_the_library() {

@@ -51,7 +51,7 @@ pub use certificate::{Certificate, CertificateView};
 pub use choose::{Readers, best_for};
 pub use copies::Found;
 pub use detached::verify;
-pub use hashing::{Digest, Hashing};
+pub use hashing::{Digest, Hashing, PieceHash};
 pub use key::{OwnKey, OwnKeyView};
 pub use make::{KeyKind, NewKey, make_key};
 pub use read::{Begun, Container, EncryptionState, EncryptionView, Opening, begin, open};

@@ -4,8 +4,10 @@
 //! armor. The lengths that stand before everything are known last, so the first lines are written last.
 
 use super::armor::Armoring;
+use super::bulk::SHA1;
 use super::choose::Readers;
 use super::frame::{Frame, Unsigned, length_of};
+use super::hashing::Digest;
 use super::key::OwnKey;
 use super::lean::cipher::{Aead, BLOCK, Cipher, Way};
 use super::lean::hash::{Hash, Hasher};
@@ -15,7 +17,6 @@ use crate::error::Error;
 use crate::mime::{Gap, SecretEntity};
 use crate::time::Instant;
 use rand::{CryptoRng, Rng};
-use sha2::digest::DynDigest;
 use std::collections::VecDeque;
 use std::ops::Range;
 use zeroize::Zeroizing;
@@ -33,7 +34,10 @@ pub struct Streaming {
     key: Zeroizing<Vec<u8>>,
     numbering: Numbering,
     unsigned: Option<Unsigned>,
-    hasher: Option<Box<dyn DynDigest + Send>>,
+    /// Of what is signed, where nobody else computes it.
+    hasher: Option<Hasher>,
+    /// Where the payload begins in what is encrypted.
+    front: usize,
     /// The SHA-1 over everything, where there are no chunks.
     sum: Option<Hasher>,
     payload: Vec<u8>,
@@ -56,6 +60,8 @@ pub struct Streaming {
 enum State {
     /// There is more to come.
     Open,
+    /// It is signed; the modification detection code is to come from somebody else.
+    Coding,
     /// The signature is the end.
     Signed,
     /// All of it is encrypted, with what closes it.
@@ -142,6 +148,7 @@ impl Streaming {
             key,
             numbering,
             hasher: Some(unsigned.hasher()?),
+            front: front.len(),
             unsigned: Some(unsigned),
             sum: suite.is_none().then(|| Hash::Sha1.hasher()),
             payload: entity.payload().to_vec(),
@@ -190,32 +197,42 @@ impl Streaming {
         Ok(())
     }
 
-    /// Signs what was fed.
+    /// Signs what was fed. `digest`: of [`Streaming::digest`], if somebody else computed it; then a message without chunks is
+    /// not [`Streaming::is_signed`] before this was called once more, with the SHA-1 over everything up to there.
     ///
     /// # Errors
     /// [`Error::OwnKeyUnusable`] if the sender's key cannot sign now, [`Error::Internal`] where something is still wanted.
-    pub fn sign(&mut self, own: &OwnKey) -> Result<(), Error> {
-        let (unsigned, hasher) = (self.unsigned.take(), self.hasher.take());
-        let (Some(unsigned), Some(mut hasher), true) = (unsigned, hasher, self.rest.is_empty()) else {
-            return Err(failed("sign"));
+    pub fn sign(&mut self, own: &OwnKey, digest: Option<&[u8]>) -> Result<(), Error> {
+        if self.state == State::Coding {
+            let code = digest.filter(|code| code.len() == SHA1).ok_or_else(|| failed("code"))?;
+            self.plain.extend_from_slice(code);
+            self.state = State::Signed;
+            return Ok(());
+        }
+        let Some(unsigned) = self.unsigned.take().filter(|_| self.rest.is_empty()) else { return Err(failed("sign")) };
+        let packet = match (self.hasher.take(), digest) {
+            (Some(mut hasher), None) => {
+                hasher.update(&unsigned.tail()?);
+                unsigned.signed(own, &hasher.finish())?
+            }
+            (None, Some(digest)) => unsigned.signed(own, digest)?,
+            _ => return Err(failed("hash")),
         };
-        hasher.update(&unsigned.tail()?);
-        let packet = unsigned.signed(own, &hasher.finalize())?;
         self.compact();
         self.append(&packet);
-        if self.sum.is_some() {
+        if self.suite.is_none() {
             self.append(&MDC_HEADER);
         }
+        self.state = if self.suite.is_none() && self.sum.is_none() { State::Coding } else { State::Signed };
         if let Some(sum) = self.sum.take() {
             self.plain.extend(sum.finish());
         }
-        self.state = State::Signed;
         Ok(())
     }
 
     /// Whether everything was fed and signed.
     pub fn is_signed(&self) -> bool {
-        self.state != State::Open
+        matches!(self.state, State::Signed | State::Closed)
     }
 
     /// Whether nothing is to be done any more.
@@ -230,7 +247,7 @@ impl Streaming {
 
     /// What is to be encrypted now.
     pub fn ready(&self) -> Ready<'_> {
-        let waiting = self.plain.get(self.from..).unwrap_or_default();
+        let waiting = self.waiting();
         let whole = if self.is_signed() { waiting.len() } else { waiting.len() - waiting.len() % self.step() };
         Ready {
             mode: self.suite.map_or("CFB", |suite| suite.mode.name()),
@@ -321,6 +338,23 @@ impl Streaming {
         head.get_mut(length_at..behind).ok_or_else(|| failed("length"))?.copy_from_slice(&length);
         let (before, after) = armoring.end(&head);
         Ok(Streamed { before, after })
+    }
+
+    /// What is to be hashed of everything that is encrypted, where Web Cryptography knows the hash.
+    pub fn digest(&self) -> Option<Digest> {
+        let unsigned = self.unsigned.as_ref()?;
+        let payload = self.front..self.front.checked_add(usize::try_from(self.total).ok()?)?;
+        unsigned.digest(payload)
+    }
+
+    /// Somebody else hashes it, from the beginning, and all of it where there are no chunks; without that it cannot be signed any more.
+    pub fn leave_hashing(&mut self) {
+        (self.hasher, self.sum) = (None, None);
+    }
+
+    /// The same, whole chunks or not.
+    pub fn waiting(&self) -> &[u8] {
+        self.plain.get(self.from..).unwrap_or_default()
     }
 
     /// What is encrypted at once: a chunk, or a block.

@@ -134,8 +134,7 @@ impl Sealing {
     /// What is to be hashed, where Web Cryptography knows the hash.
     pub fn digest(&self) -> Option<Digest> {
         let (unsigned, payload) = self.unsigned.as_ref()?;
-        let tail = unsigned.tail().ok()?;
-        Some(Digest { algorithm: unsigned.algorithm()?, salt: unsigned.salt.clone(), payload: payload.clone(), tail })
+        unsigned.digest(payload.clone())
     }
 
     /// Signs, and puts the signature behind what is signed. `digest`: what [`Sealing::digest`] asked for; without it the hash is
@@ -153,7 +152,7 @@ impl Sealing {
                 let mut hasher = unsigned.hasher()?;
                 hasher.update(self.job.order().octets.get(payload).unwrap_or_default());
                 hasher.update(&unsigned.tail()?);
-                unsigned.signed(own, &hasher.finalize())?
+                unsigned.signed(own, &hasher.finish())?
             }
         };
         self.job.append(&packet);

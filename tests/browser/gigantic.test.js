@@ -68,6 +68,9 @@ test("300 MB are sealed in a fraction of the memory, and GnuPG reads them", asyn
   gpg.makeKey({ primary: "ed25519", sub: "cv25519" }, "Lee Chen <lee@example.com>");
   const certificate = [...gpg.run(["--export", "lee@example.com"]).output];
   const { page } = await stage.visitor();
+  /** @type {string[]} */
+  const asked = [];
+  page.context().on("request", (request) => asked.push(new URL(request.url()).pathname));
   const download = page.waitForEvent("download", { timeout: 600_000 });
   // Before: what the page and its programs need for a mail of nothing.
   const seal = (/** @type {number} */ pieces) => page.evaluate(async ({ pieces, piece, certificate }) => {
@@ -92,7 +95,10 @@ test("300 MB are sealed in a fraction of the memory, and GnuPG reads them", asyn
   }, { pieces, piece: piece.toString("base64"), certificate });
   await seal(1);
   const before = await peak();
+  const helper = "/engine/hashing-worker.js";
+  assert.ok(!asked.includes(helper), "a small one needs no second thread");
   const length = await seal(size / mega);
+  assert.ok(asked.includes(helper), "it is hashed in a second thread");
   const grown = await peak() - before;
   assert.ok(grown < size / 2, `${Math.round(grown / mega)} MiB more for a file of ${size / mega} MiB`);
 

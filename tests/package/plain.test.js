@@ -37,7 +37,7 @@ const addressed = async () => {
 
 test("the hashes are those of the files", async () => {
   const names = Object.keys(integrity.files);
-  for (const needed of ["www/engine/engine.js", "www/engine/sealer-worker.js", "www/button/protect.js", "www/wasm/sealer_bg.wasm", "www/vault/main.js", "www/embed/frame.js"]) {
+  for (const needed of ["www/engine/engine.js", "www/engine/sealer-worker.js", "www/engine/hashing-worker.js", "www/button/protect.js", "www/wasm/sealer_bg.wasm", "www/vault/main.js", "www/embed/frame.js"]) {
     assert.ok(names.includes(needed), `${needed} has a hash`);
   }
   for (const name of names) assert.equal(integrity.files[name], hashOf(await readFile(join(folder, "node_modules/zegel", name))), name);

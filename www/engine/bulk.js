@@ -3,18 +3,25 @@
 // cryptography, in the program's memory. Where there is none, or it fails, the program does it by itself, to the same octet.
 
 import { agreed } from "./agree.js";
-import { Cfb, block, chunkParameters, isOurs, keyOf, roomFor, wipe } from "./cipher.js";
+import { Beside, wantedBy } from "./beside.js";
+import { CfbSealing, openCfb, sealCfb } from "./cfb.js";
+import { openChunks, sealChunks } from "./chunks.js";
+import { block, isOurs, keyOf, wipe } from "./cipher.js";
 import { memoryOf } from "./load.js";
 
+/** @import { HashingThread } from "./hashing-thread.js" */
 /** @import { OnStage, Order, OrderToAgree, Work } from "./types.js" */
 
 /** Less is done by the program: asking takes longer. Octets of a chunk, and of what is hashed. */
 const [smallest, leastHashed] = [4096, 32_768];
-/** Chunks in flight, where they are small: then it is asking that takes long. Chromium does all of this in one thread, measured: a hash and
- * a cipher asked for together take as long as one after the other. */
-const flights = 4;
-/** CFB is encrypted in pieces of so many octets, of several stretches each: one while the key stream of the last is added. */
-const piece = 0x100000;
+
+/**
+ * What an order is carried out with. `beside`: hashes what passes in another thread. `meanwhile`: what may be done while the browser encrypts.
+ * @typedef {{
+ *   subtle: SubtleCrypto, key: CryptoKey, order: Order, octets: () => Uint8Array<ArrayBuffer>, stretch: (from: number, to: number) => Uint8Array<ArrayBuffer>,
+ *   done: { chunks: number }, progress: OnStage, beside: Beside|null, meanwhile: () => unknown,
+ * }} Job
+ */
 
 /**
  * Finishes a work that a program began.
@@ -22,18 +29,30 @@ const piece = 0x100000;
  * @param {object} program
  * @param {Work<Result>} work  used up
  * @param {OnStage} progress
- * @param {WebAssembly.Memory|undefined} [memory]  the program's
- * @param {import("./streaming.js").Streams} [streams]  where files come in pieces
+ * @param {object} [with_]
+ * @param {WebAssembly.Memory|undefined} [with_.memory]  the program's
+ * @param {import("./streaming.js").Streams} [with_.streams]  where files come in pieces
+ * @param {HashingThread} [with_.thread]  hashes what is large
  * @returns {Promise<Result>}
  */
-export async function workedOff(program, work, progress, memory = memoryOf(program), streams = undefined) {
+export async function workedOff(program, work, progress, { memory = memoryOf(program), streams, thread } = {}) {
   let result;
+  /** The hashes of what is being opened, until they are asked for. @type {Beside|null} */
+  let beside = null;
   try {
     for (let order = work.order(); order; order = work.order()) {
-      if (streams && order.task === "seal-stream") {
-        await streams.carryOut(/** @type {any} */ (work), order, progress, memory);
+      if (streams && memory && order.task === "seal-stream") {
+        await streams.carryOut(/** @type {any} */ (work), order, progress, memory, thread);
         work.done();
-      } else if (!memory || !await carriedOut(memory, work, order, progress)) {
+        continue;
+      }
+      const subtle = globalThis.crypto?.subtle;
+      if (order.task !== "hash") {
+        beside?.end();
+        const isShared = memory && subtle && thread && order.task !== "agree" && await thread.helps(order.length);
+        beside = isShared ? new Beside(thread) : null;
+      }
+      if (!memory || !subtle || !await carriedOut({ subtle, memory, work, progress, beside }, order)) {
         wipe(order.key);
         if (order.task !== "agree" && order.agree) wipe(order.agree.key);
         work.run(0);
@@ -47,74 +66,64 @@ export async function workedOff(program, work, progress, memory = memoryOf(progr
       // A program that broke takes nothing back; what broke it is what has to be known.
     }
     throw error;
+  } finally {
+    beside?.end();
   }
   work.free();
   return result;
 }
 
+/** @typedef {{ subtle: SubtleCrypto, memory: WebAssembly.Memory, work: Work<any>, progress: OnStage, beside: Beside|null }} Means */
+
 /**
- * @param {WebAssembly.Memory} memory
- * @param {Work<any>} work
+ * @param {Means} means
  * @param {Order|OrderToAgree} order
- * @param {OnStage} progress
  * @returns {Promise<boolean>}  whether it is done; what was begun and failed is done here, or thrown
  */
-async function carriedOut(memory, work, order, progress) {
-  const subtle = globalThis.crypto?.subtle;
-  if (order.task === "agree") return subtle !== undefined && agreedOn(subtle, work, order);
+async function carriedOut(means, order) {
+  const { subtle, memory, work, progress, beside } = means;
+  if (order.task === "agree") return agreedOn(subtle, work, order);
+  const octets = () => new Uint8Array(/** @type {ArrayBuffer} */ (memory.buffer), order.address, order.room);
+  const stretch = (/** @type {number} */ from, /** @type {number} */ to) => octets().subarray(from, to);
+  if (order.task === "hash") {
+    if (order.length < leastHashed) return false;
+    const sum = await summed(order, beside) ?? await hashed(subtle, order, octets()).catch(() => null);
+    if (sum) work.hashed(sum);
+    return sum !== null;
+  }
+  if (order.task === "open-cfb") {
+    if (!beside) return false;
+    await openCfb(work, { order, stretch, progress, beside });
+    work.done();
+    return true;
+  }
   /** @type {Promise<boolean>|undefined} */
   let agreeing;
-  /** Once; best while the browser does something else, which Chromium does in another thread, and this in our own. */
-  const agree = () => {
-    agreeing ??= subtle && order.agree ? agreedOn(subtle, work, order.agree) : Promise.resolve(true);
+  /** Once; best while a browser encrypts in a thread of its own. */
+  const meanwhile = () => {
+    agreeing ??= order.agree ? agreedOn(subtle, work, order.agree) : Promise.resolve(true);
     agreeing.catch(() => {}); // told where it is waited for
     return agreeing;
   };
-  const can = order.task === "seal-cfb" || order.task === "hash" || (order.mode === "GCM" && order.chunk >= smallest);
-  if (!subtle || !can || order.length < (order.task === "hash" ? leastHashed : smallest)) {
-    await agree();
+  const can = order.task === "seal-cfb" || (order.mode === "GCM" && order.chunk >= smallest);
+  if (!can || order.length < smallest) {
+    await meanwhile();
     return false;
   }
   const done = { chunks: 0 };
-  /** Of what is signed, until the signature is there. @type {Promise<Uint8Array>|null} */
-  let digest = null;
+  const job = { subtle, order, octets, stretch, done, progress, beside, meanwhile };
+  const sealing = order.task === "open-chunks" ? null : new SealingInHand(work, job);
   try {
-    const octets = () => new Uint8Array(/** @type {ArrayBuffer} */ (memory.buffer), order.address, order.room);
-    if (order.task === "hash") {
-      work.hashed(await hashed(subtle, order, octets()));
-      return true;
-    }
-    const key = keyOf(subtle, order, order.task === "open-chunks" ? "decrypt" : "encrypt");
-    key.catch(() => {});
-    const job = async () => ({ subtle, key: await key, order, octets, done, progress, meanwhile: agree });
-    if (order.task === "open-chunks") {
-      await openChunks(await job());
-    } else {
-      // The copy that is hashed is taken at once; while it is, chunks in front of the signature may already be sealed.
-      digest = order.digest && order.length >= leastHashed ? hashed(subtle, order, octets()) : null;
-      // A rejection is for whoever waits for it, further down, as that of the key.
-      digest?.catch(() => {});
-      if (order.task === "seal-chunks" && digest) await sealChunks(await job(), false);
-      const sum = await digest;
-      work.sign(sum ?? undefined);
-      digest = null;
-      const { key: again, address, room, length, agree: same } = /** @type {Order} */ (work.order());
-      wipe(again);
-      if (same) wipe(same.key);
-      Object.assign(order, { address, room, length });
-      await (order.task === "seal-cfb" ? sealCfb(await job()) : sealChunks(await job(), true));
-      await agree();
-    }
+    const key = await keyOf(subtle, order, sealing ? "encrypt" : "decrypt");
+    await (sealing ? sealing.seal(key) : openChunks({ ...job, key }, work));
+    await meanwhile();
   } catch (error) {
     if (isOurs(error)) throw error;
     // What failed is tried by the program: all of it, or from the last chunk on that went well.
     if (done.chunks === 0) return false;
-    // What is signed is written over by now, so its hash is still needed. Cannot it be had either, the program refuses, as it does
-    // half-way through CFB.
-    const sum = await digest?.catch(() => null);
-    if (sum) work.sign(sum);
+    await sealing?.signAnyhow();
     // What comes for this message must not come when it is done.
-    await agree();
+    await meanwhile();
     work.run(done.chunks);
     return true;
   } finally {
@@ -124,6 +133,86 @@ async function carriedOut(memory, work, order, progress) {
   }
   work.done();
   return true;
+}
+
+/** Signs a message and encrypts it. */
+class SealingInHand {
+  #work;
+  #job;
+  /** Of what is signed, where the other thread does not do it. @type {Promise<Uint8Array>|null} */
+  #early = null;
+  /** @type {import("./beside.js").Begun|null} */
+  #begun = null;
+  #signed = false;
+
+  /** @param {Work<any>} work @param {Omit<Job, "key">} job */
+  constructor(work, job) {
+    this.#work = work;
+    this.#job = job;
+    const { subtle, order, octets, beside } = job;
+    const wanted = wantedBy(order);
+    if (wanted && beside) {
+      this.#begun = beside.add(wanted);
+    } else if (wanted && order.length >= leastHashed) {
+      // The copy that is hashed is taken at once; while it is, chunks in front of the signature may already be sealed.
+      this.#early = hashed(subtle, order, octets());
+      this.#early.catch(() => {}); // told where it is waited for
+    }
+  }
+
+  /** @param {CryptoKey} key */
+  async seal(key) {
+    const job = { ...this.#job, key };
+    const { order, beside } = job;
+    if (order.task === "seal-chunks") {
+      if (this.#begun || this.#early) await sealChunks(job, false);
+      await this.#sign();
+      await sealChunks(job, true);
+      return;
+    }
+    const cfb = new CfbSealing(job);
+    try {
+      const code = beside?.add({ algorithm: "SHA-1", salt: new Uint8Array(), from: order.data, to: Infinity });
+      if (this.#begun) await cfb.upTo(order.data + order.length - order.length % block);
+      await this.#sign();
+      await sealCfb(job, cfb, code);
+    } finally {
+      cfb.wipe();
+    }
+  }
+
+  /** What is signed is written over by now, so its hash is still needed. Cannot it be had either, the program refuses, as it does half-way through CFB. */
+  async signAnyhow() {
+    const sum = this.#signed ? null : await this.#sum().catch(() => null);
+    if (sum) this.#work.sign(sum);
+  }
+
+  async #sum() {
+    const { order, stretch, beside } = this.#job;
+    if (!this.#begun || !beside) return this.#early;
+    const end = order.data + order.length;
+    await beside.pass(stretch, end, end);
+    return beside.sum(this.#begun, order.tail);
+  }
+
+  async #sign() {
+    const sum = await this.#sum();
+    this.#work.sign(sum ?? undefined);
+    this.#signed = true;
+    // It is another order now: there are more data, and they may have moved.
+    const { key, address, room, length, agree } = /** @type {Order} */ (this.#work.order());
+    wipe(key);
+    if (agree) wipe(agree.key);
+    Object.assign(this.#job.order, { address, room, length });
+  }
+}
+
+/** A hash that was begun while its octets were decrypted. @param {Order} order @param {Beside|null} beside */
+async function summed(order, beside) {
+  const wanted = wantedBy(order);
+  const begun = wanted && beside?.find(wanted);
+  // Where the other thread was lost it is done here.
+  return begun && beside ? beside.sum(begun, order.tail).catch(() => null) : null;
 }
 
 /**
@@ -171,100 +260,4 @@ async function hashed(subtle, { digest, salt, tail }, octets) {
   octets.set(kept[0], start);
   octets.set(kept[1], to);
   return new Uint8Array(await sum);
-}
-
-/** @typedef {{ subtle: SubtleCrypto, key: CryptoKey, order: Order, octets: () => Uint8Array<ArrayBuffer>, done: { chunks: number }, progress: OnStage, meanwhile: () => unknown }} Job */
-
-/**
- * Chunk after chunk, some in flight. What is asked for is copied at once, and what comes back goes where everything has been read.
- * @param {Job} job
- * @param {number} count
- * @param {(index: number, octets: Uint8Array<ArrayBuffer>) => Promise<ArrayBuffer>} ask
- * @param {(index: number) => number} place
- */
-async function inTurns({ order, octets, done, progress, meanwhile }, count, ask, place) {
-  const stage = order.task === "open-chunks" ? "opening" : "sealing";
-  /** @type {Promise<ArrayBuffer>[]} */
-  const asked = [];
-  let next = done.chunks;
-  const most = order.chunk < 0x10000 ? flights : 1;
-  try {
-    while (done.chunks < count) {
-      while (next < count && asked.length < most) {
-        const asking = ask(next++, octets());
-        asking.catch(() => {}); // told when it is its turn
-        asked.push(asking);
-      }
-      meanwhile();
-      const answer = new Uint8Array(await /** @type {Promise<ArrayBuffer>} */ (asked.shift()));
-      octets().set(answer, place(done.chunks));
-      // Plaintext does not lie about until it is collected.
-      if (stage === "opening") wipe(answer);
-      done.chunks++;
-      progress(stage, Math.min(done.chunks * order.chunk, order.length), order.length);
-    }
-  } finally {
-    for (const one of await Promise.allSettled(asked)) if (one.status === "fulfilled") wipe(new Uint8Array(one.value));
-  }
-}
-
-/** @param {Job} job */
-async function openChunks(job) {
-  const { subtle, key, order, octets } = job;
-  const { start, data, chunk } = order;
-  const end = data + order.length - block;
-  const count = Math.ceil((end - data) / (chunk + block));
-  await inTurns(job, count, (index, all) => {
-    const from = data + index * (chunk + block);
-    return subtle.decrypt(chunkParameters(order, index), key, all.subarray(from, Math.min(from + chunk + block, end)));
-  }, (index) => start + index * chunk);
-  await subtle.decrypt(chunkParameters(order, count, end - data - count * block), key, octets().subarray(end, end + block));
-}
-
-/**
- * @param {Job} job
- * @param {boolean} whole  not only the chunks that are whole
- */
-async function sealChunks(job, whole) {
-  const { subtle, key, order, octets } = job;
-  const { start, data, chunk, length } = order;
-  const place = (/** @type {number} */ index) => start + index * (chunk + block);
-  const count = whole ? Math.ceil(length / chunk) : Math.floor(length / chunk);
-  const tag = whole ? subtle.encrypt(chunkParameters(order, count, length), key, new Uint8Array()) : null;
-  tag?.catch(() => {});
-  await inTurns(job, count, (index, all) => {
-    const from = data + index * chunk;
-    return subtle.encrypt(chunkParameters(order, index), key, all.subarray(from, Math.min(from + chunk, data + length)));
-  }, place);
-  if (tag) octets().set(new Uint8Array(await tag), start + length + count * block);
-}
-
-/** The modification detection code, and CFB over everything (RFC 9580 section 5.13.1). @param {Job} job */
-async function sealCfb({ subtle, key, order, octets, done, progress, meanwhile }) {
-  const { data, length } = order;
-  const end = data + length + 22;
-  octets().set([0xd3, 0x14], data + length);
-  const sum = subtle.digest("SHA-1", octets().subarray(data, end - 20));
-  sum.catch(() => {});
-  meanwhile();
-  const cfb = new Cfb(subtle, key);
-  const late = roomFor(Math.min(piece, end - data));
-  try {
-    for (let from = data; from < end; from += piece) {
-      const to = Math.min(from + piece, end);
-      // The code stands at the end, and its length decides which pieces hold it: it is put there before the first of them.
-      if (from <= end - 20 && to > end - 20) {
-        const code = new Uint8Array(await sum);
-        octets().set(code, end - 20);
-      }
-      late.set(octets().subarray(from, to), block);
-      // The memory may have moved meanwhile.
-      const sealed = await cfb.encrypt(late, to - from);
-      octets().set(sealed, from);
-      done.chunks++;
-      progress("sealing", Math.min(to - data, length), length);
-    }
-  } finally {
-    wipe(late);
-  }
 }

@@ -39,6 +39,7 @@ export async function load(programs, name, attempt = 0) {
     // Given a Response, the glue compiles while the bytes arrive.
     const { memory } = await glue.default({ module_or_path: module });
     memories.set(glue, memory);
+    made.set(glue, { name, module: module instanceof WebAssembly.Module ? module : null });
     return glue;
   } catch (cause) {
     if (cause instanceof ZegelError) throw cause;
@@ -78,10 +79,15 @@ export function wipeStack(program) {
 /** The memory of a program from `load`. @param {object} program @returns {WebAssembly.Memory|undefined} */
 export const memoryOf = (program) => memories.get(program);
 
+/** What a program from `load` was made of: its name, and its module where that came compiled. @param {object} program */
+export const madeOf = (program) => made.get(program);
+
 const stackSize = 0x100000;
 
 /** @type {WeakMap<object, WebAssembly.Memory>} */
 const memories = new WeakMap();
+/** @type {WeakMap<object, { name: string, module: WebAssembly.Module|null }>} */
+const made = new WeakMap();
 
 /**
  * @param {URL} url

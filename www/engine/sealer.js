@@ -4,9 +4,10 @@
 import { workedOff } from "./bulk.js";
 import { loadDecider } from "./decider.js";
 import { ZegelError, failureOf } from "./errors.js";
+import { HashingThread } from "./hashing-thread.js";
 import { Inspector } from "./inspector.js";
 import { stationeryFor } from "./letters.js";
-import { load } from "./load.js";
+import { load, madeOf } from "./load.js";
 import { Marker } from "./marker.js";
 import { Hand, OwnKeys, wipedAfter } from "./own-keys.js";
 import { Rules } from "./rules.js";
@@ -28,14 +29,16 @@ export class Sealer {
   #decider;
   #inspector;
   #marker;
+  #thread;
   /** The rules decided by last. @type {Rules|undefined} */
   #rules;
 
   /**
    * @param {Programs} programs
    * @param {KeyStore} store
+   * @param {HashingThread} [thread]
    */
-  constructor(programs, store) {
+  constructor(programs, store, thread = new HashingThread(programs)) {
     this.#programs = programs;
     const keys = this.#keys = new OwnKeys(store, () => this.#fullProgram());
     this.makeKey = keys.make.bind(keys);
@@ -60,6 +63,7 @@ export class Sealer {
     this.forgetIndexKey = keys.forgetIndexKey.bind(keys);
     this.#inspector = new Inspector(programs);
     this.#marker = new Marker(programs);
+    this.#thread = thread;
   }
 
   /** @type {Operations["preload"]} */
@@ -154,6 +158,7 @@ export class Sealer {
   async #begin(rules, { draft, contents, certificates, letters = [], from, blobs = false }, progress, hand) {
     const own = await hand.keys();
     const program = hand.uses(await this.#programFor(own, certificates));
+    this.#thread.prepare(contents.reduce((sum, content) => sum + sizeOf(content), 0), madeOf(program));
     // Letters are written whole: their readers get them as one page.
     const inPieces = letters.length === 0 && contents.reduce((sum, content) => sum + (content instanceof Blob ? content.size : 0), 0) >= large.all;
     let read = inPieces ? contents : await readContents(contents, progress);
@@ -187,7 +192,7 @@ export class Sealer {
     }
     const work = program.begin_seal(permit, action, here, Float64Array.from(read, sizeOf), certificates, secret, stationery, Date.now(), progress);
     return async () => {
-      const sealed = await workedOff(program, work, progress, undefined, streams);
+      const sealed = await workedOff(program, work, progress, { streams, thread: this.#thread });
       return { ...sealed, messages: await wholes(sealed.messages, streams, blobs), decision, left };
     };
   }
@@ -201,13 +206,13 @@ export class Sealer {
     if (!key) throw new ZegelError("no-own-key", { address: String(draft.from) });
     const secrets = await this.#keys.secrets([key.fingerprint]);
     return wipedAfter(secrets, program, async () =>
-      workedOff(program, program.begin_seal_draft(draft, JSON.stringify(draft), draft.attachments, read, secrets[0], Date.now(), progress), progress));
+      workedOff(program, program.begin_seal_draft(draft, JSON.stringify(draft), draft.attachments, read, secrets[0], Date.now(), progress), progress, { thread: this.#thread }));
   }
 
   /** @type {Operations["open"]} */
   open({ message, certificates, site, without }, progress) {
-    return this.#withOwnKeys(certificates, async (program, secrets, candidates, locked) => {
-      const openedAt = (/** @type {number} */ time) => workedOff(program, program.begin_open(message, secrets, candidates, site, time, progress), progress);
+    return this.#withOwnKeys(message, certificates, async (program, secrets, candidates, locked) => {
+      const openedAt = (/** @type {number} */ time) => workedOff(program, program.begin_open(message, secrets, candidates, site, time, progress), progress, { thread: this.#thread });
       const now = Date.now();
       const opened = await openedAt(now);
       const ahead = opened.signature.state === "invalid" ? Date.parse(opened.signature.signedAt ?? "") : now;
@@ -224,23 +229,25 @@ export class Sealer {
 
   /** @type {Operations["release"]} */
   release({ message, certificates, by, rule }, progress) {
-    return this.#withOwnKeys(certificates, async (program, secrets, candidates, locked) => {
+    return this.#withOwnKeys(message, certificates, async (program, secrets, candidates, locked) => {
       if (locked) throw locked;
       if ((by === "rule") !== Boolean(rule)) throw new ZegelError("internal", { place: "release" });
-      return workedOff(program, program.begin_release(message, secrets, candidates, rule ?? "", Date.now(), progress), progress);
+      return workedOff(program, program.begin_release(message, secrets, candidates, rule ?? "", Date.now(), progress), progress, { thread: this.#thread });
     });
   }
 
   /**
    * @template Result
+   * @param {Uint8Array} message
    * @param {FoundCertificate[]} certificates
    * @param {(program: SealerProgram, secrets: Uint8Array[], candidates: FoundCertificate[], locked: any) => Promise<Result>} work
    * @param {string[]} [without]  fingerprints of keys that are not for this
    * @returns {Promise<Result>}
    */
-  async #withOwnKeys(certificates, work, without = []) {
+  async #withOwnKeys(message, certificates, work, without = []) {
     const own = await this.#keys.list();
     const program = await this.#programFor(own, []);
+    this.#thread.prepare(message.length, madeOf(program));
     // The own certificates too: what one sent oneself, and finds among the sent messages, has a known signer.
     const candidates = [...certificates, ...own.flatMap(({ addresses, certificate }) => addresses.map((address) => ({ address, bytes: certificate })))];
     /** @type {any} */

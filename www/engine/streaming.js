@@ -3,13 +3,17 @@
 // the browser's cryptography and put away in armor, in a Blob that the browser may keep on a disk. While one piece is
 // encrypted, the next is hashed and the one after it read.
 
+import { Beside, wantedBy } from "./beside.js";
 import { Cfb, chunkParameters, isOurs, keyOf, roomFor, block, wipe } from "./cipher.js";
 import { ZegelError } from "./errors.js";
 
+/** @import { HashingThread } from "./hashing-thread.js" */
 /** @import { OnStage, Order, Step, WorkInPieces } from "./types.js" */
 
 /** From so many octets of files on a message is sealed in pieces; and so many a file has at least that is not there whole. */
 export const large = { all: 0x1000000, each: 0x40000 };
+/** So many pieces of a file are read at once. */
+const atOnce = 4;
 /** So much is put together before it goes into a Blob. */
 const heap = 0x400000;
 
@@ -36,11 +40,52 @@ export async function readPiece(content, index, from = 0, length = sizeOf(conten
   return octets;
 }
 
+/** A file that is read from its beginning on, some pieces at once and the next of them ahead: to ask takes long, whatever one asks for. */
+class Reading {
+  #content;
+  #index;
+  /** @type {{ from: number, octets: Promise<Uint8Array> }|null} */
+  #now = null;
+  /** @type {{ from: number, octets: Promise<Uint8Array> }|null} */
+  #ahead = null;
+
+  /** @param {Uint8Array|Blob} content @param {number} index  of the file */
+  constructor(content, index) {
+    this.#content = content;
+    this.#index = index;
+  }
+
+  get index() { return this.#index; }
+
+  /** @param {number} from @param {number} length  of a piece; all are as long but the last @returns {Promise<Uint8Array>} */
+  async read(from, length) {
+    if (!(this.#content instanceof Blob)) return readPiece(this.#content, this.#index, from, length);
+    const size = length * atOnce;
+    if (!this.#now || from >= this.#now.from + (await this.#now.octets).length) {
+      if (this.#now) wipe(await this.#now.octets);
+      this.#now = this.#ahead?.from === from ? this.#ahead : this.#stretch(from, size);
+      const next = from + size;
+      this.#ahead = next < this.#content.size ? this.#stretch(next, size) : null;
+    }
+    const { from: begin, octets } = this.#now;
+    return (await octets).subarray(from - begin, from - begin + length);
+  }
+
+  /** @param {number} from @param {number} size */
+  #stretch(from, size) {
+    const octets = readPiece(this.#content, this.#index, from, Math.min(size, sizeOf(this.#content) - from));
+    octets.catch(() => {}); // told to whoever waits for it
+    return { from, octets };
+  }
+}
+
 /** The messages of one draft, as they are sealed one after another. */
 export class Streams {
   #contents;
   /** The lines of armor of each message. @type {Parts[]} */
   #lines = [];
+  /** Of the file that is wanted now. @type {Reading|null} */
+  #reading = null;
 
   /** @param {(Uint8Array|Blob)[]} contents  of the files, labels and all */
   constructor(contents) {
@@ -51,31 +96,54 @@ export class Streams {
    * @param {WorkInPieces} work  which has an order of this kind
    * @param {Order} order
    * @param {OnStage} progress
-   * @param {WebAssembly.Memory|undefined} memory
+   * @param {WebAssembly.Memory} memory
+   * @param {HashingThread} [thread]
    */
-  async carryOut(work, order, progress, memory) {
+  async carryOut(work, order, progress, memory, thread) {
     const lines = new Parts();
     this.#lines.push(lines);
-    let cipher = memory ? await cipherFor(order, memory) : null;
+    const add = (/** @type {number} */ length) => lines.add(octetsOf(memory, { address: work.armor(), length }));
+    let cipher = await cipherFor(order, memory);
     wipe(order.key);
+    const wanted = wantedBy(order);
+    const beside = wanted && await thread?.helps(wanted.to) ? new Beside(/** @type {HashingThread} */ (thread)) : null;
+    const begun = beside && wanted ? beside.add(wanted) : null;
+    const code = beside && order.mode === "CFB" ? beside.add({ algorithm: "SHA-1", salt: new Uint8Array(), from: 0, to: Infinity }) : null;
+    if (begun) work.leave_hashing();
+    /** Hashes in the order in which they are asked for. */
+    const hashes = [begun, code];
+    /** Where in all that is encrypted stands what is ready now. */
+    let position = 0;
     let reading = this.#read(work.step());
-    for (let step = work.step(); !step.closed; step = work.step()) {
-      const begun = cipher?.begin(step) ?? [];
-      if (step.wanted) {
-        work.feed(await /** @type {Promise<Uint8Array>} */ (reading));
-        reading = this.#read(work.step());
-      } else if (!step.signed) {
-        work.sign();
+    try {
+      for (let step = work.step(); !step.closed; step = work.step()) {
+        const { waiting, length } = step;
+        if (beside) {
+          const stretch = (/** @type {number} */ from, /** @type {number} */ to) => octetsOf(memory, { ...step, length: waiting }).subarray(from - position, to - position);
+          await beside.pass(stretch, position + waiting, position + waiting);
+        }
+        const sealing = cipher?.begin(step) ?? [];
+        if (step.wanted) {
+          work.feed(await /** @type {Promise<Uint8Array>} */ (reading));
+          reading = this.#read(work.step());
+        } else if (!step.signed) {
+          const hash = hashes.shift();
+          work.sign(beside && hash ? await beside.sum(hash, hash === begun ? order.tail : undefined) : undefined);
+        }
+        try {
+          for (const { sealed, length } of sealing) add(work.put(new Uint8Array(await sealed), length));
+        } catch (error) {
+          if (isOurs(error)) throw error;
+          // The browser's cryptography failed: from where it stands the program goes on by itself.
+          cipher = null;
+        }
+        if (!cipher) add(work.seal_ready());
+        position += length;
+        progress("sealing", step.done, step.total);
       }
-      try {
-        for (const { sealed, length } of begun) lines.add(work.put(new Uint8Array(await sealed), length));
-      } catch (error) {
-        if (isOurs(error)) throw error;
-        // The browser's cryptography failed: from where it stands the program goes on by itself.
-        cipher = null;
-      }
-      if (!cipher) lines.add(work.seal_ready());
-      progress("sealing", step.done, step.total);
+    } finally {
+      beside?.end();
+      this.#reading = null;
     }
   }
 
@@ -83,7 +151,8 @@ export class Streams {
   #read({ wanted }) {
     if (!wanted) return null;
     const { file, from, length } = wanted;
-    const reading = readPiece(this.#contents[file], file, from, length);
+    if (this.#reading?.index !== file || from === 0) this.#reading = new Reading(this.#contents[file], file);
+    const reading = this.#reading.read(from, length);
     reading.catch(() => {}); // told to whoever waits for it
     return reading;
   }
@@ -100,21 +169,31 @@ export class Streams {
 
 /** Octets on their way into Blobs. */
 class Parts {
-  /** @type {Uint8Array[]} */ #loose = [];
+  /** @type {Uint8Array<ArrayBuffer>|null} */ #heap = null;
   #length = 0;
   /** @type {Blob[]} */ #blobs = [];
 
-  /** @param {Uint8Array} octets */
+  /** Takes a copy of them. @param {Uint8Array} octets */
   add(octets) {
-    if (octets.length === 0) return;
-    this.#loose.push(octets);
-    this.#length += octets.length;
-    if (this.#length >= heap) this.blobs();
+    for (let from = 0; from < octets.length;) {
+      const room = this.#heap ??= new Uint8Array(heap);
+      const some = octets.subarray(from, from + heap - this.#length);
+      room.set(some, this.#length);
+      from += some.length;
+      this.#length += some.length;
+      if (this.#length === heap) this.#flush();
+    }
+  }
+
+  /** What a Blob is made of it takes a copy of. */
+  #flush() {
+    if (this.#heap && this.#length > 0) this.#blobs.push(new Blob([this.#heap.subarray(0, this.#length)]));
+    this.#length = 0;
   }
 
   blobs() {
-    if (this.#length > 0) this.#blobs.push(new Blob(/** @type {BlobPart[]} */ (this.#loose)));
-    [this.#loose, this.#length] = [[], 0];
+    this.#flush();
+    this.#heap = null;
     return this.#blobs;
   }
 }
@@ -137,7 +216,7 @@ async function cipherFor(order, memory) {
   }
 }
 
-/** @param {WebAssembly.Memory} memory @param {Step} step */
+/** @param {WebAssembly.Memory} memory @param {Pick<Step, "address"|"length">} step */
 const octetsOf = (memory, { address, length }) => new Uint8Array(/** @type {ArrayBuffer} */ (memory.buffer), address, length);
 
 /** Chunks, each with its tag (RFC 9580 section 5.13.2). */

@@ -364,6 +364,10 @@ export interface Work<Result> {
   done(): void;
   /** The points multiplied by the secret, for the message whose turn it was. */
   agreed(turn: number, products: Uint8Array): void;
+  /** Decrypts CFB up to so many octets of the data, whole blocks or all of them. */
+  open_cfb(octets: number): void;
+  /** What the first so many decrypted octets say will have to be hashed, of which nothing counts yet. */
+  announced(decrypted: number): Pick<Order, "salt"> & { digest: NonNullable<Order["digest"]> } | undefined;
   /** What was to be hashed has been. */
   hashed(digest: Uint8Array): void;
   /** The program carries it out, but for so many chunks. */
@@ -375,12 +379,16 @@ export interface Work<Result> {
 /** The same of a message that is sealed in pieces. */
 export interface WorkInPieces extends Work<any> {
   step(): Step;
+  /** All is hashed by somebody else, who gives it to `sign`; where there are no chunks also, after that, the SHA-1 of everything. */
+  leave_hashing(): void;
   /** The piece that is wanted. */
   feed(octets: Uint8Array): void;
-  /** What became of the next so many octets that were ready; gives lines of armor. */
-  put(sealed: Uint8Array, plain: number): Uint8Array;
+  /** What became of the next so many octets that were ready; gives how many octets of armor there are. */
+  put(sealed: Uint8Array, plain: number): number;
   /** The same, encrypted by the program. */
-  seal_ready(): Uint8Array;
+  seal_ready(): number;
+  /** Where these stand in the program's memory. */
+  armor(): number;
 }
 
 /** What is wanted next, and what is ready to be encrypted, in the program's memory. */
@@ -388,6 +396,8 @@ export interface Step {
   wanted: { file: number, from: number, length: number } | null;
   address: number;
   length: number;
+  /** The same with what makes no whole chunk yet. */
+  waiting: number;
   signed: boolean;
   closed: boolean;
   done: number;
@@ -436,6 +446,19 @@ export interface OrderToAgree {
   /** What it is to be multiplied by, one point of 32 octets after another. */
   points: Uint8Array<ArrayBuffer>;
 }
+
+/** To the thread that hashes: a hash is begun, gets pieces, and ends with a tail or, where nobody asks for it any more, without. */
+export type ToHashing =
+  | { kind: "start", programs: Programs, name: string, module: WebAssembly.Module | null }
+  | { kind: "begin", hash: number, algorithm: string, salt: Uint8Array }
+  | { kind: "piece", octets: Uint8Array<ArrayBuffer>, parts: { hash: number, from: number, to: number }[] }
+  | { kind: "end", hash: number, tail: Uint8Array | null };
+
+/** What it answers: that it serves, or does not; that a piece was taken, with its octets wiped; a hash, where there was one. */
+export type FromHashing =
+  | { kind: "ready" } | { kind: "failed" }
+  | { kind: "taken", octets: Uint8Array<ArrayBuffer> }
+  | { kind: "sum", hash: number, sum: Uint8Array | null };
 
 /** What the full edition of the large program does besides: most visits do nothing to a key. */
 export interface Keymaker {

@@ -4,6 +4,7 @@
 // Written out: this is how bundlers find files that have to come along.
 const own = {
   sealer: new URL("./sealer-worker.js", import.meta.url).href,
+  hashing: new URL("./hashing-worker.js", import.meta.url).href,
   search: new URL("../search/worker.js", import.meta.url).href,
   // By path: only pages at its origin have it, and no bundler need carry it along.
   release: "/release-worker.js",

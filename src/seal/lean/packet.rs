@@ -3,6 +3,7 @@
 use super::flaw::Flaw;
 use super::octets::Octets;
 use std::borrow::Cow;
+use std::ops::Range;
 
 /// Packets looked at in one sequence: more than any certificate or message of honest people has.
 const MAX_PACKETS: usize = 4096;
@@ -47,42 +48,66 @@ pub(in crate::seal) fn packets(bytes: &[u8]) -> Result<Vec<Packet<'_>>, Flaw> {
 }
 
 fn packet<'a>(octets: &mut Octets<'a>) -> Option<Packet<'a>> {
-    let first = octets.octet()?;
-    match first >> 6 {
-        // Section 4.2.2: the older format.
-        0b10 => {
-            let tag = (first >> 2) & 0x0f;
-            let length = match first & 3 {
-                0 => octets.count()?,
-                1 => octets.short_count()?,
-                2 => octets.long_count()?,
-                // Of unknown length: only data may be, and it is the last packet.
-                _ => return is_data(tag).then(|| Packet { tag, body: Cow::Borrowed(octets.rest()) }),
-            };
-            Some(Packet { tag, body: Cow::Borrowed(octets.take(length)?) })
-        }
-        0b11 => new_format(first & 0x3f, octets),
-        _ => None,
-    }
-}
-
-/// Section 4.2.1.
-fn new_format<'a>(tag: u8, octets: &mut Octets<'a>) -> Option<Packet<'a>> {
-    let (length, mut partial) = length(octets)?;
-    if !partial {
-        return Some(Packet { tag, body: Cow::Borrowed(octets.take(length)?) });
-    }
+    let (tag, length) = head(octets)?;
+    let length = match length {
+        Length::Whole(length) => return Some(Packet { tag, body: Cow::Borrowed(octets.take(length)?) }),
+        // Only data may be, and it is the last packet.
+        Length::Unknown => return is_data(tag).then(|| Packet { tag, body: Cow::Borrowed(octets.rest()) }),
+        Length::First(length) => length,
+    };
     // Section 4.2.1.4: only data comes in pieces, and the first is no small one.
     if !is_data(tag) || length < 512 {
         return None;
     }
     let mut body = octets.take(length)?.to_vec();
+    let mut partial = true;
     while partial {
         let (length, more) = self::length(octets)?;
         body.extend_from_slice(octets.take(length)?);
         partial = more;
     }
     Some(Packet { tag, body: Cow::Owned(body) })
+}
+
+/// The type of the packet that begins here, where its body is and how long, though not all of it may be here. Nothing where it
+/// comes in pieces or its length is not told.
+pub(in crate::seal) fn announced(bytes: &[u8]) -> Option<(u8, Range<usize>)> {
+    let mut octets = Octets::new(bytes);
+    let (tag, Length::Whole(length)) = head(&mut octets)? else { return None };
+    let from = bytes.len() - octets.rest().len();
+    Some((tag, from..from.checked_add(length)?))
+}
+
+/// How long a packet is.
+enum Length {
+    Whole(usize),
+    /// To the end of everything.
+    Unknown,
+    /// Of its first piece.
+    First(usize),
+}
+
+/// The type of a packet, and its length.
+fn head(octets: &mut Octets<'_>) -> Option<(u8, Length)> {
+    let first = octets.octet()?;
+    match first >> 6 {
+        // Section 4.2.2: the older format.
+        0b10 => Some((
+            (first >> 2) & 0x0f,
+            match first & 3 {
+                0 => Length::Whole(octets.count()?),
+                1 => Length::Whole(octets.short_count()?),
+                2 => Length::Whole(octets.long_count()?),
+                _ => Length::Unknown,
+            },
+        )),
+        // Section 4.2.1.
+        0b11 => {
+            let (length, partial) = length(octets)?;
+            Some((first & 0x3f, if partial { Length::First(length) } else { Length::Whole(length) }))
+        }
+        _ => None,
+    }
 }
 
 /// A length, and whether another piece follows.

@@ -50,6 +50,8 @@ class Hands {
   }
   run() { this.ran++; }
   sign() {}
+  open_cfb() { throw new Error("not asked for"); }
+  announced() { return undefined; }
   done() {}
   hashed() {}
   finish() { return this.products; }
@@ -69,7 +71,7 @@ test("each point is multiplied by the secret, as the standard's example has it",
 
 test("a work that has to agree is given the products, and neither they nor the secret stay", async () => {
   const hands = new Hands(joined(base, bobsPoint));
-  assert.deepEqual(await workedOff({}, hands, silent, memory), await agreed(subtle, { key: alice, points: joined(base, bobsPoint) }));
+  assert.deepEqual(await workedOff({}, hands, silent, { memory }), await agreed(subtle, { key: alice, points: joined(base, bobsPoint) }));
   assert.equal(hands.ran, 0);
   for (const left of [hands.key, hands.handed]) assert.ok(left?.every((octet) => octet === 0));
   assert.ok(hands.freed);
@@ -86,7 +88,7 @@ test("where the platform cannot, the program does it", async () => {
     const hands = new Hands(joined(base, bobsPoint));
     Object.defineProperty(globalThis, "crypto", { configurable: true, value: { subtle: there, getRandomValues: before.getRandomValues.bind(before) } });
     try {
-      await workedOff({}, hands, silent, memory);
+      await workedOff({}, hands, silent, { memory });
     } finally {
       Object.defineProperty(globalThis, "crypto", /** @type {PropertyDescriptor} */ (real));
     }
@@ -98,14 +100,14 @@ test("where the platform cannot, the program does it", async () => {
 
 test("a point that gives nothing is for the program to refuse", async () => {
   const hands = new Hands(joined(base, new Uint8Array(32)));
-  await workedOff({}, hands, silent, memory);
+  await workedOff({}, hands, silent, { memory });
   assert.equal(hands.ran, 1);
 });
 
 test("what the program says of the products is told", async () => {
   const refusal = Object.assign(new Error("no"), { code: "own-key-unusable" });
   const hands = new Hands(joined(base, bobsPoint), refusal);
-  await assert.rejects(workedOff({}, hands, silent, memory), refusal);
+  await assert.rejects(workedOff({}, hands, silent, { memory }), refusal);
   assert.equal(hands.ran, 0);
   assert.ok(hands.freed && hands.handed?.every((octet) => octet === 0));
 });

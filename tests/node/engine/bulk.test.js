@@ -47,6 +47,8 @@ class Hands {
   sign(/** @type {Uint8Array|undefined} */ digest) { this.signed = digest; }
   agreed() { throw new Error("not asked for"); }
   done() { this.#given = true; }
+  open_cfb() { throw new Error("not asked for"); }
+  announced() { return /** @type {any} */ (undefined); }
   hashed(/** @type {Uint8Array} */ digest) { this.signed = digest; this.#given = true; }
   run(/** @type {number} */ chunks) { this.ran.push(chunks); this.#given = true; }
   finish() { return this.octets(); }
@@ -73,7 +75,7 @@ test("what is sealed is what the program would have sealed", async () => {
     if (length < 4096 || (task === "seal-chunks" && chunk < 6)) continue;
     const { hands, total } = task === "seal-chunks" ? sealing(chunk, length)
       : { hands: new Hands({ task, mode: "CFB", nonce: new Uint8Array(), header: new Uint8Array(), chunk: 65536, start: 16, data: 16, length }, new Uint8Array([...new Uint8Array(16).fill(9), ...counting(length)])), total: length + 22 };
-    const result = await workedOff({}, hands, silent, hands.memory);
+    const result = await workedOff({}, hands, silent, { memory: hands.memory });
     const start = task === "seal-chunks" ? 0 : 16;
     assert.equal(createHash("sha256").update(result.subarray(start, start + total)).digest("hex"), sha256, `${task} ${chunk} ${length}`);
     assert.deepEqual(hands.ran, []);
@@ -87,10 +89,10 @@ test("what is sealed is what the program would have sealed", async () => {
 test("what was sealed is opened, and nothing behind what was changed", async () => {
   for (const [chunk, length] of [[6, 4096], [6, 12293], [12, 262144], [12, 700000], [10, 200001]]) {
     const { hands, total } = sealing(chunk, length);
-    const sealed = (await workedOff({}, hands, silent, hands.memory)).slice(0, total);
+    const sealed = (await workedOff({}, hands, silent, { memory: hands.memory })).slice(0, total);
     const opening = (/** @type {Uint8Array} */ octets) => new Hands({ task: "open-chunks", ...suite(chunk), start: 0, data: 0, length: octets.length }, octets);
     const open = opening(sealed);
-    assert.deepEqual((await workedOff({}, open, silent, open.memory)).slice(0, length), counting(length));
+    assert.deepEqual((await workedOff({}, open, silent, { memory: open.memory })).slice(0, length), counting(length));
     assert.deepEqual(open.ran, []);
 
     const size = 2 ** (chunk + 6);
@@ -98,7 +100,7 @@ test("what was sealed is opened, and nothing behind what was changed", async () 
       const changed = sealed.slice();
       changed[at] ^= 1;
       const hands = opening(changed);
-      await workedOff({}, hands, silent, hands.memory);
+      await workedOff({}, hands, silent, { memory: hands.memory });
       // The program looks again, from that chunk on.
       const [before, count] = [Math.floor(at / (size + 16)), Math.ceil(length / size)];
       assert.deepEqual(hands.ran, [at === total - 1 ? count : before], `${chunk} ${length} ${at}`);
@@ -108,7 +110,7 @@ test("what was sealed is opened, and nothing behind what was changed", async () 
     }
     for (const cut of [sealed.slice(0, -16), sealed.slice(0, -17), sealed.slice(0, 16 - (length % size || size) - 32)]) {
       const hands = opening(cut);
-      await workedOff({}, hands, silent, hands.memory);
+      await workedOff({}, hands, silent, { memory: hands.memory });
       assert.equal(hands.ran.length, 1, "what is cut off is for the program to refuse");
     }
   }
@@ -121,10 +123,10 @@ test("what is signed is hashed while it is sealed, and nothing is left around it
     const plain = sealing(12, 600_000);
     const [from, to] = [hands.given.data + 64, hands.given.data + 600_000];
     Object.assign(hands.given, { digest: { algorithm, from, to }, salt, tail });
-    const sealed = (await workedOff({}, hands, silent, hands.memory)).slice(0, total);
+    const sealed = (await workedOff({}, hands, silent, { memory: hands.memory })).slice(0, total);
     const name = algorithm.replace("-", "").toLowerCase();
     assert.deepEqual(Buffer.from(hands.signed ?? []), createHash(name).update(salt).update(counting(600_000).slice(64)).update(tail).digest());
-    assert.deepEqual(sealed, (await workedOff({}, plain.hands, silent, plain.hands.memory)).slice(0, total));
+    assert.deepEqual(sealed, (await workedOff({}, plain.hands, silent, { memory: plain.hands.memory })).slice(0, total));
   }
 });
 
@@ -139,7 +141,7 @@ test("what was opened is hashed by the browser, with or without room around it",
       // The buffer ends where it ends: what is behind it is somebody else's.
       const order = hands.order.bind(hands);
       hands.order = () => { const given = order(); return given && { ...given, room: octets.length }; };
-      const left = (await workedOff({}, hands, silent, hands.memory)).slice(0, octets.length);
+      const left = (await workedOff({}, hands, silent, { memory: hands.memory })).slice(0, octets.length);
       assert.deepEqual(left, octets, "everything is as it was");
       const name = algorithm.replace("-", "").toLowerCase();
       assert.deepEqual(Buffer.from(hands.signed ?? []), createHash(name).update(salt).update(plain).update(tail).digest());
@@ -150,13 +152,13 @@ test("what was opened is hashed by the browser, with or without room around it",
 
 test("without the browser's cryptography, or where it fails, the program does the work", async () => {
   const { hands } = sealing(12, 600_000);
-  await workedOff({}, hands, silent, undefined);
+  await workedOff({}, hands, silent, { memory: undefined });
   assert.deepEqual(hands.ran, [0]);
   const small = sealing(3, 60_000).hands;
-  await workedOff({}, small, silent, small.memory);
+  await workedOff({}, small, silent, { memory: small.memory });
   assert.deepEqual(small.ran, [0], "of chunks of a few octets the program is faster");
   const ocb = sealing(12, 600_000, { mode: "OCB" }).hands;
-  await workedOff({}, ocb, silent, ocb.memory);
+  await workedOff({}, ocb, silent, { memory: ocb.memory });
   assert.deepEqual(ocb.ran, [0]);
 
   const failing = sealing(12, 900_000).hands;
@@ -168,7 +170,7 @@ test("without the browser's cryptography, or where it fails, the program does th
     return encrypt.apply(crypto.subtle, all);
   };
   try {
-    await workedOff({}, failing, silent, failing.memory);
+    await workedOff({}, failing, silent, { memory: failing.memory });
   } finally {
     crypto.subtle.encrypt = encrypt;
   }
@@ -178,7 +180,7 @@ test("without the browser's cryptography, or where it fails, the program does th
 test("what the program says is wrong is said", async () => {
   const { hands } = sealing(12, 600_000);
   hands.sign = () => { throw { code: "own-key-unusable", detail: { reason: "expired" } }; };
-  await assert.rejects(workedOff({}, hands, silent, hands.memory), { code: "own-key-unusable" });
+  await assert.rejects(workedOff({}, hands, silent, { memory: hands.memory }), { code: "own-key-unusable" });
   assert.ok(hands.freed);
 });
 
@@ -199,7 +201,7 @@ test("where the cipher fails before the signature, it is signed by the hash that
     return encrypt.apply(crypto.subtle, all);
   };
   try {
-    await workedOff({}, hands, silent, hands.memory);
+    await workedOff({}, hands, silent, { memory: hands.memory });
   } finally {
     crypto.subtle.encrypt = encrypt;
   }
@@ -212,7 +214,7 @@ test("a program that broke is known to be broken, whatever it says when it is le
   const { hands } = sealing(12, 600_000);
   hands.sign = () => { throw new WebAssembly.RuntimeError("unreachable"); };
   hands.free = () => { throw new Error("attempted to take ownership of Rust value while it was borrowed"); };
-  await assert.rejects(workedOff({}, hands, silent, hands.memory), WebAssembly.RuntimeError);
+  await assert.rejects(workedOff({}, hands, silent, { memory: hands.memory }), WebAssembly.RuntimeError);
 });
 
 test("what readers have to agree on is computed beside the data, and before the message is done, whoever does that", async (t) => {
@@ -239,7 +241,7 @@ test("what readers have to agree on is computed beside the data, and before the 
       done: () => { steps.push("done"); done(); },
       run: (/** @type {number} */ chunks) => { steps.push("run"); run(chunks); },
     });
-    await workedOff({}, hands, silent, hands.memory);
+    await workedOff({}, hands, silent, { memory: hands.memory });
     assert.ok(hands.keys.length > 1 && hands.keys.every((key) => key.every((octet) => octet === 0)), `${name}: the keys are wiped`);
     return steps;
   };

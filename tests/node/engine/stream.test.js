@@ -2,11 +2,11 @@
 // Large files are sealed in pieces, to the same octets as whole ones.
 
 import assert from "node:assert/strict";
-import { createHash } from "node:crypto";
 import { test } from "node:test";
 import { Sealer } from "../../../www/engine/sealer.js";
 import { large } from "../../../www/engine/streaming.js";
 import { MemoryStore } from "../../../www/keys/memory-store.js";
+import { withoutChance } from "./chance.js";
 import { daan, draft, engineFor, found, noor, person, policy } from "./people.js";
 
 const folder = new URL("../../../www/wasm/", import.meta.url).href;
@@ -45,26 +45,6 @@ async function sealerOf(kind) {
 const seal = ({ sealer, certificates }, contents, { blobs = true, bcc = [], protection = "encrypt", progress = silent } = {}) => sealer.seal({
   bundle: policy, address: noor.address, draft: draft({ attachments: attachmentsOf(contents), bcc, protection }), contents, certificates, blobs,
 }, progress);
-
-/** Sees to it that chance and time give the same again. @template T @param {number} time @param {() => Promise<T>} work */
-async function withoutChance(time, work) {
-  const { getRandomValues, randomUUID } = crypto;
-  const { now } = Date;
-  let count = 0;
-  crypto.getRandomValues = (array) => {
-    const octets = new Uint8Array(/** @type {any} */ (array).buffer, /** @type {any} */ (array).byteOffset, /** @type {any} */ (array).byteLength);
-    for (let at = 0; at < octets.length; at += 32) octets.set(createHash("sha256").update(`${count++}`).digest().subarray(0, octets.length - at), at);
-    return array;
-  };
-  crypto.randomUUID = () => "1b5e7f90-2a3b-4c5d-8e6f-708192a3b4c5";
-  Date.now = () => time;
-  try {
-    return await work();
-  } finally {
-    Object.assign(crypto, { getRandomValues, randomUUID });
-    Date.now = now;
-  }
-}
 
 /** @param {import("../../../www/generated/contract.js").OutgoingMessage} message */
 const wholeOf = async ({ bytes, blob }) => (blob ? Buffer.from(await blob.arrayBuffer()) : Buffer.from(bytes));
