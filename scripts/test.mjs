@@ -143,6 +143,12 @@ const stages = [
   { name: 'webkit', run: async (filter) => { await webkit(); await nodeTests('webkit', filter, ['--test-concurrency=1']); }, named: true },
 ];
 
+/** In place of the two, where all run: of each, much is waiting for a process to begin. */
+const nodeAndInterop = {
+  name: 'node and interop',
+  run: async () => tests(process.execPath, [...reporter, '--test-concurrency=3', ...testFiles('interop', ''), ...testFiles('node', '')], await testEnvironment()),
+};
+
 /** In place of the last two, where both run: each fills the gaps of the other. */
 const inBrowsers = { name: 'webmail and browser', run: () => browserTests({ webmail: chosen.get('webmail') ?? '', browser: chosen.get('browser') ?? '' }) };
 const ofBrowsers = ['webmail', 'browser'];
@@ -175,10 +181,10 @@ async function all() {
   if (chosen.size > 0) {
     await inOrder(together(wanted));
   } else {
-    const first = ['build', 'types', 'node'];
+    const first = ['build', 'types', 'node', 'interop'];
     const beside = besides();
     try {
-      await Promise.race([inOrder(wanted.filter(({ name }) => first.includes(name))), beside.failed]);
+      await Promise.race([inOrder([...wanted.filter(({ name }) => ['build', 'types'].includes(name)), nodeAndInterop]), beside.failed]);
       await beside.ended;
     } finally {
       beside.stop();

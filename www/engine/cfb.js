@@ -65,8 +65,8 @@ export async function sealCfb({ subtle, order, octets, stretch, beside, meanwhil
   const sum = code && beside ? beside.pass(stretch, at, at).then(() => beside.sum(code)) : subtle.digest("SHA-1", stretch(data, at));
   sum.catch(() => {}); // told when it is its turn
   meanwhile();
-  // The code's length decides which block it begins in.
-  await cfb.upTo(at - (at - data) % block);
+  // What is small is encrypted at once, for asking takes long; of the rest whole blocks in front of the code need not wait for it.
+  if (at - data > piece) await cfb.upTo(at - (at - data) % block);
   octets().set(new Uint8Array(await sum), at);
   await cfb.upTo(at + size);
 }

@@ -166,7 +166,7 @@ export class HashingThread {
       this.#begun();
     } else if (message.kind === "taken") {
       this.#out--;
-      this.#free.push(message.octets.buffer);
+      if (this.#open.size > 0) this.#free.push(message.octets.buffer);
       this.#crowd.shift()?.();
     } else {
       const { hash, sum } = message;

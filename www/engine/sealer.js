@@ -205,6 +205,7 @@ export class Sealer {
     const key = keyFor(program, own, draft.from, from);
     if (!key) throw new ZegelError("no-own-key", { address: String(draft.from) });
     const secrets = await this.#keys.secrets([key.fingerprint]);
+    this.#thread.prepare(read.reduce((sum, { length }) => sum + length, 0), madeOf(program));
     return wipedAfter(secrets, program, async () =>
       workedOff(program, program.begin_seal_draft(draft, JSON.stringify(draft), draft.attachments, read, secrets[0], Date.now(), progress), progress, { thread: this.#thread }));
   }

@@ -62,13 +62,18 @@ class Reading {
     if (!(this.#content instanceof Blob)) return readPiece(this.#content, this.#index, from, length);
     const size = length * atOnce;
     if (!this.#now || from >= this.#now.from + (await this.#now.octets).length) {
-      if (this.#now) wipe(await this.#now.octets);
+      this.#now?.octets.then(wipe, () => {});
       this.#now = this.#ahead?.from === from ? this.#ahead : this.#stretch(from, size);
       const next = from + size;
       this.#ahead = next < this.#content.size ? this.#stretch(next, size) : null;
     }
     const { from: begin, octets } = this.#now;
     return (await octets).subarray(from - begin, from - begin + length);
+  }
+
+  /** Nothing of it is needed any more. */
+  end() {
+    for (const stretch of [this.#now, this.#ahead]) stretch?.octets.then(wipe, () => {});
   }
 
   /** @param {number} from @param {number} size */
@@ -143,6 +148,7 @@ export class Streams {
       }
     } finally {
       beside?.end();
+      this.#reading?.end();
       this.#reading = null;
     }
   }
@@ -151,7 +157,10 @@ export class Streams {
   #read({ wanted }) {
     if (!wanted) return null;
     const { file, from, length } = wanted;
-    if (this.#reading?.index !== file || from === 0) this.#reading = new Reading(this.#contents[file], file);
+    if (this.#reading?.index !== file || from === 0) {
+      this.#reading?.end();
+      this.#reading = new Reading(this.#contents[file], file);
+    }
     const reading = this.#reading.read(from, length);
     reading.catch(() => {}); // told to whoever waits for it
     return reading;

@@ -104,7 +104,7 @@ for (const container of /** @type {const} */ (["SEIPDv1", "SEIPDv2"])) {
     const people = await sealerOf(container, thread);
     await serving(thread, people.sealer);
     for (const [content, blob] of /** @type {[Uint8Array, boolean][]} */ ([
-      [counting(3 * MiB + 100), false], [counting(4 * MiB), false], [counting(6 * MiB + 17), false], [counting(large.all + 3), true],
+      [counting(3 * MiB + 100), false], [counting(4 * MiB + 17), false], [counting(large.all + 3), true],
     ])) {
       const contents = [blob ? new Blob([/** @type {Uint8Array<ArrayBuffer>} */ (content)]) : content];
       const time = Date.now();
@@ -129,9 +129,9 @@ for (const container of /** @type {const} */ (["SEIPDv1", "SEIPDv2"])) {
     const { thread, told } = threadFor(t);
     const people = await sealerOf(container, thread);
     await serving(thread, people.sealer);
-    const sealed = await seal(people, [counting(6 * MiB)]);
+    const sealed = await seal(people, [counting(4 * MiB)]);
     const armor = sealed.indexOf("-----BEGIN PGP MESSAGE-----");
-    for (const at of [armor + 3000, armor + 4 * MiB, sealed.indexOf("-----END PGP MESSAGE-----") - 200]) {
+    for (const at of [armor + 3000, armor + 3 * MiB, sealed.indexOf("-----END PGP MESSAGE-----") - 200]) {
       const changed = Buffer.from(sealed);
       // Another digit of base64, or the next place where a line ends.
       const place = changed[at] < 0x30 ? at + 2 : at;
@@ -152,7 +152,7 @@ for (const container of /** @type {const} */ (["SEIPDv1", "SEIPDv2"])) {
     await serving(thread, people.sealer);
     const stranger = await openpgp.generateKey({ userIDs: [{ name: noor.name, email: noor.address }], format: "object" });
     const encryptionKeys = await openpgp.readKey({ binaryKey: people.certificates[1].bytes });
-    const message = await openpgp.createMessage({ binary: Buffer.concat([Buffer.from("Content-Type: application/octet-stream\r\n\r\n"), counting(6 * MiB)]) });
+    const message = await openpgp.createMessage({ binary: Buffer.concat([Buffer.from("Content-Type: application/octet-stream\r\n\r\n"), counting(4 * MiB)]) });
     const armored = await openpgp.encrypt({ message, encryptionKeys, signingKeys: stranger.privateKey });
     const mail = Buffer.from(`From: noor@example.org\r\nTo: daan@example.org\r\nMIME-Version: 1.0\r\nContent-Type: multipart/encrypted; protocol="application/pgp-encrypted"; boundary="b"\r\n\r\n--b\r\nContent-Type: application/pgp-encrypted\r\n\r\nVersion: 1\r\n\r\n--b\r\nContent-Type: application/octet-stream\r\n\r\n${armored}\r\n--b--\r\n`);
     const before = told.length;
@@ -171,8 +171,8 @@ for (const container of /** @type {const} */ (["SEIPDv1", "SEIPDv2"])) {
     });
     const people = await sealerOf(container, held.thread);
     await serving(held.thread, people.sealer);
-    await assert.rejects(seal(people, [counting(20 * MiB)]), { code: "engine-crashed" });
-    const sealed = await seal(people, [counting(20 * MiB)]);
+    await assert.rejects(seal(people, [counting(5 * MiB)]), { code: "engine-crashed" });
+    const sealed = await seal(people, [counting(5 * MiB)]);
     const opened = await open(people, sealed);
     assert.equal(opened.signature.state, "valid", "without it");
     assert.equal(held.workers.length, 1, "it is not tried again");
@@ -185,7 +185,7 @@ for (const container of /** @type {const} */ (["SEIPDv1", "SEIPDv2"])) {
     await serving(another.thread, reading.sealer);
     const read = await open(reading, sealed);
     assert.equal(read.signature.state, "valid", "what was lost is hashed here");
-    assert.ok(Buffer.from(read.parts[0].bytes).equals(counting(20 * MiB)));
+    assert.ok(Buffer.from(read.parts[0].bytes).equals(counting(5 * MiB)));
   });
 }
 
@@ -194,7 +194,7 @@ test("a second thread that says nothing any more is given up", async (t) => {
   const people = await sealerOf("SEIPDv2", thread);
   await serving(thread, people.sealer);
   t.mock.timers.enable({ apis: ["setInterval"] });
-  const sealing = seal(people, [counting(30 * MiB)]);
+  const sealing = seal(people, [counting(10 * MiB)]);
   const refused = assert.rejects(sealing, { code: "engine-crashed" });
   while (told.filter(({ kind }) => kind === "piece").length < 8) await new Promise((resolve) => { setImmediate(resolve); });
   for (let look = 0; look < 5; look++) {
@@ -203,7 +203,7 @@ test("a second thread that says nothing any more is given up", async (t) => {
   }
   await refused;
   t.mock.timers.reset();
-  assert.ok((await seal(people, [counting(30 * MiB)])).length > 30 * MiB, "the next is sealed without");
+  assert.ok((await seal(people, [counting(10 * MiB)])).length > 10 * MiB, "the next is sealed without");
 });
 
 test("where no second thread may be, or it does not begin, all is done here", async (t) => {
@@ -215,7 +215,7 @@ test("where no second thread may be, or it does not begin, all is done here", as
   });
   for (const thread of [forbidden, mute.thread, broken]) {
     const people = await sealerOf("SEIPDv2", thread);
-    const sealed = await seal(people, [counting(6 * MiB)]);
+    const sealed = await seal(people, [counting(4 * MiB)]);
     assert.equal((await open(people, sealed)).signature.state, "valid");
   }
 });
