@@ -7,7 +7,7 @@ import { once } from "node:events";
 import { createReadStream } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
+import { pipeline } from "node:stream/promises";
 import { after, before, test } from "node:test";
 import { gnupg } from "../interop/gnupg.mjs";
 import { Stage, lastFirst } from "./stage.mjs";
@@ -32,33 +32,45 @@ async function peak() {
   return Math.max(...peaks);
 }
 
-/** However long the two octets of a line's end are apart, they are one end. @param {import("node:stream").Readable} input */
-const linesOf = (input) => createInterface({ input, crlfDelay: Infinity });
-
-/** The armored message, without the mail around it. @param {string} file @param {import("node:stream").Writable} out */
+/** The armored message, without the mail around it: line by line 400 MB would take a minute. @param {string} file @param {import("node:stream").Writable} out */
 async function armorOf(file, out) {
-  let inside = false;
-  for await (const line of linesOf(createReadStream(file))) {
-    inside ||= line.startsWith("-----BEGIN");
-    if (inside && !out.write(`${line}\n`)) await once(out, "drain");
-    if (line.startsWith("-----END")) break;
-  }
-  out.end();
+  const { size } = await stat(file);
+  const around = 1 << 16;
+  const begin = (await octetsOf(file, 0, around)).indexOf("-----BEGIN PGP MESSAGE-----");
+  const last = "-----END PGP MESSAGE-----";
+  const end = (await octetsOf(file, size - around, size)).indexOf(last);
+  assert.ok(begin > 0 && end > 0, "there is an armored message");
+  await pipeline(createReadStream(file, { start: begin, end: size - around + end + last.length - 1, highWaterMark: mega }), out);
+}
+
+/** @param {string} file @param {number} from @param {number} to */
+async function octetsOf(file, from, to) {
+  return Buffer.concat(await createReadStream(file, { start: from, end: to - 1 }).toArray());
 }
 
 /** The octets of the attachment in what GnuPG decrypted: how many, and their hash. @param {import("node:stream").Readable} entity */
 async function attachmentOf(entity) {
   const hash = createHash("sha256");
-  let [octets, state] = [0, "before"];
-  for await (const line of linesOf(entity)) {
-    if (state === "before" && line.startsWith("Content-Disposition: attachment")) state = "head";
-    else if (state === "head" && line === "") state = "body";
-    else if (state === "body" && (line === "" || line.startsWith("--"))) state = "after";
-    else if (state === "body") {
-      const decoded = Buffer.from(line, "base64");
-      octets += decoded.length;
-      hash.update(decoded);
+  const head = "Content-Disposition: attachment";
+  let [octets, state, rest] = [0, "before", ""];
+  for await (const chunk of entity) {
+    rest += chunk.latin1Slice();
+    if (state === "before" && rest.includes(head)) {
+      const body = /\r?\n\r?\n/.exec(rest.slice(rest.indexOf(head)));
+      if (!body) continue;
+      rest = rest.slice(rest.indexOf(head) + body.index + body[0].length);
+      state = "body";
     }
+    if (state !== "body") continue;
+    // What separates parts begins with what no base64 has.
+    const end = rest.indexOf("-");
+    const lines = (end < 0 ? rest : rest.slice(0, end)).replaceAll(/[\r\n]+/g, "");
+    const whole = end < 0 ? lines.length - lines.length % 4 : lines.length;
+    const decoded = Buffer.from(lines.slice(0, whole), "base64");
+    octets += decoded.length;
+    hash.update(decoded);
+    rest = lines.slice(whole);
+    if (end >= 0) state = "after";
   }
   return { octets, sum: hash.digest("hex") };
 }
