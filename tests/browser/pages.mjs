@@ -10,8 +10,11 @@ import { fileFor } from "../../server/static-files.mjs";
 
 const www = fileURLToPath(new URL("../../www", import.meta.url));
 
+/** The first modules of the webmail, of the vault's frame, and of their workers. */
+export const wholeScripts = ["pages/demo/main.js", "vault/main.js", "engine/sealer-worker.js", "engine/hashing-worker.js", "search/worker.js"];
+
 /** The first modules of what the tests open most. */
-const entries = new Set(["pages/admin/main.js", "pages/demo/main.js", "vault/main.js", "engine/sealer-worker.js", "engine/hashing-worker.js", "search/worker.js"]);
+const entries = new Set(["pages/admin/main.js", ...wholeScripts]);
 
 /**
  * By addresses of their own: a document has one policy for the addresses of workers, which what a test loads beside the page shares; and what

@@ -10,6 +10,7 @@ import { hashOf } from "../../scripts/package/integrity.mjs";
 import { releaseList, signedList } from "../../scripts/package/release.mjs";
 import { VENDOR_MODULES } from "../../server/vendor.mjs";
 import { makeKey, readSecretKey } from "../../www/engine/minisign.js";
+import { wholeScript, wholeScripts } from "./pages.mjs";
 import { Stage, lastFirst } from "./stage.mjs";
 
 /** @typedef {import("./stage.mjs").Until} Until */
@@ -41,6 +42,8 @@ export class Publisher {
       await mkdir(dirname(join(folder, "vendor", name)), { recursive: true });
       await cp(path, join(folder, "vendor", name));
     }
+    // What the tests open is one script, here as elsewhere; the modules lie beside them, and are of the release.
+    for (const name of wholeScripts) await writeFile(join(folder, name), await wholeScript(`/${name}`) ?? "");
     // As the package has it: one file, so that what is compared is all of it.
     const worker = join(folder, "release-worker.js");
     await build({ entryPoints: [worker], outfile: worker, allowOverwrite: true, bundle: true, format: "esm", logLevel: "warning" });
