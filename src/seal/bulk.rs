@@ -16,7 +16,7 @@ use subtle::ConstantTimeEq as _;
 use zeroize::Zeroizing;
 
 /// The header of a modification detection code packet (RFC 9580 section 5.13.1), before the SHA-1.
-const MDC_HEADER: [u8; 2] = [0xd3, 0x14];
+pub(super) const MDC_HEADER: [u8; 2] = [0xd3, 0x14];
 pub(super) const SHA1: usize = 20;
 /// The random block that CFB begins with, and its last two octets again.
 pub(super) const PREFIX: usize = BLOCK + 2;

@@ -74,8 +74,7 @@ pub(super) fn announced(begin: &[u8]) -> Option<Digest> {
             }
             tag::LITERAL => {
                 let (hash, salt) = hash?;
-                // Format, name and date (section 5.9).
-                let front = 2 + usize::from(*begin.get(body.start + 1)?) + 4;
+                let front = front_of(begin.get(body.start..)?)?;
                 let payload = Some(body.start + front..body.end).filter(|payload| payload.start <= payload.end)?;
                 let (algorithm, salt) = (hashing::name(hash), salt.to_vec());
                 return Some(Digest { algorithm, salt, payload, tail: Vec::new() });
@@ -108,8 +107,7 @@ fn find(octets: &[u8]) -> Option<Found> {
         }
         _ => return None,
     };
-    // Format, name and date (section 5.9).
-    let front = 2 + usize::from(*literal.body.get(1)?) + 4;
+    let front = front_of(&literal.body)?;
     let known = matches!(literal.body.first()?, b'b' | b'u' | b't') && front <= literal.body.len();
     known.then(|| match literal.body {
         Cow::Borrowed(body) => {
@@ -118,6 +116,11 @@ fn find(octets: &[u8]) -> Option<Found> {
         }
         Cow::Owned(body) => Found { payload: front..body.len(), loose: Some(body), signature },
     })
+}
+
+/// Octets of literal data before the payload: format, name and date (section 5.9).
+fn front_of(literal: &[u8]) -> Option<usize> {
+    Some(2 + usize::from(*literal.get(1)?) + 4)
 }
 
 /// A signature over the data as they are, that is what was announced, by a hash that browsers know.

@@ -4,7 +4,7 @@
 //! armor. The lengths that stand before everything are known last, so the first lines are written last.
 
 use super::armor::Armoring;
-use super::bulk::SHA1;
+use super::bulk::{MDC_HEADER, SHA1};
 use super::choose::Readers;
 use super::frame::{Frame, Unsigned, length_of};
 use super::hashing::Digest;
@@ -20,9 +20,6 @@ use rand::{CryptoRng, Rng};
 use std::collections::VecDeque;
 use std::ops::Range;
 use zeroize::Zeroizing;
-
-/// The header of a modification detection code packet (RFC 9580 section 5.13.1), before the SHA-1.
-const MDC_HEADER: [u8; 2] = [0xd3, 0x14];
 
 /// A message that is being sealed in pieces: while something is [`Streaming::wanted`], it is fed, then signed; whenever something
 /// is [`Streaming::ready`], it is encrypted.

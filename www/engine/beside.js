@@ -27,6 +27,11 @@ export class Beside {
     return begun;
   }
 
+  /** Begins the hash of a modification detection code, over everything from there on (RFC 9580 section 5.13.1). @param {number} from @param {number} [to] */
+  addCode(from, to = Infinity) {
+    return this.add({ algorithm: "SHA-1", salt: new Uint8Array(), from, to });
+  }
+
   /** What stands in front of it in the buffer has been passed on. */
   get at() { return this.#at; }
 

@@ -29,10 +29,10 @@ const [smallest, leastHashed] = [4096, 32_768];
  * @param {object} program
  * @param {Work<Result>} work  used up
  * @param {OnStage} progress
- * @param {object} [with_]
- * @param {WebAssembly.Memory|undefined} [with_.memory]  the program's
- * @param {import("./streaming.js").Streams} [with_.streams]  where files come in pieces
- * @param {HashingThread} [with_.thread]  hashes what is large
+ * @param {object} [by]
+ * @param {WebAssembly.Memory|undefined} [by.memory]  the program's
+ * @param {import("./streaming.js").Streams} [by.streams]  where files come in pieces
+ * @param {HashingThread} [by.thread]  hashes what is large
  * @returns {Promise<Result>}
  */
 export async function workedOff(program, work, progress, { memory = memoryOf(program), streams, thread } = {}) {
@@ -49,7 +49,8 @@ export async function workedOff(program, work, progress, { memory = memoryOf(pro
       const subtle = globalThis.crypto?.subtle;
       if (order.task !== "hash") {
         beside?.end();
-        const isShared = memory && subtle && thread && order.task !== "agree" && await thread.helps(order.length);
+        // OCB the program does by itself, from one end to the other.
+        const isShared = memory && subtle && thread && order.task !== "agree" && order.mode !== "OCB" && await thread.helps(order.length);
         beside = isShared ? new Beside(thread) : null;
       }
       if (!memory || !subtle || !await carriedOut({ subtle, memory, work, progress, beside }, order)) {
@@ -172,7 +173,7 @@ class SealingInHand {
     }
     const cfb = new CfbSealing(job);
     try {
-      const code = beside?.add({ algorithm: "SHA-1", salt: new Uint8Array(), from: order.data, to: Infinity });
+      const code = beside?.addCode(order.data);
       if (this.#begun) await cfb.upTo(order.data + order.length - order.length % block);
       await this.#sign();
       await sealCfb(job, cfb, code);

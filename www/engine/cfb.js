@@ -78,7 +78,7 @@ export async function sealCfb({ subtle, order, octets, stretch, beside, meanwhil
  */
 export async function openCfb(work, { order, stretch, progress, beside }) {
   const { data, length } = order;
-  beside.add({ algorithm: "SHA-1", salt: new Uint8Array(), from: data, to: data + length - size });
+  beside.addCode(data, data + length - size);
   for (let opened = 0; opened < length;) {
     const first = opened === 0;
     opened = Math.min(opened + piece, length);

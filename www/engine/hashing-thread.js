@@ -15,8 +15,9 @@ export const piece = 0x100000;
 const most = 8;
 /** It is not waited for longer than a millisecond for so many octets of the message: so much it saves. */
 const patience = 0x80000;
-/** Milliseconds without a word after which it is given up, looked at three times: a computer that slept starts a clock anew. */
+/** It is given up when it was looked for a word three times, so many milliseconds apart: a computer that slept may have looked late. */
 const silence = 10_000;
+const looks = 3;
 /** Milliseconds after which it is ended. */
 const idle = 60_000;
 
@@ -91,6 +92,8 @@ export class HashingThread {
   /** Begins a hash. @param {string} algorithm @param {Uint8Array} salt @returns {number} */
   begin(algorithm, salt) {
     const hash = ++this.#last;
+    // Lost meanwhile: whoever asks for the hash is told.
+    if (!this.#port) return hash;
     clearTimeout(this.#end);
     if (this.#open.size === 0) this.#watch = setInterval(() => this.#look(), silence);
     this.#open.add(hash);
@@ -122,7 +125,7 @@ export class HashingThread {
 
   /** Ends a hash. @param {number} hash @param {Uint8Array} tail @returns {Promise<Uint8Array>} */
   async end(hash, tail) {
-    if (this.#serves !== "yes") throw lost();
+    if (this.#serves !== "yes") throw new HashingLost();
     this.#send({ kind: "end", hash, tail });
     try {
       return await new Promise((resolve, reject) => { this.#sums.set(hash, { resolve, reject }); });
@@ -154,7 +157,7 @@ export class HashingThread {
 
   #look() {
     const waits = this.#out > 0 || this.#sums.size > 0;
-    if (waits && ++this.#silent > 3) this.#lose();
+    if (waits && ++this.#silent >= looks) this.#lose();
   }
 
   /** @param {FromHashing} message */
@@ -173,7 +176,7 @@ export class HashingThread {
       const waiting = this.#sums.get(hash);
       this.#sums.delete(hash);
       if (sum) waiting?.resolve(sum);
-      else waiting?.reject(lost());
+      else waiting?.reject(new HashingLost());
     }
   }
 
@@ -197,13 +200,31 @@ export class HashingThread {
     this.#open.clear();
     this.#begun();
     for (const go of this.#crowd.splice(0)) go();
-    for (const { reject } of this.#sums.values()) reject(lost());
+    for (const { reject } of this.#sums.values()) reject(new HashingLost());
     this.#sums.clear();
   }
 }
 
-/** Nothing is wrong with what was to be hashed: a second attempt does without it. */
-const lost = () => new ZegelError("engine-crashed", {}, { cause: new Error("the hashing thread was lost") });
+/** Nothing is wrong with what was to be hashed, but what was sealed over it cannot be finished. */
+class HashingLost extends ZegelError {
+  constructor() {
+    super("engine-crashed");
+  }
+}
+
+/**
+ * Seals something, and from the beginning again where the thread was lost over it: then all is done here.
+ * @template Result
+ * @param {() => Promise<Result>} attempt
+ */
+export async function unlessLost(attempt) {
+  try {
+    return await attempt();
+  } catch (error) {
+    if (error instanceof HashingLost) return attempt();
+    throw error;
+  }
+}
 
 /** @type {Start} */
 function startWorker(onMessage, onDeath) {

@@ -4,7 +4,7 @@
 import { workedOff } from "./bulk.js";
 import { loadDecider } from "./decider.js";
 import { ZegelError, failureOf } from "./errors.js";
-import { HashingThread } from "./hashing-thread.js";
+import { HashingThread, unlessLost } from "./hashing-thread.js";
 import { Inspector } from "./inspector.js";
 import { stationeryFor } from "./letters.js";
 import { load, madeOf } from "./load.js";
@@ -103,8 +103,8 @@ export class Sealer {
   async seal({ bundle, address, ...mail }, progress) {
     const hand = new Hand(this.#keys);
     try {
-      const finish = await this.#begin(await this.#rulesOf(bundle, address), mail, progress, hand);
-      return await finish();
+      const rules = await this.#rulesOf(bundle, address);
+      return await unlessLost(async () => (await this.#begin(rules, mail, progress, hand))());
     } finally {
       hand.wipe();
     }
@@ -126,11 +126,14 @@ export class Sealer {
       while (next < mails.length && !broken) {
         const at = next++;
         try {
-          const begun = turn.then(() => (broken ? null : this.#begin(rules, mails[at], () => {}, hand)));
-          turn = begun.catch(() => {});
-          const finish = await begun;
-          if (!finish || broken) return;
-          results[at] = { outgoing: await finish() };
+          const outgoing = await unlessLost(async () => {
+            const begun = turn.then(() => (broken ? null : this.#begin(rules, mails[at], () => {}, hand)));
+            turn = begun.catch(() => {});
+            const finish = await begun;
+            return !finish || broken ? null : finish();
+          });
+          if (!outgoing) return;
+          results[at] = { outgoing };
         } catch (thrown) {
           const failure = failureOf(thrown);
           if (unusable.has(failure.code)) broken = thrown;
@@ -206,8 +209,8 @@ export class Sealer {
     if (!key) throw new ZegelError("no-own-key", { address: String(draft.from) });
     const secrets = await this.#keys.secrets([key.fingerprint]);
     this.#thread.prepare(read.reduce((sum, { length }) => sum + length, 0), madeOf(program));
-    return wipedAfter(secrets, program, async () =>
-      workedOff(program, program.begin_seal_draft(draft, JSON.stringify(draft), draft.attachments, read, secrets[0], Date.now(), progress), progress, { thread: this.#thread }));
+    return wipedAfter(secrets, program, () => unlessLost(async () =>
+      workedOff(program, program.begin_seal_draft(draft, JSON.stringify(draft), draft.attachments, read, secrets[0], Date.now(), progress), progress, { thread: this.#thread })));
   }
 
   /** @type {Operations["open"]} */

@@ -1,7 +1,7 @@
 // @ts-check
 // Seals a message whose large files come in pieces: each is read, given to the program, which encodes and hashes it, encrypted by
-// the browser's cryptography and put away in armor, in a Blob that the browser may keep on a disk. While one piece is
-// encrypted, the next is hashed and the one after it read.
+// the browser's cryptography and put away in armor, in a Blob that the browser may keep on a disk. Meanwhile what comes next is
+// read, and the second thread hashes.
 
 import { Beside, wantedBy } from "./beside.js";
 import { Cfb, chunkParameters, isOurs, keyOf, roomFor, block, wipe } from "./cipher.js";
@@ -113,7 +113,7 @@ export class Streams {
     const wanted = wantedBy(order);
     const beside = wanted && await thread?.helps(wanted.to) ? new Beside(/** @type {HashingThread} */ (thread)) : null;
     const begun = beside && wanted ? beside.add(wanted) : null;
-    const code = beside && order.mode === "CFB" ? beside.add({ algorithm: "SHA-1", salt: new Uint8Array(), from: 0, to: Infinity }) : null;
+    const code = beside && order.mode === "CFB" ? beside.addCode(0) : null;
     if (begun) work.leave_hashing();
     /** Hashes in the order in which they are asked for. */
     const hashes = [begun, code];
