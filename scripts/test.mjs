@@ -143,7 +143,11 @@ const stages = [
   { name: 'webkit', run: async (filter) => { await webkit(); await nodeTests('webkit', filter, ['--test-concurrency=1']); }, named: true },
 ];
 
-/** In place of the two, where all run: of each, much is waiting for a process to begin. */
+/** What the others of this side need. */
+const first = ['build', 'types'];
+
+/** In place of these two, where all run: of each, much is waiting for a process to begin. */
+const ofNode = ['node', 'interop'];
 const nodeAndInterop = {
   name: 'node and interop',
   run: async () => tests(process.execPath, [...reporter, '--test-concurrency=3', ...testFiles('interop', ''), ...testFiles('node', '')], await testEnvironment()),
@@ -181,15 +185,14 @@ async function all() {
   if (chosen.size > 0) {
     await inOrder(together(wanted));
   } else {
-    const first = ['build', 'types', 'node', 'interop'];
     const beside = besides();
     try {
-      await Promise.race([inOrder([...wanted.filter(({ name }) => ['build', 'types'].includes(name)), nodeAndInterop]), beside.failed]);
+      await Promise.race([inOrder([...wanted.filter(({ name }) => first.includes(name)), nodeAndInterop]), beside.failed]);
       await beside.ended;
     } finally {
       beside.stop();
     }
-    await inOrder(together(wanted.filter(({ name }) => ![...aside, ...first].includes(name))));
+    await inOrder(together(wanted.filter(({ name }) => ![...aside, ...first, ...ofNode].includes(name))));
   }
   say(`\nAll of it: ${elapsed(begun)}`);
 }
