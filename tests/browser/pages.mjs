@@ -41,12 +41,16 @@ export function wholeScript(url) {
   return script;
 }
 
+/** The modules that these scripts are made of, as they lie in www/: nothing asks for those any more. */
+export const inWhole = /** @type {Set<string>} */ (new Set());
+
 /** @param {string} entry */
 async function make(entry) {
-  const { outputFiles: [script] } = await build({
-    entryPoints: [`${www}/${entry}`], bundle: true, write: false, format: "esm", ignoreAnnotations: true, external: ["node:*"], logLevel: "warning",
+  const { outputFiles: [script], metafile } = await build({
+    entryPoints: [`${www}/${entry}`], bundle: true, write: false, format: "esm", ignoreAnnotations: true, external: ["node:*"], logLevel: "warning", metafile: true, absWorkingDir: www,
     plugins: [apart, asServed(www, entry, (path) => fileFor(www, path, ""))],
   });
   if (!script) throw new Error(`esbuild made nothing of ${entry}`);
+  for (const module of Object.keys(metafile.inputs)) if (!entries.has(module)) inWhole.add(module);
   return script.contents;
 }

@@ -49,7 +49,7 @@ test("a page that is not of the release is not shown, whatever the server says i
 });
 
 test("a newer release is announced, with both hashes, before anything of it runs; then it is used", async (t) => {
-  const { stage, publisher, first } = await published(t);
+  const { stage, publisher, first } = await published(t, { modules: true });
   const { page, problems } = await pinned(stage, first);
   await publisher.mark("two");
   const second = await publisher.publish({ version: "1.2.0" });
@@ -113,7 +113,7 @@ test("two tabs: neither gets half of another release, and the last one that is o
   const { stage, publisher, first } = await published(t);
   const { page: one, context } = await pinned(stage, first);
   await publisher.mark("two");
-  await publisher.change((text) => `${text}\n`, "release/notice.js");
+  await publisher.change((text) => `${text}\n`, "engine/sealer-worker.js");
   await publisher.publish();
   const two = await context.newPage();
   await two.goto(stage.url);
@@ -210,13 +210,15 @@ test("a network that breaks while a release is fetched leaves the old one, whole
   const { stage, publisher, first } = await published(t);
   const { page } = await pinned(stage, first);
   await publisher.mark("two");
-  for (const name of ["engine/engine.js", "vault/main.js", "mail/element.js"]) await publisher.change((text) => `${text}\n`, name);
+  for (const name of ["engine/sealer-worker.js", "vault/main.js", "search/worker.js"]) await publisher.change((text) => `${text}\n`, name);
   const second = await publisher.publish();
+  const isText = (/** @type {string} */ url) => /\.(?:js|css|html)$/.test(url);
+  const half = Math.floor((await publisher.names()).filter(isText).length / 2);
   let fetched = 0;
-  stage.cut = (url) => /\.(?:js|css|html)$/.test(url) && ++fetched > 100;
+  stage.cut = (url) => isText(url) && ++fetched > half;
   const since = Date.now();
   assert.equal(await reloaded(page), "one");
-  for (let turn = 0; fetched < 101 && turn < 300; turn += 1) await page.waitForTimeout(100);
+  for (let turn = 0; fetched <= half && turn < 300; turn += 1) await page.waitForTimeout(100);
   await keeps(page, ({ checkedAt }) => checkedAt >= since);
   assert.equal(await reloaded(page), "one");
   const now = await state(page);
@@ -256,7 +258,7 @@ test("what the browser lost of a release comes from the server, if it is the sam
     const cache = await caches.open(`zegel-release ${first}`);
     for (const path of paths) await cache.delete(path);
   }, { first, paths });
-  await lose("/pages/demo/main.js", "/engine/engine.js", "/release.json");
+  await lose("/pages/demo/main.js", "/engine/worker-address.js", "/release.json");
   assert.equal(await reloaded(page), "one");
   await page.getByRole("heading", { name: "Choose a mailbox" }).waitFor();
   await publisher.mark("two");

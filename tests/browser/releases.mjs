@@ -3,14 +3,14 @@
 import assert from "node:assert/strict";
 import { cp, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { hashOf } from "../../scripts/package/integrity.mjs";
 import { releaseList, signedList } from "../../scripts/package/release.mjs";
 import { VENDOR_MODULES } from "../../server/vendor.mjs";
 import { makeKey, readSecretKey } from "../../www/engine/minisign.js";
-import { wholeScript, wholeScripts } from "./pages.mjs";
+import { inWhole, wholeScript, wholeScripts } from "./pages.mjs";
 import { Stage, lastFirst } from "./stage.mjs";
 
 /** @typedef {import("./stage.mjs").Until} Until */
@@ -32,21 +32,22 @@ export class Publisher {
     this.key = key;
   }
 
-  /** @param {Until} until */
-  static async begin(until) {
+  /** @param {Until} until @param {boolean} [modules]  whether the release has also those that are in the pages' scripts, as ours have them */
+  static async begin(until, modules = false) {
     const folder = await mkdtemp(join(tmpdir(), "zegel-releases-"));
     until.after(() => rm(folder, { recursive: true, force: true, maxRetries: 3 }));
-    // Without the administrator's page: the files are fetched in every test.
-    await cp(www, folder, { recursive: true, filter: (path) => !path.includes("/pages/admin") && !path.endsWith(".d.ts") });
+    // What the tests open is one script, here as elsewhere.
+    const scripts = await Promise.all(wholeScripts.map(async (name) => /** @type {const} */ ([name, await wholeScript(`/${name}`) ?? ""])));
+    // Files are fetched in every test: none of the administrator's page, and no modules beside the scripts.
+    const left = (/** @type {string} */ path) => path.includes("/pages/admin") || path.endsWith(".d.ts") || (!modules && inWhole.has(relative(www, path)));
+    await cp(www, folder, { recursive: true, filter: (path) => !left(path) });
     for (const [name, path] of VENDOR_MODULES) {
       await mkdir(dirname(join(folder, "vendor", name)), { recursive: true });
       await cp(path, join(folder, "vendor", name));
     }
-    // What the tests open is one script, here as elsewhere; the modules lie beside them, and are of the release.
-    for (const name of wholeScripts) await writeFile(join(folder, name), await wholeScript(`/${name}`) ?? "");
+    for (const [name, script] of scripts) await writeFile(join(folder, name), script);
     // As the package has it: one file, so that what is compared is all of it.
-    const worker = join(folder, "release-worker.js");
-    await build({ entryPoints: [worker], outfile: worker, allowOverwrite: true, bundle: true, format: "esm", logLevel: "warning" });
+    await build({ entryPoints: [join(www, "release-worker.js")], outfile: join(folder, "release-worker.js"), allowOverwrite: true, bundle: true, format: "esm", logLevel: "warning" });
     return new Publisher(folder, await makeKey());
   }
 
@@ -80,18 +81,18 @@ export class Publisher {
   }
 }
 
-/** A publisher whose first release, marked "one", is out; and what the settings say of it. @param {Until} until */
-export async function publishing(until) {
-  const publisher = await Publisher.begin(until);
+/** A publisher whose first release, marked "one", is out; and what the settings say of it. @param {Until} until @param {boolean} [modules] */
+export async function publishing(until, modules) {
+  const publisher = await Publisher.begin(until, modules);
   await publisher.mark("one");
   const first = await publisher.publish();
   return { publisher, first, releases: { key: publisher.key.publicKey.split("\n")[1] ?? "" } };
 }
 
-/** A stage that serves the files of such a publisher. @param {Until} test @param {{ allowed?: (first: string) => string[] }} [options] */
-export async function published(test, { allowed } = {}) {
+/** A stage that serves the files of such a publisher. @param {Until} test @param {{ allowed?: (first: string) => string[], modules?: boolean }} [options] */
+export async function published(test, { allowed, modules } = {}) {
   const until = lastFirst(test);
-  const { publisher, first, releases } = await publishing(until);
+  const { publisher, first, releases } = await publishing(until, modules);
   const stage = await Stage.open(until, { wwwDir: publisher.folder, releases: { ...releases, ...(allowed ? { allowed: allowed(first) } : {}) } });
   return { stage, publisher, first };
 }

@@ -55,6 +55,7 @@ export function formsOf(secret) {
  */
 export function search(hay, secrets) {
   const wanted = Object.entries(secrets).map(([secret, value]) => ({ secret, forms: formsOf(value) }));
+  if (wanted.length === 0) return [];
   return hay.flatMap(({ place, bytes }) => {
     const raw = bytes.toString("latin1");
     // Lines that were folded or wrapped (headers, base64, quoted-printable) are read as one; so are escaped line ends.
