@@ -149,6 +149,10 @@ test("signed out meanwhile, the message stays, and goes when one is signed in ag
   assert.equal(await noor.text.innerText(), "Still here");
   assert.equal(await inSent(), had);
   await noor.visitor.context.addCookies(cookies);
+  // What was said of the first attempt does not lie over the question of the second.
+  const question = noor.editor.getByRole("dialog").getByText("Send this message?");
+  await noor.press(noor.sendButton, question);
+  assert.equal(await noor.page.locator("#messagestack > div").filter({ hasText: "no longer signed in" }).count(), 0);
   await noor.send();
   assert.equal(await inSent(), had + 1);
 });

@@ -93,7 +93,17 @@ export class WebmailPerson {
 
   async startWriting() {
     await this.goto(`${this.webmail.origin}/?_task=mail&_action=compose`);
-    await this.subject.waitFor();
+    await this.subject.waitFor().catch(async (cause) => {
+      throw new Error(`the editor did not come: ${JSON.stringify(await this.#inSight())}`, { cause });
+    });
+  }
+
+  /** What the page and its frames show, and what was said, for whoever reads why a test failed. */
+  async #inSight() {
+    const frames = await Promise.all(this.page.frames().map(async (frame) => [frame.url(), await Promise.race([
+      frame.evaluate(() => [document.readyState, document.body?.innerText.slice(0, 300)]).catch(String), this.page.waitForTimeout(3000),
+    ])]));
+    return { frames, said: this.visitor.said.slice(-10) };
   }
 
   /** @param {string} address @param {"to"|"cc"|"bcc"} [field] */

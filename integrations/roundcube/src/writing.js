@@ -37,6 +37,7 @@ export class Writing {
   /** What was told of the recipients last, and has to have arrived before a send. @type {Promise<unknown>} */ #told = Promise.resolve();
   #timer = 0;
   /** A delivery of which nobody knows what became of it. @type {string|null} */ #unsure = null;
+  /** What was told of a refusal last. @type {string|number|null} */ #refusal = null;
 
   /**
    * @param {{
@@ -63,7 +64,7 @@ export class Writing {
           try {
             return await keepDraft(message, previous || null);
           } catch (error) {
-            throw shown(error);
+            throw this.#shown(error);
           }
         },
         dropDraft: ({ id }) => dropDraft(id).then(() => null),
@@ -141,6 +142,9 @@ export class Writing {
     const port = this.#port;
     if (!port || this.#sending) return;
     this.#sending = true;
+    // It was read, and would lie over what the vault asks now, which is answered only where all of it is in sight.
+    if (this.#refusal) rcmail.hide_message(this.#refusal);
+    this.#refusal = null;
     rcmail.enable_command("send", "savedraft", false);
     try {
       this.#recipients?.look();
@@ -200,19 +204,19 @@ export class Writing {
     } catch (error) {
       // Whoever answered knows what was sent, and the person was told; only where nobody did, it is looked up before the next time.
       if (error instanceof Refusal && error.code !== "server-unreachable") this.#unsure = null;
-      throw shown(error);
+      throw this.#shown(error);
     } finally {
       rcmail.set_busy(false, null, busy);
     }
   }
-}
 
-/** Says the server's sentence in Roundcube and makes of it what the vault understands. @param {unknown} error */
-function shown(error) {
-  if (!(error instanceof Refusal)) return error;
-  tell(error.message, "error", readingTime);
-  const code = codes[error.code] ?? (known.has(error.code) ? error.code : "server-refused");
-  return new PortError(code, { type: error.code });
+  /** Says the server's sentence in Roundcube and makes of it what the vault understands. @param {unknown} error */
+  #shown(error) {
+    if (!(error instanceof Refusal)) return error;
+    this.#refusal = tell(error.message, "error", readingTime);
+    const code = codes[error.code] ?? (known.has(error.code) ? error.code : "server-refused");
+    return new PortError(code, { type: error.code });
+  }
 }
 
 /** Tab goes on where it would, were the frame a field. @param {HTMLElement} container @param {"before"|"after"} to */

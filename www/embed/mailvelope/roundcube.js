@@ -22,7 +22,8 @@
  * @property {boolean} [initialized]
  * @property {(name: string, listener: (props: any) => any) => void} addEventListener
  * @property {(...names: any[]) => void} enable_command
- * @property {(message: string, kind: string) => void} display_message
+ * @property {(message: string, kind: string) => string|number} display_message
+ * @property {(id: string|number) => void} hide_message
  * @property {() => void} clear_messages
  * @property {(id: string) => void} remove_compose_data
  */
@@ -82,6 +83,7 @@ export class Protection {
   #rcmail;
   /** @type {(() => void)|null} */ #undo = null;
   #sealed = "";
+  /** What was told of a failure last. @type {string|number|null} */ #failure = null;
 
   /** @param {Window & typeof globalThis} page @param {Roundcube} rcmail */
   constructor(page, rcmail) {
@@ -123,12 +125,15 @@ export class Protection {
   #watch(editor) {
     const seal = editor.encrypt.bind(editor);
     editor.encrypt = async (/** @type {string[]} */ recipients) => {
+      // It was read, and would lie over what the frame asks now.
+      if (this.#failure !== null) this.#rcmail.hide_message(this.#failure);
+      this.#failure = null;
       try {
         this.#sealed = await (this.saving ? editor.createDraft() : seal(recipients));
         this.#clear();
         return this.#sealed;
       } catch (error) {
-        this.#rcmail.display_message(asText(/** @type {Error} */ (error).message), "error");
+        this.#failure = this.#rcmail.display_message(asText(/** @type {Error} */ (error).message), "error");
         throw error;
       }
     };
