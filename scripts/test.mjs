@@ -1,8 +1,8 @@
 // @ts-check
 // npm test: everything, in order, stopping at the first failure. `npm test -- browser interop` runs those stages only;
 // what follows a stage's name after a colon narrows it to files with that in their path: `npm test -- browser:compose`. Where
-// all run, those that compile for themselves run beside the build, and those that mostly wait beside the browsers; both are shown
-// when they have ended. Nothing compiles beside browsers, which would wait in vain.
+// all run, those that compile for themselves run beside the build and what needs no browser, and are shown when they have ended;
+// nothing compiles beside browsers, which would wait in vain.
 
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
@@ -143,18 +143,22 @@ const stages = [
   { name: 'webkit', run: async (filter) => { await webkit(); await nodeTests('webkit', filter, ['--test-concurrency=1']); }, named: true },
 ];
 
+/** What the others of this side need. */
+const first = ['build', 'types'];
+
+/** In place of these two, where all run: of each, much is waiting for a process to begin. */
+const ofNode = ['node', 'interop'];
+const nodeAndInterop = {
+  name: 'node and interop',
+  run: async () => tests(process.execPath, [...reporter, '--test-concurrency=3', ...testFiles('interop', ''), ...testFiles('node', '')], await testEnvironment()),
+};
+
 /** In place of the last two, where both run: each fills the gaps of the other. */
 const inBrowsers = { name: 'webmail and browser', run: () => browserTests({ webmail: chosen.get('webmail') ?? '', browser: chosen.get('browser') ?? '' }) };
 const ofBrowsers = ['webmail', 'browser'];
 
-/** What the others of this side need. */
-const first = ['build', 'types'];
-
-/** Stages that compile for themselves. They run beside the build, for compilers end on one processor. */
-const compiling = ['format', 'clippy', 'rust', 'wasm-node', 'wasm-chrome'];
-
-/** Stages that wait much, and have few pages. They run beside whatever comes after the build. */
-const waiting = ['node', 'interop', 'package', 'servers'];
+/** Stages that compile for themselves. They run beside the build, for compilers end on one processor, and beside what needs no browser. */
+const aside = ['format', 'clippy', 'rust', 'wasm-node', 'wasm-chrome'];
 
 /** Stages that read www/wasm. */
 const needModules = new Set(['types', 'node', 'package', 'interop', 'servers', 'webmail', 'browser', 'firefox', 'webkit']);
@@ -181,18 +185,14 @@ async function all() {
   if (chosen.size > 0) {
     await inOrder(together(wanted));
   } else {
-    const besides = [beside(compiling)];
-    /** @param {Promise<void>} work */
-    const unlessOneFails = (work) => Promise.race([work, ...besides.map(({ failed }) => failed)]);
+    const beside = besides();
     try {
-      await unlessOneFails(inOrder(wanted.filter(({ name }) => first.includes(name))));
-      besides.push(beside(waiting));
-      await unlessOneFails(besides[0].ended);
-      await unlessOneFails(inOrder(together(wanted.filter(({ name }) => ![...compiling, ...first, ...waiting].includes(name)))));
-      await besides[1].ended;
+      await Promise.race([inOrder([...wanted.filter(({ name }) => first.includes(name)), nodeAndInterop]), beside.failed]);
+      await beside.ended;
     } finally {
-      for (const { stop } of besides) stop();
+      beside.stop();
     }
+    await inOrder(together(wanted.filter(({ name }) => ![...aside, ...first, ...ofNode].includes(name))));
   }
   say(`\nAll of it: ${elapsed(begun)}`);
 }
@@ -218,9 +218,9 @@ async function inOrder(wanted) {
   }
 }
 
-/** Stages that run beside the others, as a command of its own, which says what it has to say when it has ended. @param {string[]} names */
-function beside(names) {
-  const child = spawn(process.execPath, [join(root, 'scripts', 'test.mjs'), ...names], {
+/** The stages that run beside the others, as a command of its own, which says what it has to say when it has ended. */
+function besides() {
+  const child = spawn(process.execPath, [join(root, 'scripts', 'test.mjs'), ...aside], {
     cwd: root, env: { ...process.env, CI: 'true' }, stdio: ['ignore', 'pipe', 'pipe'],
   });
   let text = '';
@@ -230,10 +230,10 @@ function beside(names) {
   const ended = new Promise((resolve, reject) => {
     child.on('error', (error) => reject(new Failure(error.message)));
     child.on('close', (code) => {
-      if (!stopped) say(`\n== beside the others: ${names.join(', ')}\n${text.trimEnd()}`);
+      if (!stopped) say(`\n== beside the others: ${aside.join(', ')}\n${text.trimEnd()}`);
       count(text);
       if (code === 0) resolve();
-      else reject(new Failure(`of ${names.join(', ')} one failed`));
+      else reject(new Failure(`of ${aside.join(', ')} one failed`));
     });
   });
   // The first failure is the end: what the others run is told so.

@@ -197,16 +197,32 @@ export class WebmailPerson {
     return this.#sendUntil(async () => (await Promise.all(places.map((place) => place.isVisible()))).includes(true));
   }
 
-  /** Presses Send, and reads once more whom it goes to where the vault asks that. @param {() => Promise<boolean>} ended */
+  /**
+   * Presses Send, and reads once more whom it goes to where the vault asks that. What was pressed is given time: pressed again in the moment
+   * in which it was refused, a message is asked about, and may turn out to have been sent.
+   * @param {() => Promise<boolean>} ended
+   */
   async #sendUntil(ended) {
     const once = this.editor.getByRole("dialog").getByRole("button", { name: "Send", exact: true });
     const end = Date.now() + 90_000;
+    /** @param {import("playwright-core").Locator} button */
+    const canPress = (button) => button.isEnabled({ timeout: 100 }).catch(() => false);
+    const waited = async (/** @type {number} */ milliseconds, /** @type {() => Promise<boolean>} */ come) => {
+      for (const until = Date.now() + milliseconds; Date.now() < until;) {
+        if (await come()) return true;
+        await this.page.waitForTimeout(200);
+      }
+      return false;
+    };
     while (!await ended()) {
-      if (Date.now() > end) throw new Error(`the message was not sent; the editor shows: ${await this.editor.locator("body").innerText().catch(String)}`);
-      for (const button of [once, this.sendButton]) {
-        if (!await button.isVisible().catch(() => false)) continue;
-        await button.click({ timeout: 2000 }).catch(() => {});
-        break;
+      if (Date.now() > end) throw new Error(`the message was not sent: ${JSON.stringify(await this.#inSight())}`);
+      if (await canPress(once)) {
+        await once.click({ timeout: 2000 }).catch(() => {});
+        // Still there, it was not taken: not all of it was in sight.
+        if (await waited(1000, async () => !await once.isVisible())) await waited(20_000, ended);
+      } else if (await canPress(this.sendButton)) {
+        await this.sendButton.click({ timeout: 2000 }).catch(() => {});
+        await waited(3000, async () => await canPress(once) || await ended());
       }
       await this.page.waitForTimeout(300);
     }
