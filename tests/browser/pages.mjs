@@ -29,28 +29,30 @@ const apart = {
   },
 };
 
-/** Made when first asked for. @type {Map<string, Promise<Uint8Array>>} */
+/** A script, and the modules it is made of, as they lie in www/. @typedef {{ contents: Uint8Array, modules: string[] }} Whole */
+
+/** Made when first asked for. @type {Map<string, Promise<Whole>>} */
 const made = new Map();
 
 /** @param {string} url  path and query @returns {Promise<Uint8Array>|null} null for what is served as it lies there */
 export function wholeScript(url) {
   const entry = url.slice(1);
-  if (!entries.has(entry)) return null;
+  return entries.has(entry) ? whole(entry).then(({ contents }) => contents) : null;
+}
+
+/** @param {string} entry  the first module's path in www/ */
+export function whole(entry) {
   const script = made.get(entry) ?? make(entry);
   made.set(entry, script);
   return script;
 }
 
-/** The modules that these scripts are made of, as they lie in www/: nothing asks for those any more. */
-export const inWhole = /** @type {Set<string>} */ (new Set());
-
-/** @param {string} entry */
+/** @param {string} entry @returns {Promise<Whole>} */
 async function make(entry) {
   const { outputFiles: [script], metafile } = await build({
     entryPoints: [`${www}/${entry}`], bundle: true, write: false, format: "esm", ignoreAnnotations: true, external: ["node:*"], logLevel: "warning", metafile: true, absWorkingDir: www,
     plugins: [apart, asServed(www, entry, (path) => fileFor(www, path, ""))],
   });
   if (!script) throw new Error(`esbuild made nothing of ${entry}`);
-  for (const module of Object.keys(metafile.inputs)) if (!entries.has(module)) inWhole.add(module);
-  return script.contents;
+  return { contents: script.contents, modules: Object.keys(metafile.inputs) };
 }

@@ -10,7 +10,7 @@ import { hashOf } from "../../scripts/package/integrity.mjs";
 import { releaseList, signedList } from "../../scripts/package/release.mjs";
 import { VENDOR_MODULES } from "../../server/vendor.mjs";
 import { makeKey, readSecretKey } from "../../www/engine/minisign.js";
-import { inWhole, wholeScript, wholeScripts } from "./pages.mjs";
+import { whole, wholeScripts } from "./pages.mjs";
 import { Stage, lastFirst } from "./stage.mjs";
 
 /** @typedef {import("./stage.mjs").Until} Until */
@@ -36,16 +36,17 @@ export class Publisher {
   static async begin(until, modules = false) {
     const folder = await mkdtemp(join(tmpdir(), "zegel-releases-"));
     until.after(() => rm(folder, { recursive: true, force: true, maxRetries: 3 }));
-    // What the tests open is one script, here as elsewhere.
-    const scripts = await Promise.all(wholeScripts.map(async (name) => /** @type {const} */ ([name, await wholeScript(`/${name}`) ?? ""])));
-    // Files are fetched in every test: none of the administrator's page, and no modules beside the scripts.
-    const left = (/** @type {string} */ path) => path.includes("/pages/admin") || path.endsWith(".d.ts") || (!modules && inWhole.has(relative(www, path)));
+    // What the tests open is one script, here as elsewhere; what it is made of nothing asks for any more.
+    const scripts = await Promise.all(wholeScripts.map(whole));
+    const inScripts = new Set(modules ? [] : scripts.flatMap((script) => script.modules));
+    // Files are fetched in every test: none of the administrator's page.
+    const left = (/** @type {string} */ path) => path.includes("/pages/admin") || path.endsWith(".d.ts") || inScripts.has(relative(www, path));
     await cp(www, folder, { recursive: true, filter: (path) => !left(path) });
     for (const [name, path] of VENDOR_MODULES) {
       await mkdir(dirname(join(folder, "vendor", name)), { recursive: true });
       await cp(path, join(folder, "vendor", name));
     }
-    for (const [name, script] of scripts) await writeFile(join(folder, name), script);
+    for (const [at, { contents }] of scripts.entries()) await writeFile(join(folder, wholeScripts[at] ?? ""), contents);
     // As the package has it: one file, so that what is compared is all of it.
     await build({ entryPoints: [join(www, "release-worker.js")], outfile: join(folder, "release-worker.js"), allowOverwrite: true, bundle: true, format: "esm", logLevel: "warning" });
     return new Publisher(folder, await makeKey());

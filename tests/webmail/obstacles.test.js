@@ -146,13 +146,15 @@ test("signed out meanwhile, the message stays, and goes when one is signed in ag
   const cookies = await noor.visitor.context.cookies();
   await noor.visitor.context.clearCookies({ name: /roundcube/ });
   await noor.held("no longer signed in");
+  const told = noor.page.locator("#messagestack > div").filter({ hasText: "no longer signed in" });
+  await told.waitFor();
   assert.equal(await noor.text.innerText(), "Still here");
   assert.equal(await inSent(), had);
   await noor.visitor.context.addCookies(cookies);
   // What was said of the first attempt does not lie over the question of the second.
   const question = noor.editor.getByRole("dialog").getByText("Send this message?");
   await noor.press(noor.sendButton, question);
-  assert.equal(await noor.page.locator("#messagestack > div").filter({ hasText: "no longer signed in" }).count(), 0);
+  assert.equal(await told.count(), 0);
   await noor.send();
   assert.equal(await inSent(), had + 1);
 });

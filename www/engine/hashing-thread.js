@@ -15,7 +15,7 @@ export const piece = 0x100000;
 const most = 8;
 /** It is not waited for longer than a millisecond for so many octets of the message: so much it saves. */
 const patience = 0x80000;
-/** It is given up when it was looked for a word three times, so many milliseconds apart: a computer that slept may have looked late. */
+/** Milliseconds between two looks for a word of it; at the last without one it is given up. One alone says nothing: a computer may have slept. */
 const silence = 10_000;
 const looks = 3;
 /** Milliseconds after which it is ended. */

@@ -37,7 +37,7 @@ export class Writing {
   /** What was told of the recipients last, and has to have arrived before a send. @type {Promise<unknown>} */ #told = Promise.resolve();
   #timer = 0;
   /** A delivery of which nobody knows what became of it. @type {string|null} */ #unsure = null;
-  /** What was told of a refusal last. @type {string|number|null} */ #refusal = null;
+  /** What Roundcube says of refusals. @type {(string|number)[]} */ #refusals = [];
 
   /**
    * @param {{
@@ -142,9 +142,8 @@ export class Writing {
     const port = this.#port;
     if (!port || this.#sending) return;
     this.#sending = true;
-    // It was read, and would lie over what the vault asks now, which is answered only where all of it is in sight.
-    if (this.#refusal) rcmail.hide_message(this.#refusal);
-    this.#refusal = null;
+    // They would lie over what the vault asks now, which is answered only where all of it is in sight. What still holds is said again.
+    for (const refusal of this.#refusals.splice(0)) rcmail.hide_message(refusal);
     rcmail.enable_command("send", "savedraft", false);
     try {
       this.#recipients?.look();
@@ -213,7 +212,7 @@ export class Writing {
   /** Says the server's sentence in Roundcube and makes of it what the vault understands. @param {unknown} error */
   #shown(error) {
     if (!(error instanceof Refusal)) return error;
-    this.#refusal = tell(error.message, "error", readingTime);
+    this.#refusals.push(tell(error.message, "error", readingTime));
     const code = codes[error.code] ?? (known.has(error.code) ? error.code : "server-refused");
     return new PortError(code, { type: error.code });
   }
